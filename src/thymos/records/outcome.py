@@ -1,0 +1,92 @@
+"""Outcomes, and what published reviews say about them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from thymos.records.atoms import Citations, Count, EventDate, Id, Interval, Number, Record, Text
+
+
+class SmallestDifference(Record):
+    """The smallest difference worth having, with who said so."""
+
+    measure: Literal["RR", "OR", "RD", "MD", "SMD", "HR"]
+    value: Number
+    cites: Citations
+
+
+class Outcome(Record):
+    """What is measured, in whom, at what time: the unit that is pooled.
+
+    Two results are pooled together only when they bear the same outcome, so the condition
+    and the time-point belong to its meaning.
+    """
+
+    id: Id
+    name: Text
+    plain: Text = Field(description="the outcome in words that a patient uses")
+    condition: Id
+    timepoint: Text
+    better: Literal["lower", "higher"]
+    importance: Literal["patient-important", "surrogate"]
+    measure: Literal["RR", "OR", "RD", "HR", "MD", "SMD"] = Field(
+        "RR", description="the measure it is pooled in unless another is asked for"
+    )
+    smallest_difference: SmallestDifference | None = Field(
+        None, description="null is a gap: no source for one was found"
+    )
+    note: Text | None = None
+
+
+class PooledTrial(Record):
+    """A trial as a review's table lists it."""
+
+    name: Text
+    study: Id | None = None
+    treated: Count | None = None
+    control: Count | None = None
+
+
+class PublishedPool(Record):
+    """A review's own pooled result: first class, and never mixed with its own trials."""
+
+    id: Id
+    source: Id
+    outcome: Id
+    scope: Text = Field(description="which trials: all, high quality, multi-centre, by dose")
+    main: bool = Field(description="whether it is the review's main analysis of this outcome")
+    isolates: bool = Field(description="whether its trials isolate the compound")
+    k: Annotated[int, Field(ge=1)] | None = None
+    treated: Count | None = None
+    control: Count | None = None
+    patients: Count | None = Field(None, description="total as the review states it")
+    measure: Literal["RR", "OR", "RD", "HR", "MD", "SMD"]
+    estimate: Number | None = None
+    interval: Interval | None = None
+    p: Annotated[float, Field(ge=0, le=1)] | None = None
+    p_text: Text | None = None
+    i2: Annotated[float, Field(ge=0, le=100)] | None = None
+    model: Text | None = None
+    percent_treated: Annotated[float, Field(ge=0, le=100)] | None = None
+    percent_control: Annotated[float, Field(ge=0, le=100)] | None = None
+    trials: tuple[PooledTrial, ...] = ()
+    designs: Literal["randomised", "observational", "mixed", "not reported"] = "randomised"
+    conclusion: Text | None = None
+    interests: Text | None = None
+    cites: Citations
+    valid_from: EventDate | None = None
+    keep_out: Text | None = None
+    note: Text | None = None
+
+    @model_validator(mode="after")
+    def _arms_add_up(self) -> Self:
+        if None not in (self.treated, self.control, self.patients) and (
+            (self.treated or 0) + (self.control or 0) != self.patients
+        ):
+            raise ValueError(
+                f"expected arms that add up to patients {self.patients}, "
+                f"found {(self.treated or 0) + (self.control or 0)}"
+            )
+        return self

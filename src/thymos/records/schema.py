@@ -1,0 +1,88 @@
+"""The vocabulary of a dossier in one table, its version, and its JSON Schema.
+
+A dossier is a folder. `dossier.yaml` is its head. A file under `studies/` is one `Study`.
+Every other YAML file is a mapping from collection names (`sources`, `claims`, ...) to lists
+of records, so that one theme can live in one file.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from pydantic import Field
+
+from thymos.records.atoms import EventDate, Id, Record, Text
+from thymos.records.claim import Claim
+from thymos.records.compound import Compound, Fact
+from thymos.records.edge import ConflictSet, Edge
+from thymos.records.outcome import Outcome, PublishedPool
+from thymos.records.regulation import Status
+from thymos.records.safety import AdverseEvent, Caution, Interaction, Monitoring, Parameter
+from thymos.records.source import Anecdote, Gap, SearchRecord, Source
+from thymos.records.study import Study
+
+SCHEMA_VERSION = 1
+
+
+class Head(Record):
+    """The head of a dossier: what it is about, and as of when it was compiled."""
+
+    schema_version: int = Field(ge=1, le=SCHEMA_VERSION)
+    id: Id
+    title: Text
+    subject: Id = Field(description="the compound that the dossier is about")
+    compiled: EventDate = Field(description="the day up to which the records were gathered")
+    summary: Text = Field(description="what the compound is, in one plain sentence")
+    language: Text = "en"
+    note: Text | None = None
+
+
+class Kind(NamedTuple):
+    """One kind of record: its collection in YAML, what one is called, its type."""
+
+    collection: str
+    singular: str
+    type: type[Record]
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("sources", "source", Source),
+    Kind("searches", "search", SearchRecord),
+    Kind("gaps", "gap", Gap),
+    Kind("compounds", "compound", Compound),
+    Kind("facts", "fact", Fact),
+    Kind("outcomes", "outcome", Outcome),
+    Kind("studies", "study", Study),
+    Kind("pools", "published pool", PublishedPool),
+    Kind("claims", "claim", Claim),
+    Kind("statuses", "status", Status),
+    Kind("cautions", "caution", Caution),
+    Kind("interactions", "interaction", Interaction),
+    Kind("adverse_events", "adverse event", AdverseEvent),
+    Kind("monitoring", "monitoring record", Monitoring),
+    Kind("parameters", "parameter", Parameter),
+    Kind("edges", "edge", Edge),
+    Kind("conflicts", "conflict set", ConflictSet),
+    Kind("anecdotes", "anecdote", Anecdote),
+)
+
+
+def file_schema() -> dict[str, Any]:
+    """JSON Schema of a theme file, for editors that complete and check."""
+    from pydantic import TypeAdapter, create_model
+
+    fields: dict[str, Any] = {
+        kind.collection: (tuple[kind.type, ...], ()) for kind in KINDS  # type: ignore[name-defined]
+    }
+    model = create_model("ThemeFile", __base__=Record, **fields)
+    return TypeAdapter(model).json_schema()
+
+
+def study_schema() -> dict[str, Any]:
+    """JSON Schema of a file under `studies/`."""
+    return Study.model_json_schema()
+
+
+def head_schema() -> dict[str, Any]:
+    """JSON Schema of `dossier.yaml`."""
+    return Head.model_json_schema()

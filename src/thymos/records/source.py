@@ -1,0 +1,126 @@
+"""Sources: what was read, who paid for it, and what was later corrected in it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from thymos.records.atoms import Citations, EventDate, Id, PartialDate, Record, Text
+
+
+class SourceKind(StrEnum):
+    """What a source is; regulators' documents weigh differently from pages."""
+
+    ARTICLE = "article"
+    REVIEW = "review"
+    PREPRINT = "preprint"
+    THESIS = "thesis"
+    EDITORIAL = "editorial"
+    CORRECTION = "correction"
+    REGISTRY = "registry"
+    LABEL = "label"
+    REGULATOR = "regulator"
+    GUIDELINE = "guideline"
+    DATABASE = "database"
+    DATASET = "dataset"
+    COMPANY = "company"
+    NEWS = "news"
+    PAGE = "page"
+    LEAD = "lead"
+
+
+class Author(Record):
+    """A person, or a body under `literal`."""
+
+    family: Text | None = None
+    given: Text | None = None
+    literal: Text | None = None
+
+
+class NoticeKind(StrEnum):
+    """What an editor's notice did to a source."""
+
+    CORRECTION = "correction"
+    RETRACTION = "retraction"
+    CONCERN = "expression of concern"
+
+
+class Notice(Record):
+    """A correction or retraction: it changes the record from its date on, never before."""
+
+    kind: NoticeKind
+    date: EventDate
+    source: Id | None = Field(None, description="the notice itself, as a source")
+    what: Text = Field(description="what it changed, in our words")
+    read: bool = Field(description="whether the notice itself was read")
+    cites: Citations
+
+
+class Source(Record):
+    """A thing that was read, with CSL-like fields; `title` stays empty rather than guessed."""
+
+    id: Id
+    kind: SourceKind
+    title: Text | None = None
+    authors: tuple[Author, ...] = ()
+    container: Text | None = Field(None, description="journal, book or site")
+    issued: EventDate | None = Field(None, description="publication date, as precisely as known")
+    volume: Text | None = None
+    issue: Text | None = None
+    pages: Text | None = None
+    publisher: Text | None = None
+    language: Text | None = None
+    doi: Text | None = Field(None, pattern=r"^10\.\d{4,9}/\S+$")
+    pmid: Text | None = Field(None, pattern=r"^\d{1,9}$")
+    pmcid: Text | None = Field(None, pattern=r"^PMC\d+$")
+    url: Text | None = None
+    identifiers: tuple[Text, ...] = Field((), description="registry, docket or document numbers")
+    read_as: Text | None = Field(None, description="what was read: abstract, table, copy, nothing")
+    read_on: EventDate | None = None
+    funding: Text | None = None
+    interests: Text | None = Field(None, description="interests of authors, sponsor or vendor")
+    notices: tuple[Notice, ...] = ()
+    unreliable: Text | None = Field(None, description="why figures of this source must not be used")
+    note: Text | None = None
+
+    @property
+    def label(self) -> str:
+        """A short citation for people: `Wu 2013`, or the title where no author is known."""
+        year = self.issued[:4] if self.issued else "n.d."
+        if self.authors:
+            first = self.authors[0]
+            name = first.family or first.literal or "?"
+            more = " et al." if len(self.authors) > 1 else ""
+            return f"{name}{more} {year}"
+        return f"{self.title or self.container or self.id} ({year})"
+
+
+class SearchRecord(Record):
+    """What was searched, where and when: the ground for saying that nothing was found."""
+
+    id: Id
+    what: Text
+    where: Text
+    on: EventDate
+    found: Text
+    about: tuple[Id, ...] = Field((), description="outcomes, claims or gaps it bears on")
+
+
+class Gap(Record):
+    """Something that is not known here, said out loud, with where to look next."""
+
+    id: Id
+    about: Text
+    missing: Text
+    look: Text | None = Field(None, description="where it could be obtained")
+    blocks: tuple[Id, ...] = Field((), description="outcomes or claims that wait for it")
+
+
+class Anecdote(Record):
+    """A report from users: kept, labelled, and barred from every verdict."""
+
+    id: Id
+    text: Text
+    cites: Citations
+    heard: PartialDate | None = None
