@@ -1,0 +1,62 @@
+"""Arrays in, frozen results out: effects, heterogeneity, pooling, tests of 2x2 tables.
+
+Batch first: one analysis is a batch of one. The kernel knows no records, reads no files and
+writes no logs; what it refuses, it refuses with ValueError. `pool` and `tau2` name both a
+module and its main function; imported from here, they are the functions.
+"""
+
+from thymos.kernel.effects import (
+    MEASURES,
+    Effects,
+    Measure,
+    effect_sizes,
+    from_display,
+    from_interval,
+    measure,
+    to_display,
+)
+from thymos.kernel.pool import METHODS, PREDICTIONS, TESTS, Pooled, pool
+from thymos.kernel.tables2x2 import Stratified, mantel_haenszel, peto
+from thymos.kernel.tau2 import ESTIMATORS, tau2, tau2_interval
+from thymos.kernel.tests2x2 import (
+    Contingency,
+    Interval,
+    chi_square,
+    fisher_exact,
+    odds_ratio_interval,
+    proportion_interval,
+    risk_difference_interval,
+    risk_ratio_interval,
+    wald_p,
+)
+
+__all__ = [
+    "ESTIMATORS",
+    "MEASURES",
+    "METHODS",
+    "PREDICTIONS",
+    "TESTS",
+    "Contingency",
+    "Effects",
+    "Interval",
+    "Measure",
+    "Pooled",
+    "Stratified",
+    "chi_square",
+    "effect_sizes",
+    "fisher_exact",
+    "from_display",
+    "from_interval",
+    "mantel_haenszel",
+    "measure",
+    "odds_ratio_interval",
+    "peto",
+    "pool",
+    "proportion_interval",
+    "risk_difference_interval",
+    "risk_ratio_interval",
+    "tau2",
+    "tau2_interval",
+    "to_display",
+    "wald_p",
+]

@@ -1,0 +1,124 @@
+"""Shapes and refusals: the one place where arrays become a batch of meta-analyses.
+
+Vocabulary of the kernel. *study*: the last axis. *batch*: the axis of independent
+meta-analyses. *mask*: True where a study takes part. *y*: effects on the analysis scale
+(logarithms for ratios). *v*: their sampling variances, never standard errors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """Checked input: y, v and mask, each (batch, study); k, the studies per row, (batch,).
+
+    Where the mask is False, y is 0 and v is 1, so that whatever stood there (nan
+    included) cannot leak into a sum.
+    """
+
+    y: Floats
+    v: Floats
+    mask: Bools
+    k: Ints
+
+
+def as_batch(y: ArrayLike, v: ArrayLike, mask: ArrayLike | None = None) -> Batch:
+    """Check effects and variances and give them the shape (batch, study).
+
+    y, v: (study,) or (batch, study); mask: None, (study,) or (batch, study), truth values.
+    The three broadcast against each other, so one set of studies under many masks is a batch.
+    Raises ValueError when shapes disagree, or when a study that takes part has an effect
+    that is not finite or a variance that is not positive and finite.
+
+    >>> as_batch([0.1, float("nan")], [0.2, 0.3], mask=[True, False]).y
+    array([[0.1, 0. ]])
+    """
+    effects, variances = _matrix("y", y), _matrix("v", v)
+    if effects.shape[-1] != variances.shape[-1]:
+        raise ValueError(
+            f"y and v must hold the same studies, got {effects.shape[-1]} and {variances.shape[-1]}"
+        )
+    chosen = np.ones((1, effects.shape[-1]), bool) if mask is None else _mask(mask)
+    try:
+        effects, variances, chosen = np.broadcast_arrays(effects, variances, chosen)
+    except ValueError:
+        raise ValueError(
+            f"y, v and mask do not fit together: shapes {effects.shape}, {variances.shape} "
+            f"and {chosen.shape}"
+        ) from None
+    refuse(chosen & ~np.isfinite(effects), effects, "y", "a finite effect")
+    bad = chosen & ~(np.isfinite(variances) & (variances > 0))
+    refuse(bad, variances, "v", "a positive, finite variance")
+    return Batch(
+        np.where(chosen, effects, 0.0),
+        np.where(chosen, variances, 1.0),
+        chosen,
+        np.asarray(chosen.sum(-1), dtype=np.int64),
+    )
+
+
+def refuse(bad: Bools, values: Floats, name: str, expected: str) -> None:
+    """Raise ValueError that names the first offending entry of an array, if there is one.
+
+    bad, values: same shape. name: the argument as the caller knows it. expected: in words.
+
+    >>> refuse(np.array([False, True]), np.array([1.0, -2.0]), "ai", "a count of 0 or more")
+    Traceback (most recent call last):
+    ValueError: ai: study 2 is -2.0, expected a count of 0 or more
+    """
+    if not bad.any():
+        return
+    where = tuple(int(i) for i in np.argwhere(bad)[0])
+    study = where[-1] + 1 if where else 1
+    row = f" of row {where[0] + 1}" if len(where) > 1 and bad.shape[0] > 1 else ""
+    raise ValueError(f"{name}: study {study}{row} is {float(values[where])}, expected {expected}")
+
+
+def as_floats(name: str, value: ArrayLike) -> Floats:
+    """Read an argument as an array of double precision.
+
+    Raises ValueError naming the argument when it holds something that is not a number.
+    """
+    try:
+        return np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must hold numbers only") from None
+
+
+def check_level(level: float) -> float:
+    """Return the confidence level, refusing (ValueError) what is not strictly between 0 and 1."""
+    if not 0.0 < level < 1.0:
+        raise ValueError(f"level must lie between 0 and 1, such as 0.95, got {level}")
+    return float(level)
+
+
+def choose(kind: str, value: str, choices: tuple[str, ...]) -> str:
+    """Return value if it is one of the choices, otherwise raise ValueError naming them all."""
+    if value not in choices:
+        raise ValueError(f"unknown {kind} {value!r}; choose one of {', '.join(choices)}")
+    return value
+
+
+def _matrix(name: str, value: ArrayLike) -> Floats:
+    array = as_floats(name, value)
+    if array.ndim not in (1, 2):
+        raise ValueError(f"{name} must have shape (study,) or (batch, study), got {array.shape}")
+    return array[None, :] if array.ndim == 1 else array
+
+
+def _mask(value: ArrayLike) -> Bools:
+    array = np.asarray(value)
+    if array.dtype != np.bool_:
+        raise ValueError(f"mask must hold truth values, got {array.dtype}")
+    if array.ndim not in (1, 2):
+        raise ValueError(f"mask must have shape (study,) or (batch, study), got {array.shape}")
+    return array[None, :] if array.ndim == 1 else array

@@ -1,0 +1,87 @@
+"""Tails and quantiles of the three reference distributions, without the statistics package.
+
+Every function is elementwise and broadcasts. A distribution without degrees of freedom
+(df <= 0) has no tail and no quantile: the answer there is nan, not an exception, because a
+batch may well hold rows with too few studies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import ArrayLike
+from scipy import special
+
+from thymos.kernel.batch import Floats
+
+
+def normal_quantile(p: ArrayLike) -> Floats:
+    """Value below which the standard normal distribution holds the share p.
+
+    >>> round(float(normal_quantile(0.975)), 6)
+    1.959964
+    """
+    return np.asarray(special.ndtri(np.asarray(p, float)), dtype=np.float64)
+
+
+def normal_two_sided(z: ArrayLike) -> Floats:
+    """Two-sided P value of a standard normal statistic.
+
+    >>> round(float(normal_two_sided(-1.959964)), 6)
+    0.05
+    """
+    return np.asarray(2.0 * special.ndtr(-np.abs(np.asarray(z, float))), dtype=np.float64)
+
+
+def t_quantile(p: float, df: ArrayLike) -> Floats:
+    """Value below which Student's t with df degrees of freedom holds the share p.
+
+    >>> t_quantile(0.975, [1, 12]).round(4)
+    array([12.7062,  2.1788])
+    """
+    return _per_df(lambda d: np.asarray(special.stdtrit(d, p), float), df)
+
+
+def t_two_sided(t: ArrayLike, df: ArrayLike) -> Floats:
+    """Two-sided P value of a t statistic with df degrees of freedom.
+
+    >>> round(float(t_two_sided(2.1788, 12)), 4)
+    0.05
+    """
+    freedom = np.asarray(df, float)
+    safe = np.where(freedom > 0, freedom, np.nan)
+    return np.asarray(2.0 * special.stdtr(safe, -np.abs(np.asarray(t, float))), dtype=np.float64)
+
+
+def chi2_upper(x: ArrayLike, df: ArrayLike) -> Floats:
+    """Share of the chi-squared distribution with df degrees of freedom above x.
+
+    >>> round(float(chi2_upper(3.841459, 1)), 6)
+    0.05
+    """
+    freedom = np.asarray(df, float)
+    safe = np.where(freedom > 0, freedom, np.nan)
+    return np.asarray(special.gammaincc(safe / 2, np.asarray(x, float) / 2), dtype=np.float64)
+
+
+def chi2_quantile(p: float, df: ArrayLike) -> Floats:
+    """Value below which the chi-squared distribution with df degrees of freedom holds p.
+
+    >>> round(float(chi2_quantile(0.95, 1)), 6)
+    3.841459
+    """
+    return _per_df(lambda d: np.asarray(2.0 * special.gammaincinv(d / 2, p), float), df)
+
+
+def _per_df(quantile: Callable[[Floats], Floats], df: ArrayLike) -> Floats:
+    # A batch repeats few distinct df; the inverse functions are slow, so each is solved once.
+    freedom = np.asarray(df, float)
+    if freedom.size <= 1:
+        return _guarded(quantile, freedom)
+    distinct, back = np.unique(freedom, return_inverse=True)
+    return _guarded(quantile, distinct)[back].reshape(freedom.shape)
+
+
+def _guarded(quantile: Callable[[Floats], Floats], df: Floats) -> Floats:
+    return np.asarray(quantile(np.where(df > 0, df, np.nan)), dtype=np.float64)

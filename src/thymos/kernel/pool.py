@@ -1,0 +1,200 @@
+"""Pooling: weights, tests, confidence and prediction intervals, heterogeneity."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from thymos.kernel.batch import Batch, Floats, Ints, as_batch, check_level, choose
+from thymos.kernel.distributions import (
+    chi2_upper,
+    normal_quantile,
+    normal_two_sided,
+    t_quantile,
+    t_two_sided,
+)
+from thymos.kernel.tau2 import ESTIMATORS, tau2_interval_of, tau2_of
+
+COMMON: tuple[str, ...] = ("CE", "FE", "EE")
+METHODS: tuple[str, ...] = (*COMMON, *(name for name, _ in ESTIMATORS))
+TESTS: tuple[str, ...] = ("z", "t", "knha", "adhoc")
+PREDICTIONS: tuple[str, ...] = ("HTS", "HK", "z")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pooled:
+    """The result of `pool`: arrays (batch,) on the analysis scale, weights (batch, study).
+
+    k: studies; df: degrees of freedom of the test, nan for z; tau2_low, tau2_high: Q-profile
+    limits; I2 and weights: percent. nan stands where a quantity does not exist, such as I2 of
+    one study, or a prediction interval of a common effect.
+    """
+
+    k: Ints
+    estimate: Floats
+    se: Floats
+    ci_low: Floats
+    ci_high: Floats
+    statistic: Floats
+    df: Floats
+    p: Floats
+    tau2: Floats
+    tau2_low: Floats
+    tau2_high: Floats
+    I2: Floats
+    H2: Floats
+    Q: Floats
+    Q_df: Floats
+    Q_p: Floats
+    prediction_low: Floats
+    prediction_high: Floats
+    weights: Floats
+    method: str
+    test: str
+    level: float
+    prediction_rule: str
+
+
+def pool(
+    y: ArrayLike,
+    v: ArrayLike,
+    *,
+    method: str = "REML",
+    test: str = "z",
+    level: float = 0.95,
+    prediction: str = "HTS",
+    mask: ArrayLike | None = None,
+    profile: bool = True,
+) -> Pooled:
+    """Inverse-variance meta-analysis of one set of studies, or of a batch of sets.
+
+    y, v: effects on the analysis scale and their sampling variances, (study,) or
+    (batch, study). method: CE (aliases FE, EE), one common effect; or a tau2 estimator, for
+    random effects. test: ``z``; ``t`` with k - 1 degrees of freedom; ``knha``, Knapp-Hartung;
+    ``adhoc``, the same but never narrower than t. level: coverage of all intervals.
+    prediction: ``HTS``, ``HK`` or ``z`` (see `docs/methods/pooling.md`). mask: which studies
+    take part, (study,) or (batch, study). profile: False leaves out the limits of tau2.
+    Raises ValueError for unknown words and arrays that do not fit.
+    Sources: DerSimonian & Laird 1986; Knapp & Hartung 2003; Higgins & Thompson 2002;
+    Higgins, Thompson & Spiegelhalter 2009; Viechtbauer 2007.
+
+    >>> result = pool([0.1, 0.3, 0.8], [0.01, 0.02, 0.03], method="DL")
+    >>> result.estimate.round(3), result.ci_low.round(3), result.ci_high.round(3)
+    (array([0.38]), array([-0.002]), array([0.761]))
+    """
+    choose("method", method, METHODS)
+    choose("test", test, TESTS)
+    choose("prediction rule", prediction, PREDICTIONS)
+    check_level(level)
+    batch = as_batch(y, v, mask)
+    common = method in COMMON
+    freedom = np.asarray(batch.k, float) - 1.0
+    none = np.full(batch.k.shape, np.nan)
+    tau2 = np.where(batch.k > 0, 0.0, np.nan) if common else tau2_of(method, batch)
+    low, high = tau2_interval_of(batch, level) if profile and not common else (none, none)
+    w = batch.mask / (batch.v + np.where(batch.k > 0, tau2, 0.0)[:, None])
+    total = np.where(batch.k > 0, w.sum(-1), np.nan)
+    estimate = (w * batch.y).sum(-1) / total
+    wald = np.sqrt(1.0 / total)
+    residual = _residual_mean_square(batch, w, estimate)
+    se = wald * np.sqrt(_inflation(test, residual))
+    df = none if test == "z" else freedom
+    ci_low, ci_high = _around(estimate, se, _critical(level, df, test == "z"))
+    statistic, p = _test(estimate, se, df, test == "z")
+    q, i2, h2 = _heterogeneity(batch, tau2, common)
+    band = _prediction(prediction, batch, estimate, wald, residual, tau2, level, common)
+    return Pooled(
+        k=batch.k,
+        estimate=estimate,
+        se=se,
+        ci_low=ci_low,
+        ci_high=ci_high,
+        statistic=statistic,
+        df=df,
+        p=p,
+        tau2=tau2,
+        tau2_low=low,
+        tau2_high=high,
+        I2=i2,
+        H2=h2,
+        Q=q,
+        Q_df=np.maximum(freedom, 0),
+        Q_p=chi2_upper(q, freedom),
+        prediction_low=band[0],
+        prediction_high=band[1],
+        weights=100 * w / total[:, None],
+        method="CE" if common else method,
+        test=test,
+        level=level,
+        prediction_rule=prediction,
+    )
+
+
+def _residual_mean_square(batch: Batch, w: Floats, estimate: Floats) -> Floats:
+    """Weighted mean square about the estimate; nan with one study."""
+    spread = (w * (batch.y - np.nan_to_num(estimate)[:, None]) ** 2).sum(-1)
+    out = np.full(spread.shape, np.nan)
+    np.divide(spread, batch.k - 1, out=out, where=batch.k > 1)
+    return out
+
+
+def _inflation(test: str, residual: Floats) -> Floats:
+    if test == "knha":
+        return residual
+    # np.maximum keeps nan, so that one study has no Knapp-Hartung error under either rule.
+    return np.maximum(residual, 1.0) if test == "adhoc" else np.ones(residual.shape)
+
+
+def _critical(level: float, df: Floats, normal: bool) -> Floats:
+    upper = 0.5 + level / 2
+    return normal_quantile(upper) if normal else t_quantile(upper, df)
+
+
+def _around(centre: Floats, error: Floats, critical: Floats) -> tuple[Floats, Floats]:
+    return centre - critical * error, centre + critical * error
+
+
+def _test(estimate: Floats, se: Floats, df: Floats, normal: bool) -> tuple[Floats, Floats]:
+    # Identical effects leave a Knapp-Hartung error of 0: the statistic is then infinite.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = estimate / se
+    return statistic, normal_two_sided(statistic) if normal else t_two_sided(statistic, df)
+
+
+def _heterogeneity(batch: Batch, tau2: Floats, common: bool) -> tuple[Floats, Floats, Floats]:
+    """Q with weights 1/v, I2 in percent and H2 (Higgins & Thompson 2002)."""
+    w = batch.mask / batch.v
+    total = np.where(batch.k > 0, w.sum(-1), np.nan)
+    mean = (w * batch.y).sum(-1) / total
+    q = (w * (batch.y - mean[:, None]) ** 2).sum(-1)
+    df = batch.k - 1.0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if common:
+            i2 = np.where(q > df, 100 * (q - df) / q, 0.0)
+            h2 = q / df
+        else:
+            typical = df / (total - (w * w).sum(-1) / total)
+            i2, h2 = 100 * tau2 / (typical + tau2), tau2 / typical + 1
+    several = batch.k > 1
+    return q, np.where(several, i2, np.nan), np.where(several, h2, np.nan)
+
+
+def _prediction(
+    rule: str,
+    batch: Batch,
+    estimate: Floats,
+    wald: Floats,
+    residual: Floats,
+    tau2: Floats,
+    level: float,
+    common: bool,
+) -> tuple[Floats, Floats]:
+    """Where the effect of a further study would lie, by a named rule."""
+    if common:
+        none = np.full(estimate.shape, np.nan)
+        return none, none
+    variance = wald**2 * residual if rule == "HK" else wald**2
+    critical = _critical(level, np.asarray(batch.k, float) - 2.0, rule == "z")
+    return _around(estimate, np.sqrt(tau2 + variance), critical)
