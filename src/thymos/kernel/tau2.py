@@ -19,8 +19,9 @@ Estimator = Callable[[Floats, Floats, Bools], Floats]
 
 # Points at which the (restricted) likelihood's slope is looked at before roots are refined.
 SCAN_POINTS = 24
-# Rows scanned at once: keeps the (row, point, study) block within a processor's cache.
-SCAN_ROWS = 512
+# Numbers in one (row, point, study) block of the scan: a megabyte, which a processor's cache
+# holds. Measured: half or double costs a quarter more time.
+SCAN_BLOCK = 125_000
 
 
 def tau2(method: str, y: ArrayLike, v: ArrayLike, mask: ArrayLike | None = None) -> Floats:
@@ -169,11 +170,10 @@ def tau2_interval(
 def tau2_interval_of(batch: Batch, level: float) -> tuple[Floats, Floats]:
     """The same for input that is checked already."""
     y, v, unit = standardise(batch)
-    tail = (1 - level) / 2
-    low, high = (
-        unit * _q_equals(chi2_quantile(share, batch.k - 1.0), y, v, batch.mask)
-        for share in (1 - tail, tail)
-    )
+    tail, freedom = (1 - level) / 2, np.asarray(batch.k, float) - 1.0
+    targets = [chi2_quantile(share, freedom) for share in (1 - tail, tail)]
+    twice = (np.concatenate([part, part]) for part in (y, v, batch.mask))
+    low, high = _q_equals(np.concatenate(targets), *twice).reshape(2, -1) * unit
     return np.where(batch.k > 1, low, np.nan), np.where(batch.k > 1, high, np.nan)
 
 
@@ -192,7 +192,7 @@ def _ratio(top: Floats, bottom: Floats) -> Floats:
 
 
 def _smallest(v: Floats, mask: Bools) -> Floats:
-    return np.where(mask, v, np.inf).min(-1, initial=np.inf)
+    return np.asarray(np.where(mask, v, np.inf).min(-1, initial=np.inf), dtype=np.float64)
 
 
 def _q_equals(target: Floats, y: Floats, v: Floats, mask: Bools) -> Floats:
@@ -218,8 +218,10 @@ def _q_equals(target: Floats, y: Floats, v: Floats, mask: Bools) -> Floats:
         return 1 / q - 1 / target[at], (w * wr2).sum(-1) / (q * q)
 
     low = np.zeros(rows.size)
+    # Exact for equal variances, which makes the first step a good one for all.
+    start = high + vmin - _ratio((mask * v).sum(-1), mask.sum(-1).astype(float))
     high = np.maximum(high, 0) * (1 + 1e-12)
-    answer[rows] = find_root(inverse_q, low, high, rising=True, floor=vmin)
+    answer[rows] = find_root(inverse_q, low, high, start=start, rising=True, floor=vmin)
     return answer
 
 
@@ -237,8 +239,9 @@ def _likeliest(y: Floats, v: Floats, mask: Bools, *, restricted: bool) -> Floats
     top = (s - 2 * vmin + np.sqrt(s * (s + 4 * np.maximum(vmax - vmin, 0)))) / 2
     answer = np.zeros(y.shape[0])
     rows = np.flatnonzero((top > 0) & (k > 1))
-    for first in range(0, rows.size, SCAN_ROWS):
-        part = rows[first : first + SCAN_ROWS]
+    step = max(1, SCAN_BLOCK // (SCAN_POINTS * y.shape[1]))
+    for first in range(0, rows.size, step):
+        part = rows[first : first + step]
         answer[part] = _climb(y[part], v[part], mask[part], vmin[part], top[part], restricted)
     return answer
 
