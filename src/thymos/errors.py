@@ -34,8 +34,17 @@ class Finding:
 
     Lines and columns count from 1; `None` means that the part does not apply.
 
-    >>> print(Finding("studies/a.yaml", 6, rule="schema", reason="arms[1].n: not a whole number",
-    ...               field="arms[1].n", found="'180 pts'", expected="a whole number"))
+    >>> print(
+    ...     Finding(
+    ...         "studies/a.yaml",
+    ...         6,
+    ...         rule="schema",
+    ...         reason="arms[1].n: not a whole number",
+    ...         field="arms[1].n",
+    ...         found="'180 pts'",
+    ...         expected="a whole number",
+    ...     )
+    ... )
     studies/a.yaml:6: arms[1].n: expected a whole number, found '180 pts'
     """
 

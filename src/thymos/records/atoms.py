@@ -59,6 +59,7 @@ class PartialDate(str):
     __slots__ = ()
 
     def __new__(cls, value: str) -> PartialDate:
+        """Check the form and that such a day exists; raises ValueError."""
         match = _PARTIAL.match(value)
         if not match:
             raise ValueError("a date is written YYYY, YYYY-MM or YYYY-MM-DD")
@@ -77,7 +78,7 @@ class PartialDate(str):
     def first(self) -> date:
         """The first day it can mean."""
         parts = [int(part) for part in self.split("-")]
-        return date(parts[0], *(parts[1:] + [1, 1])[:2])
+        return date(parts[0], *[*parts[1:], 1, 1][:2])
 
     @property
     def last(self) -> date:
@@ -112,7 +113,7 @@ class EventDate(PartialDate):
     @classmethod
     def _validate(cls, value: str, info: ValidationInfo) -> EventDate:
         PartialDate._validate(value, info)
-        today = (info.context or {}).get("today") or date.today()
+        today = (info.context or {}).get("today") or date.today()  # noqa: DTZ011  a calendar day, no instant
         if PartialDate(value).first > today:
             raise PydanticCustomError(
                 "future_date", "expected a date not after {today}", {"today": today.isoformat()}

@@ -67,8 +67,17 @@ class MoleculeTest(Record):
 
     compound: Id
     attribute: Literal[
-        "length", "formula", "average_mass", "monoisotopic_mass", "sequence", "n_terminus",
-        "aromatic_residues", "cysteines", "inn", "brand", "structure",
+        "length",
+        "formula",
+        "average_mass",
+        "monoisotopic_mass",
+        "sequence",
+        "n_terminus",
+        "aromatic_residues",
+        "cysteines",
+        "inn",
+        "brand",
+        "structure",
     ]
     equals: Text
     tolerance: Number | None = None

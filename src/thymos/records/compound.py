@@ -96,5 +96,3 @@ class Fact(Record):
         if self.low is not None and self.high is not None and self.low > self.high:
             raise ValueError(f"expected low not above high {self.high}, found {self.low}")
         return self
-
-

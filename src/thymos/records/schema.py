@@ -72,7 +72,8 @@ def file_schema() -> dict[str, Any]:
     from pydantic import TypeAdapter, create_model
 
     fields: dict[str, Any] = {
-        kind.collection: (tuple[kind.type, ...], ()) for kind in KINDS  # type: ignore[name-defined]
+        kind.collection: (tuple[kind.type, ...], ())
+        for kind in KINDS  # type: ignore[name-defined]
     }
     model = create_model("ThemeFile", __base__=Record, **fields)
     return TypeAdapter(model).json_schema()

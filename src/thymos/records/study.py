@@ -292,7 +292,9 @@ class Study(Record):
             total = getattr(self, field)
             parts = [getattr(arm, field) for arm in self.arms]
             if total is not None and parts and None not in parts and sum(parts) != total:
-                raise ValueError(f"expected arms that add up to {field} {total}, found {sum(parts)}")
+                raise ValueError(
+                    f"expected arms that add up to {field} {total}, found {sum(parts)}"
+                )
         for arm in self.arms:
             if arm.randomised is not None and (arm.analysed or 0) > arm.randomised:
                 raise ValueError(

@@ -1,0 +1,166 @@
+"""Claims about effects: the evidence summarised for the rule, and told as a derivation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from thymos.dossier.index import Dossier
+
+from thymos import kernel
+from thymos.evidence.coverage import Coverage
+from thymos.evidence.synthesis import Model, Pooling, Row, Synthesis, synthesise
+from thymos.evidence.synthesis import Options as PoolOptions
+from thymos.records.atoms import admissible
+from thymos.records.claim import Claim
+from thymos.records.outcome import Outcome, PublishedPool
+from thymos.records.study import Result, Tier
+from thymos.verdict import rules
+from thymos.verdict.rules import Line, Says, Summary
+from thymos.verdict.words import Clinical
+
+RATIOS = ("RR", "OR", "HR", "SHR", "IRR")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything that bears on a clinical claim: trials, cohorts, reviews, and the summary."""
+
+    trials: Synthesis
+    cohorts: Synthesis
+    summary: Summary
+
+
+def gather(dossier: Dossier, claim: Claim) -> Evidence | None:
+    """Synthesise the claim's outcome in both human tiers; None where it names no outcome."""
+    pico = claim.pico
+    if pico is None or pico.outcome is None:
+        return None
+    options = PoolOptions(measure=pico.measure)
+    trials = synthesise(dossier, pico.outcome, options, Tier.RCT)
+    cohorts = synthesise(dossier, pico.outcome, options, Tier.OBSERVATIONAL)
+    return Evidence(trials, cohorts, summarise(trials, cohorts))
+
+
+def summarise(trials: Synthesis, cohorts: Synthesis) -> Summary:
+    """Reduce two syntheses to what the rule looks at."""
+    outcome, pooling = trials.outcome, trials.pooling
+    review = broadest_review(trials.coverage, pooling.k if pooling else 0)
+    shown = review_says(review, outcome) if review else None
+    seen = cohorts.pooling is not None or bool(cohorts.coverage.pools)
+    if pooling is None:
+        return Summary(k=0, review=shown, observational=seen)
+    entries = [e for e in trials.selection.entries if e.study.id in {r.study for r in pooling.rows}]
+    assessed = all(e.study.risk_of_bias.overall in ("low", "some concerns") for e in entries)
+    models = _side_by_side(pooling)
+    return Summary(
+        k=pooling.k,
+        random=model_says(models[0], outcome),
+        common=model_says(models[1], outcome),
+        guarded=model_says(models[2], outcome),
+        dominant=_dominant(pooling, outcome),
+        review=shown,
+        observational=seen,
+        assessed=assessed,
+        worthwhile_excluded=_worthwhile_excluded(models[0], outcome, pooling.measure.code),
+    )
+
+
+def _side_by_side(pooling: Pooling) -> tuple[Model, Model, Model]:
+    """Random effects by Wald, common effect, Knapp–Hartung: computed once, from the rows."""
+    import numpy as np
+
+    from thymos.evidence.synthesis import model
+
+    y = np.array([row.y for row in pooling.rows])
+    v = np.array([row.v for row in pooling.rows])
+    keys = (("REML", "z"), ("CE", "z"), ("REML", "adhoc"))
+    fits = (kernel.pool(y, v, method=m, test=t, profile=False) for m, t in keys)
+    random, common, guarded = (model(pooling.measure, fit) for fit in fits)
+    return random, common, guarded
+
+
+def direction(low: float | None, high: float | None, null: float, better: str) -> Says:
+    """What an interval shows: benefit, harm, or nothing, given which way is better.
+
+    >>> direction(0.6, 0.9, 1.0, "lower"), direction(0.6, 1.1, 1.0, "lower")
+    ('benefit', 'nothing shown')
+    """
+    if low is None or high is None or low <= null <= high:
+        return "nothing shown"
+    fell = high < null
+    return "benefit" if fell == (better == "lower") else "harm"
+
+
+def model_says(model: Model, outcome: Outcome) -> Says:
+    """What a pooled model shows."""
+    return direction(model.low, model.high, 0.0, outcome.better)
+
+
+def row_says(row: Row, pooling: Pooling, outcome: Outcome) -> Says:
+    """What one study shows by itself."""
+    return direction(row.low, row.high, pooling.measure.null, outcome.better)
+
+
+def review_says(pool: PublishedPool, outcome: Outcome) -> Says:
+    """What a published pooled result shows."""
+    if pool.interval is None:
+        return "nothing shown"
+    null = 1.0 if pool.measure in RATIOS else 0.0
+    return direction(pool.interval.low, pool.interval.high, null, outcome.better)
+
+
+def broadest_review(coverage: Coverage, pooled: int) -> PublishedPool | None:
+    """The main result of the admissible review with most trials, if it has more than we do."""
+    fit = (
+        pool
+        for pool in coverage.pools
+        if pool.main
+        and pool.isolates
+        and pool.interval is not None
+        and pool.keep_out is None
+        and pool.designs == "randomised"
+        and admissible(pool.cites)
+        and (pool.k or 0) > pooled
+    )
+    return max(fit, key=lambda pool: (pool.k or 0, pool.id), default=None)
+
+
+def _dominant(pooling: Pooling, outcome: Outcome) -> Says | None:
+    total = sum(1 / row.v for row in pooling.rows)
+    largest = min(pooling.rows, key=lambda row: row.v)
+    if pooling.k < 2 or 100 / largest.v / total < rules.DOMINANT_SHARE:
+        return None
+    return row_says(largest, pooling, outcome)
+
+
+def _worthwhile_excluded(model: Model, outcome: Outcome, measure: str) -> bool | None:
+    smallest = outcome.smallest_difference
+    if smallest is None or smallest.measure != measure or not admissible(smallest.cites):
+        return None
+    _, low, high = model.shown
+    if low is None or high is None:
+        return None
+    return low > smallest.value if outcome.better == "lower" else high < smallest.value
+
+
+def decide(claim: Claim, evidence: Evidence) -> Line:
+    """Apply the rule that fits what the claim expects."""
+    if claim.expects == "benefit":
+        return rules.shows(evidence.summary, "benefit")
+    if claim.expects == "harm":
+        return rules.shows(evidence.summary, "harm")
+    return rules.no_difference(evidence.summary)
+
+
+def result_says(result: Result, outcome: Outcome) -> Says:
+    """What a single reported effect shows; counts that were not pooled are not re-analysed."""
+    effect = result.effect
+    if effect is None or effect.interval is None:
+        return "nothing shown"
+    null = 1.0 if effect.measure in RATIOS else 0.0
+    return direction(effect.interval.low, effect.interval.high, null, outcome.better)
+
+
+def untested(claim: Claim) -> Line:
+    """The verdict where no outcome was ever studied."""
+    return Line(Clinical.UNTESTED, "no study of this outcome in these people was found")

@@ -1,0 +1,136 @@
+"""The steps under a clinical verdict, written down to the counts and their sources."""
+
+from __future__ import annotations
+
+from thymos.evidence.selection import Exclusion
+from thymos.evidence.synthesis import Pooling, Row, Synthesis
+from thymos.records.atoms import Citation
+from thymos.records.claim import Claim
+from thymos.records.outcome import PublishedPool
+from thymos.records.study import Result, Study, Tier
+from thymos.records.wording import estimate, percent, plural, span
+from thymos.verdict.clinical import Evidence, result_says, review_says, row_says
+from thymos.verdict.trace import Node
+
+
+def steps(evidence: Evidence, claim: Claim) -> tuple[Node, ...]:
+    """Trials, what was left out, cohorts, reviews, and whatever disagrees."""
+    trials, cohorts = evidence.trials, evidence.cohorts
+    parts = [_pooled_node("Randomised trials", trials), _left_out(trials.selection.excluded)]
+    if cohorts.pooling is not None or cohorts.selection.excluded:
+        parts += [
+            _pooled_node("Observational studies, which cannot settle it", cohorts),
+            _left_out(cohorts.selection.excluded),
+        ]
+    pools = (
+        *trials.coverage.pools,
+        *(p for p in cohorts.coverage.pools if p not in trials.coverage.pools),
+    )
+    if pools:
+        parts.append(Node("Published reviews", tuple(_review_node(p) for p in pools)))
+    against = disagreeing(evidence, claim)
+    if against:
+        parts.append(Node("Evidence that disagrees", against))
+    return tuple(part for part in parts if part.children or part.cites)
+
+
+def _pooled_node(title: str, synthesis: Synthesis) -> Node:
+    pooling = synthesis.pooling
+    if pooling is None:
+        return Node(f"{title}: none with usable results", (Node(coverage_sentence(synthesis)),))
+    steps = [_entry_node(row, pooling, synthesis) for row in pooling.rows]
+    steps += [
+        Node(f"{m.name}: {pooling.measure.code} {estimate(*m.shown)}") for m in pooling.models
+    ]
+    steps.append(Node(coverage_sentence(synthesis)))
+    return Node(f"{title}: {plural(pooling.k, 'study', 'studies')}", tuple(steps))
+
+
+def _entry_node(row: Row, pooling: Pooling, synthesis: Synthesis) -> Node:
+    entry = next(e for e in synthesis.selection.entries if e.study.id == row.study)
+    said = f"{pooling.measure.code} {estimate(row.estimate, row.low, row.high)}"
+    if row.events and row.n:
+        cells = f"{row.events[0]}/{row.n[0]} v {row.events[1]}/{row.n[1]}"
+        shares = " v ".join(percent(e, n) for e, n in zip(row.events, row.n, strict=True))
+        said = f"{cells} ({shares}): {said}"
+    record = f"result:{row.study}/{row.result}"
+    return Node(f"{row.label}: {said}", cites=entry.result.cites, record=record)
+
+
+def coverage_sentence(synthesis: Synthesis) -> str:
+    """How much of what is known was pooled, in one sentence."""
+    c = synthesis.coverage
+    noun = "trial" if synthesis.selection.tier is Tier.RCT else "study"
+    many = "trials" if noun == "trial" else "studies"
+    said = f"{c.studies} of {plural(c.known_studies, f'known {noun}', f'known {many}')}"
+    if c.share is not None:
+        said += f", {c.share:.0f} % of patients"
+    if c.largest is not None and c.largest.interval is not None and c.largest.estimate is not None:
+        low, high = c.largest.interval.low, c.largest.interval.high
+        shown = estimate(c.largest.estimate, low, high)
+        said += f"; a published review of {c.largest.k} says {c.largest.measure} {shown}"
+    return said + "."
+
+
+def _left_out(excluded: tuple[Exclusion, ...]) -> Node:
+    return Node("Left out, each for a reason", tuple(_excluded_node(e) for e in excluded))
+
+
+def _excluded_node(e: Exclusion) -> Node:
+    record = f"result:{e.study.id}/{e.result.id}"
+    what = describe(e.study, e.result)
+    return Node(f"{e.study.name}, {what}: {e.reason}", cites=e.result.cites, record=record)
+
+
+def describe(study: Study, result: Result) -> str:
+    """A result's numbers in a few words, as extracted."""
+    if result.counts:
+        return " v ".join(f"{row.events}/{row.n}" for row in result.counts)
+    if result.effect is not None:
+        e = result.effect
+        limits = f" ({span(e.interval.low, e.interval.high)})" if e.interval else ""
+        return f"{e.measure} {e.estimate:g}{limits}"
+    if result.summaries:
+        values = (s.percent if s.percent is not None else s.median for s in result.summaries)
+        unit = " %" if result.summaries[0].percent is not None else ""
+        return " v ".join("?" if v is None else f"{v:g}{unit}" for v in values)
+    if result.means:
+        return " v ".join(f"{m.mean:g} ± {m.sd:g}" for m in result.means)
+    return result.timepoint
+
+
+def _review_node(pool: PublishedPool) -> Node:
+    said = "no usable figure"
+    if pool.estimate is not None:
+        limits = (pool.interval.low, pool.interval.high) if pool.interval else (None, None)
+        said = f"{pool.measure} {estimate(pool.estimate, *limits)}"
+    trials = f", {plural(pool.k, 'study', 'studies')}" if pool.k else ""
+    return Node(
+        f"{pool.source} ({pool.scope}{trials}): {said}", cites=pool.cites, record=f"pool:{pool.id}"
+    )
+
+
+def disagreeing(evidence: Evidence, claim: Claim) -> tuple[Node, ...]:
+    """Everything that points elsewhere than the pooled trials, or than the claim."""
+    expected = {"benefit": "benefit", "harm": "harm"}.get(claim.expects or "", "nothing shown")
+    found: list[tuple[str, tuple[Citation, ...], str]] = []
+    outcome = evidence.trials.outcome
+    for synthesis in (evidence.trials, evidence.cohorts):
+        pooling = synthesis.pooling
+        for row in pooling.rows if pooling else ():
+            says = row_says(row, pooling, outcome) if pooling else "nothing shown"
+            if says != expected:
+                node = _entry_node(row, pooling, synthesis) if pooling else Node("")
+                found.append((f"{node.text} ({says})", node.cites, node.record or ""))
+        for pool in synthesis.coverage.pools:
+            says = review_says(pool, outcome)
+            if says != expected and pool.estimate is not None:
+                node = _review_node(pool)
+                found.append((f"{node.text} ({says})", node.cites, node.record or ""))
+        for exclusion in synthesis.selection.excluded:
+            says = result_says(exclusion.result, outcome)
+            if says not in (expected, "nothing shown"):
+                node = _excluded_node(exclusion)
+                found.append((f"{node.text} ({says})", node.cites, node.record or ""))
+    unique = dict.fromkeys(found)
+    return tuple(Node(text, cites=cites, record=record) for text, cites, record in unique)

@@ -1,0 +1,217 @@
+"""Claims of fact: answered by a test on records, by grounds, or by both.
+
+Each answer is a vote (supports, contradicts, qualifies, ended) that carries weight or does
+not; the votes decide by one small table, `settle`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from thymos.dossier.index import Dossier
+
+from thymos.identity import sequence
+from thymos.records.atoms import Citation, Verification
+from thymos.records.claim import Claim, FactTest, Ground, MoleculeTest, StatusTest
+from thymos.records.compound import Compound, Fact
+from thymos.records.regulation import Status, StatusKind
+from thymos.records.source import SourceKind
+from thymos.verdict.trace import Node
+from thymos.verdict.words import Factual
+
+Bears = Literal["supports", "contradicts", "qualifies", "ended"]
+
+OFFICIAL = (SourceKind.REGULATOR, SourceKind.LABEL, SourceKind.REGISTRY)
+NEVER = (SourceKind.PAGE, SourceKind.LEAD)
+
+# A fact that no document of a regulator states needs two named sources that agree
+# (truth rule 1); pages under examination and unattributed leads never count.
+INDEPENDENT_SOURCES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One thing that bears on a claim, whether it carries weight, and the step that shows it."""
+
+    bears: Bears
+    weighs: bool
+    node: Node
+
+
+def weighs(dossier: Dossier, cites: Iterable[Citation]) -> bool:
+    """Whether citations suffice for a fact: an official document, a paper, or two witnesses."""
+    named = set()
+    for cite in cites:
+        source = dossier.sources[cite.source]
+        if source.unreliable or source.kind in NEVER:
+            continue
+        official = source.kind in OFFICIAL and cite.level is not Verification.RECALLED
+        if official or cite.level.admissible:
+            return True
+        if cite.level is Verification.SECONDARY:
+            named.add(cite.source)
+    return len(named) >= INDEPENDENT_SOURCES
+
+
+def settle(votes: Iterable[Vote]) -> tuple[Factual, str]:
+    """The verdict from the votes that carry weight, with its reason: first match decides.
+
+    >>> settle([])[0].value
+    'unverified'
+    """
+    heavy = {vote.bears for vote in votes if vote.weighs}
+    yes, no = "supports" in heavy, "contradicts" in heavy
+    table = (
+        (yes and no, Factual.DISPUTED, "sources that carry weight disagree"),
+        ("ended" in heavy and not yes, Factual.OUTDATED, "it held once and was ended or replaced"),
+        (yes and "qualifies" in heavy, Factual.PARTLY, "true, with a correction that matters"),
+        (yes, Factual.TRUE, "the records say so"),
+        (no, Factual.FALSE, "the records say otherwise"),
+        ("qualifies" in heavy, Factual.PARTLY, "the records bear it out only in part"),
+        (True, Factual.UNVERIFIED, "nothing that carries weight was found for or against it"),
+    )
+    return next((verdict, reason) for holds, verdict, reason in table if holds)
+
+
+def votes(dossier: Dossier, claim: Claim, day: date) -> tuple[Vote, ...]:
+    """Everything in the dossier that bears on a claim of fact, as known on `day`."""
+    found: list[Vote] = []
+    test = claim.test
+    if test is not None and test.status is not None:
+        found += _status_votes(dossier, test.status, day)
+    if test is not None and test.molecule is not None:
+        found += _molecule_votes(dossier, test.molecule)
+    if test is not None and test.fact is not None:
+        found += _fact_votes(dossier, test.fact)
+    found += [_ground_vote(dossier, ground, day) for ground in claim.grounds]
+    return tuple(found)
+
+
+def _ground_vote(dossier: Dossier, ground: Ground, day: date) -> Vote:
+    ended = ground.bears == "supports" and ground.until is not None and ground.until.last <= day
+    bears: Bears = "ended" if ended else ground.bears
+    cites = ground.cites + tuple(c for ref in ground.records for c in dossier.cites_of(ref))
+    node = Node(f"{bears}: {ground.says}", cites=cites)
+    return Vote(bears, weighs(dossier, cites), node)
+
+
+def _status_votes(dossier: Dossier, test: StatusTest, day: date) -> list[Vote]:
+    subject = dossier.head.subject
+    found = []
+    for status in dossier.statuses.values():
+        named = status.id in test.statuses
+        if test.statuses and not named:
+            continue
+        if not named and (
+            status.jurisdiction != test.jurisdiction or (status.subject or subject) != subject
+        ):
+            continue
+        if not named and not _answers(status, test):
+            continue
+        bears = _status_bears(status, test, day)
+        node = Node(f"{bears}: {status.what}", cites=status.cites, record=f"status:{status.id}")
+        found.append(Vote(bears, weighs(dossier, status.cites), node))
+    return found
+
+
+def _answers(status: Status, test: StatusTest) -> bool:
+    if status.kind == test.what:
+        return True
+    return test.what == StatusKind.APPROVAL and status.kind is StatusKind.NOT_APPROVED
+
+
+def _status_bears(status: Status, test: StatusTest, day: date) -> Bears:
+    holds = status.holds and not (
+        status.kind is StatusKind.NOT_APPROVED and test.what == StatusKind.APPROVAL
+    )
+    if test.expect == "happened":
+        return "supports" if status.holds else "contradicts"
+    over = status.valid_to is not None and status.valid_to.last < day
+    if test.expect == "in force":
+        if holds and over:
+            return "ended"
+        return "supports" if holds else "contradicts"
+    return "contradicts" if holds and not over else "supports"
+
+
+def _fact_votes(dossier: Dossier, test: FactTest) -> list[Vote]:
+    found = []
+    for fact in dossier.facts.values():
+        if fact.about != test.about:
+            continue
+        agrees = _agrees(fact, test)
+        if agrees is None:
+            continue
+        current = not dossier.is_superseded_fact(fact)
+        if current:
+            bears: Bears = "supports" if agrees else "contradicts"
+        elif agrees:
+            bears = "ended"
+        else:
+            continue
+        node = Node(f"{bears}: {fact.text}", cites=fact.cites, record=f"fact:{fact.id}")
+        found.append(Vote(bears, weighs(dossier, fact.cites), node))
+    return found
+
+
+def _agrees(fact: Fact, test: FactTest) -> bool | None:
+    """Whether a fact bears the claimed value out; None where it says nothing about it."""
+    if test.says is not None:
+        return None if fact.says is None else fact.says.casefold() == test.says.casefold()
+    stated = [x for x in (fact.low, fact.value, fact.high) if x is not None]
+    if not stated:
+        return None
+    low, high = min(stated), max(stated)
+    if test.equals is not None:
+        return low <= test.equals <= high
+    if test.at_least is not None:
+        return low >= test.at_least
+    return test.at_most is not None and high <= test.at_most
+
+
+def _molecule_votes(dossier: Dossier, test: MoleculeTest) -> list[Vote]:
+    compound = dossier.compounds[test.compound]
+    value, how = _computed(compound, test.attribute)
+    if value is None:
+        return []
+    equal = _same(value, test.equals, test.tolerance)
+    bears: Bears = "supports" if equal else "contradicts"
+    text = f"{bears}: {test.attribute.replace('_', ' ')} of {compound.name} is {value} ({how})"
+    node = Node(text, cites=compound.cites, record=f"compound:{compound.id}")
+    return [Vote(bears, weighs(dossier, compound.cites), node)]
+
+
+def _computed(compound: Compound, attribute: str) -> tuple[str | None, str]:
+    if attribute in ("inn", "brand"):
+        kind = "INN" if attribute == "inn" else "brand"
+        named = [name.text for name in compound.names if name.kind == kind]
+        return (", ".join(named) or None), "from its names"
+    if attribute == "structure":
+        return compound.kind, "kind of substance"
+    if attribute == "formula" and compound.proforma is None:
+        return compound.formula, "as stated"
+    if compound.proforma is None:
+        return None, ""
+    peptide = sequence.parse(compound.proforma)
+    atoms = sequence.composition(peptide)
+    values = {
+        "length": str(len(peptide)),
+        "sequence": peptide.sequence,
+        "n_terminus": peptide.n_terminus or "free",
+        "aromatic_residues": str(peptide.aromatic_residues),
+        "cysteines": str(peptide.cysteines),
+        "formula": sequence.formula(atoms),
+        "average_mass": f"{sequence.mass(atoms):.3f}",
+        "monoisotopic_mass": f"{sequence.mass(atoms, 'monoisotopic'):.4f}",
+    }
+    return values[attribute], "computed from the sequence"
+
+
+def _same(value: str, claimed: str, tolerance: float | None) -> bool:
+    if tolerance is not None:
+        return abs(float(value) - float(claimed)) <= tolerance
+    parts = [part.strip().casefold() for part in value.split(",")]
+    return claimed.strip().casefold() in parts
