@@ -22,7 +22,7 @@ SPERMICIDE = ([3, 1], [9, 3], [104, 5], [1059, 86])
     ],
 )
 def test_mantel_haenszel(code, tables, estimate, low, high, q, q_p):
-    found = mantel_haenszel(code, *tables, level=0.90)
+    found = mantel_haenszel(code, *tables, 0.90)
     printed = (estimate, low, high, q, q_p)
     shown = (found.estimate, found.ci_low, found.ci_high, found.Q, found.Q_p)
     for value, expected in zip(shown, printed, strict=True):

@@ -172,7 +172,7 @@ def _heterogeneity(batch: Batch, tau2: Floats, common: bool) -> tuple[Floats, Fl
     df = batch.k - 1.0
     with np.errstate(divide="ignore", invalid="ignore"):
         if common:
-            i2 = np.where(q > df, 100 * (q - df) / q, 0.0)
+            i2 = 100 * np.maximum(q - df, 0.0) / np.maximum(q, df)
             h2 = q / df
         else:
             typical = df / (total - (w * w).sum(-1) / total)
