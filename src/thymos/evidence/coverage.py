@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from thymos.dossier.index import Dossier
-
 from thymos.evidence.selection import Entry
 from thymos.records.atoms import admissible
 from thymos.records.outcome import PublishedPool

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from thymos.dossier.index import Dossier
-
 from thymos.records.atoms import best_level
 from thymos.records.study import Arm, Control, Result, Study, Tier
 

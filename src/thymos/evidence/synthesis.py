@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from thymos.dossier.index import Dossier
 
 from thymos import kernel
+from thymos.dossier.index import Dossier
 from thymos.errors import UsageError
 from thymos.evidence.coverage import Coverage, coverage
 from thymos.evidence.selection import COUNT_MEASURES, Entry, Selection, select

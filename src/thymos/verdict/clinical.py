@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from thymos.dossier.index import Dossier
-
 from thymos import kernel
+from thymos.dossier.index import Dossier
 from thymos.evidence.coverage import Coverage
 from thymos.evidence.synthesis import Model, Pooling, Row, Synthesis, synthesise
 from thymos.evidence.synthesis import Options as PoolOptions

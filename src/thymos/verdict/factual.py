@@ -12,7 +12,6 @@ from datetime import date
 from typing import Literal
 
 from thymos.dossier.index import Dossier
-
 from thymos.identity import sequence
 from thymos.records.atoms import Citation, Verification
 from thymos.records.claim import Claim, FactTest, Ground, MoleculeTest, StatusTest

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from thymos.dossier.index import Dossier
-
 from thymos.evidence.synthesis import Synthesis
 from thymos.records.atoms import admissible
 from thymos.records.claim import Claim, ClaimKind, Ground

@@ -1,0 +1,220 @@
+"""The use cases, in the words of the command line; all wiring of rooms is here.
+
+`load` opens a dossier. What it returns answers everything as of any date: `verdicts`, `why`,
+`pool`, `status`, `lint`, `check`, `build`, `export`. People who have only numbers use
+`pool_numbers`, or `thymos.kernel` on plain arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from thymos import kernel
+from thymos.dossier.asof import as_of as known_on
+from thymos.dossier.index import Dossier
+from thymos.dossier.read import locate, read
+from thymos.errors import Finding, Severity, UnknownRecord, UsageError
+from thymos.evidence.numbers import pool_file
+from thymos.evidence.synthesis import Options, synthesise
+from thymos.verdict.judge import Judged, judge, judge_all
+from thymos.views.answers import Pool, Statuses, Verdicts, Why, findings_json
+
+if TYPE_CHECKING:
+    from thymos.prose.check import Report
+    from thymos.site.build import SiteReport
+
+EXPORTS = ("ris", "csl", "csv")
+
+
+def default_dossier() -> str:
+    """The name of the dossier that commands open when none is named."""
+    return files("thymos").joinpath("dossiers", "DEFAULT").read_text("utf-8").strip()
+
+
+def parse_date(text: str | date | None) -> date | None:
+    """A day from YYYY-MM-DD. Raises UsageError for anything else.
+
+    >>> parse_date("2025-01-31").year
+    2025
+    """
+    if text is None or isinstance(text, date):
+        return text
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"expected a date YYYY-MM-DD, found '{text}'") from None
+
+
+def load(name: str | Path | None = None, *, as_of: str | date | None = None) -> Opened:
+    """Open a dossier: a folder, a shipped name, or the default one.
+
+    Raises UnknownRecord for a name that nothing bears, DossierError with every finding for a
+    dossier that breaks its schema.
+    """
+    whole = read(locate(name if name is not None else default_dossier()))
+    day = parse_date(as_of)
+    return Opened(whole, known_on(whole, day) if day else whole)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An open dossier: `whole` holds every record, `known` those known on the day asked for."""
+
+    whole: Dossier
+    known: Dossier
+
+    def on(self, as_of: str | date | None) -> Opened:
+        """The same dossier as known on a day."""
+        day = parse_date(as_of)
+        return Opened(self.whole, known_on(self.whole, day)) if day else self
+
+    @cached_property
+    def judged(self) -> tuple[Judged, ...]:
+        """Every claim with its verdict; computed once."""
+        return judge_all(self.known)
+
+    def verdicts(self, *, as_of: str | date | None = None) -> Verdicts:
+        """Every claim with its verdict."""
+        at = self.on(as_of)
+        return Verdicts(at.known.head.id, at.known.day.isoformat(), at.judged)
+
+    def why(self, claim: str, *, as_of: str | date | None = None) -> Why:
+        """The derivation of one verdict. Raises UnknownRecord."""
+        known = self.on(as_of).known
+        return Why(known, judge(known, known.get("claims", claim)))
+
+    def pool(
+        self, outcome: str, options: Options | None = None, *, as_of: str | date | None = None
+    ) -> Pool:
+        """Pool the results of one outcome. Raises UnknownRecord, UsageError."""
+        known = self.on(as_of).known
+        found = synthesise(known, outcome, options)
+        return Pool(found.outcome.name, found.pooling, found, known.day.isoformat())
+
+    def status(
+        self, jurisdiction: str | None = None, *, as_of: str | date | None = None
+    ) -> Statuses:
+        """Regulatory status, everywhere or in one jurisdiction. Raises UnknownRecord."""
+        known = self.on(as_of).known
+        places = {status.jurisdiction for status in known.statuses.values()}
+        wanted = jurisdiction.upper() if jurisdiction else None
+        if wanted is not None and wanted not in places:
+            raise UnknownRecord("jurisdiction", wanted, tuple(sorted(places)))
+        chosen = (s for s in known.statuses.values() if wanted in (None, s.jurisdiction))
+        ordered = sorted(chosen, key=lambda s: (s.jurisdiction, s.valid_from or "9999", s.id))
+        return Statuses(known, wanted, tuple(ordered))
+
+    def lint(self) -> tuple[Finding, ...]:
+        """What arithmetic and the records themselves find wrong, in order of place."""
+        from thymos.checks import run
+
+        return run(self.known)
+
+    def check(self, path: str | Path) -> Report:
+        """Prose against the dossier: a file, or a folder of files."""
+        from thymos.prose.check import check_file
+
+        return check_file(Path(path), self.known, self.judged)
+
+    def build(self, out: str | Path) -> SiteReport:
+        """Write the whole site, atomically."""
+        from thymos.site.build import build_site
+
+        return build_site(self.known, self.judged, Path(out))
+
+    def export(self, to: str) -> str:
+        """The references (ris, csl) or the extracted results (csv) as text."""
+        from thymos.views import references
+
+        if to == "ris":
+            return references.to_ris(self.known.sources.values())
+        if to == "csl":
+            return references.to_csl(self.known.sources.values())
+        if to == "csv":
+            return references.to_csv(self.known)
+        raise UsageError(f"expected one of {', '.join(EXPORTS)}, found '{to}'")
+
+
+def pool_numbers(path: str | Path, options: Options) -> Pool:
+    """Pool the studies of a CSV file. Raises DataError, UsageError."""
+    pooling, omitted = pool_file(Path(path), options)
+    return Pool(Path(path).name, pooling, omitted=omitted)
+
+
+def options(**given: Any) -> Options:
+    """Options of a pooling, checked. Raises UsageError naming the choices.
+
+    >>> options(method="reml").method
+    'REML'
+    """
+    chosen = Options(**given)
+    methods = {name.casefold(): name for name in kernel.METHODS}
+    method = methods.get(chosen.method.casefold())
+    if method is None:
+        raise UsageError(f"no method '{chosen.method}'; one of {', '.join(kernel.METHODS)}")
+    if chosen.test not in kernel.TESTS:
+        raise UsageError(f"no test '{chosen.test}'; one of {', '.join(kernel.TESTS)}")
+    if chosen.prediction not in kernel.PREDICTIONS:
+        names = ", ".join(kernel.PREDICTIONS)
+        raise UsageError(f"no prediction rule '{chosen.prediction}'; one of {names}")
+    if not 0.5 <= chosen.level < 1:
+        raise UsageError(f"expected a level from 0.5 up to 1, found {chosen.level:g}")
+    if not chosen.add >= 0:
+        raise UsageError(f"expected a constant not below 0, found {chosen.add:g}")
+    codes = [measure.code for measure in kernel.MEASURES]
+    measure = chosen.measure.upper() if chosen.measure else None
+    if measure is not None and measure not in codes:
+        raise UsageError(f"no measure '{chosen.measure}'; one of {', '.join(codes)}")
+    return replace(chosen, method=method, measure=measure)
+
+
+def check(opened: Opened, path: str, stream: TextIO | None = None) -> Report:
+    """Prose from a file, or from a stream when one is given, against a dossier."""
+    from thymos.prose.check import check_text
+
+    if stream is None:
+        return opened.check(path)
+    return check_text(stream.read(), opened.known, opened.judged, file="<stdin>")
+
+
+def check_json(report: Report) -> dict[str, Any]:
+    """The documented shape of check: findings and omissions."""
+    return {
+        "findings": [finding.as_dict() for finding in report.findings],
+        "omissions": [finding.as_dict() for finding in report.omissions],
+    }
+
+
+def build_json(opened: Opened, report: SiteReport, findings: Iterable[Finding]) -> dict[str, Any]:
+    """What build says in JSON: the verdicts, where the site is, the findings."""
+    return {
+        **opened.verdicts().as_json(),
+        "out": str(report.out),
+        "pages": report.pages,
+        **findings_json(findings),
+    }
+
+
+def counts_as_failure(findings: Iterable[Finding]) -> bool:
+    """Whether a linter should exit with 1: any error or warning; notes do not count."""
+    return any(finding.severity is not Severity.NOTE for finding in findings)
+
+
+def write_text(path: str | Path, text: str) -> None:
+    """Write a file whole or not at all. Raises OutputError."""
+    from thymos.dossier.write import write_atomic
+
+    write_atomic(Path(path), text)
+
+
+def new(name: str, parent: str | Path = ".") -> Path:
+    """Scaffold a dossier; returns its folder. Raises UsageError, OutputError."""
+    from thymos.dossier.write import scaffold
+
+    return scaffold(name, Path(parent))

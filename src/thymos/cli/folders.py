@@ -1,0 +1,107 @@
+"""Commands about folders and files: build, lint, check, new, export."""
+
+from __future__ import annotations
+
+import click
+
+from thymos.cli.options import (
+    as_of_option,
+    dossier_argument,
+    dossier_option,
+    format_option,
+    print_json,
+)
+from thymos.errors import EXIT_FINDINGS, EXIT_FINE
+
+
+@click.command()
+@dossier_argument
+@click.option(
+    "--out", metavar="DIR", required=True, help="Folder of the site; made or replaced whole."
+)
+@as_of_option
+@format_option
+def build(dossier: str | None, out: str, as_of: str | None, form: str) -> None:
+    """Build the site, and print the verdicts."""
+    from thymos import api
+    from thymos.cli import terminal
+
+    opened = api.load(dossier, as_of=as_of)
+    report, findings = opened.build(out), opened.lint()
+    if form == "json":
+        print_json(api.build_json(opened, report, findings))
+    else:
+        terminal.show_build(opened.verdicts(), report, findings)
+
+
+@click.command()
+@dossier_argument
+@as_of_option
+@format_option
+@click.pass_context
+def lint(ctx: click.Context, dossier: str | None, as_of: str | None, form: str) -> None:
+    """Find numbers that do not add up."""
+    from thymos import api
+    from thymos.cli import terminal
+
+    findings = api.load(dossier, as_of=as_of).lint()
+    if form == "json":
+        print_json(api.findings_json(findings))
+    else:
+        terminal.show_findings(findings)
+    ctx.exit(EXIT_FINDINGS if api.counts_as_failure(findings) else EXIT_FINE)
+
+
+@click.command()
+@click.argument("path", metavar="FILE|-")
+@dossier_option
+@as_of_option
+@format_option
+@click.pass_context
+def check(ctx: click.Context, path: str, dossier: str | None, as_of: str | None, form: str) -> None:
+    """Check prose against the dossier.
+
+    Says what contradicts, misquotes or is outdated, and what the page leaves out.
+
+    Silence is not endorsement: what is not flagged was not necessarily checked.
+    """
+    from thymos import api
+    from thymos.cli import terminal
+
+    opened = api.load(dossier, as_of=as_of)
+    report = api.check(opened, path, click.get_text_stream("stdin") if path == "-" else None)
+    if form == "json":
+        print_json(api.check_json(report))
+    else:
+        terminal.show_check(report)
+    ctx.exit(EXIT_FINDINGS if api.counts_as_failure(report.findings) else EXIT_FINE)
+
+
+@click.command()
+@click.argument("name")
+@click.option("--in", "parent", metavar="DIR", default=".", help="Where to make the folder.")
+def new(name: str, parent: str) -> None:
+    """Scaffold a dossier called NAME."""
+    from thymos import api
+
+    folder = api.new(name, parent)
+    click.echo(f"made {folder}; next: thymos lint {folder}")
+
+
+@click.command()
+@dossier_argument
+@click.option("--to", "kind", type=click.Choice(["ris", "csl", "csv"]), required=True)
+@click.option("--out", metavar="FILE", help="Write to a file instead of standard output.")
+@as_of_option
+def export(dossier: str | None, kind: str, out: str | None, as_of: str | None) -> None:
+    """Write references or results in other formats."""
+    from thymos import api
+
+    text = api.load(dossier, as_of=as_of).export(kind)
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        api.write_text(out, text)
+
+
+COMMANDS = (build, lint, check, new, export)

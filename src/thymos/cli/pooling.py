@@ -1,0 +1,66 @@
+"""The command that pools: an outcome of a dossier, or any CSV."""
+
+from __future__ import annotations
+
+import click
+
+from thymos.cli.options import as_of_option, dossier_option, format_option, print_json
+from thymos.errors import UsageError
+
+
+@click.command()
+@click.argument("outcome", required=False)
+@click.option("--data", metavar="CSV", help="Pool the studies of a CSV instead of an outcome.")
+@click.option("--measure", metavar="CODE", help="RR, OR, RD, HR; a CSV with yi and vi needs none.")
+@click.option(
+    "--method",
+    metavar="CODE",
+    default="REML",
+    show_default=True,
+    help="CE (FE, EE), or an estimator of τ²: DL, PM, REML, ML, ...",
+)
+@click.option("--test", metavar="RULE", default="z", show_default=True, help="z, t, knha or adhoc.")
+@click.option("--level", metavar="SHARE", type=float, default=0.95, show_default=True)
+@click.option(
+    "--prediction", metavar="RULE", default="HTS", show_default=True, help="HTS, HK or z."
+)
+@click.option("--add", type=float, default=0.5, show_default=True, help="Constant for zero cells.")
+@click.option(
+    "--to",
+    type=click.Choice(["only0", "all", "if0all", "none"]),
+    default="only0",
+    show_default=True,
+    help="Which tables get the constant.",
+)
+@click.option("--drop00", is_flag=True, help="Leave out tables without any event.")
+@dossier_option
+@as_of_option
+@format_option
+def pool(
+    outcome: str | None,
+    data: str | None,
+    dossier: str | None,
+    as_of: str | None,
+    form: str,
+    **options: object,
+) -> None:
+    """Pool an outcome, or any CSV of studies."""
+    from thymos import api
+    from thymos.cli import terminal
+
+    if (outcome is None) == (data is None):
+        raise UsageError("expected an OUTCOME or --data CSV, one of the two")
+    if data is not None and (dossier or as_of):
+        raise UsageError("--dossier and --as-of make no sense with --data")
+    chosen = api.options(**options)
+    if data is not None:
+        view = api.pool_numbers(data, chosen)
+    else:
+        view = api.load(dossier, as_of=as_of).pool(outcome or "", chosen)
+    if form == "json":
+        print_json(view.as_json())
+    else:
+        terminal.show_pool(view)
+
+
+COMMANDS = (pool,)

@@ -1,0 +1,232 @@
+"""Views drawn for a terminal: tables, trees, findings. Numbers come from the views alone."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from thymos.errors import Finding, Severity
+from thymos.records.wording import estimate, number, p_value, percent, plural, span
+
+if TYPE_CHECKING:
+    from thymos.dossier.index import Dossier
+    from thymos.evidence.synthesis import Pooling, Row
+    from thymos.prose.check import Report
+    from thymos.site.build import SiteReport
+    from thymos.verdict.trace import Node
+    from thymos.views.answers import Pool, Statuses, Verdicts, Why
+
+# Without a terminal to ask (a pipe, a log) lines are this wide.
+PIPE_WIDTH = 120
+
+_STYLES = (
+    ("supported", "bold green"),
+    ("probable", "green"),
+    ("true", "green"),
+    ("unsettled", "yellow"),
+    ("partly true", "yellow"),
+    ("disputed", "yellow"),
+    ("outdated", "yellow"),
+    ("not supported", "red"),
+    ("contradicted", "bold red"),
+    ("false", "bold red"),
+    ("untested", "dim"),
+    ("unverified", "dim"),
+    ("error", "bold red"),
+    ("warning", "yellow"),
+    ("note", "cyan"),
+)
+
+
+def _console() -> Console:
+    terminal = sys.stdout.isatty()
+    return Console(width=None if terminal else PIPE_WIDTH, highlight=False, soft_wrap=False)
+
+
+def _styled(word: str) -> Text:
+    return Text(word, dict(_STYLES).get(word, ""))
+
+
+def show_verdicts(view: Verdicts) -> None:
+    """A table of all claims, grouped by kind, and a count of verdicts."""
+    console = _console()
+    table = Table(title=f"{view.dossier}, as of {view.as_of}", title_justify="left", expand=True)
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("claim", ratio=5)
+    table.add_column("because", ratio=4, style="dim")
+    kinds = dict.fromkeys(judged.claim.kind for judged in view.claims)
+    for kind in kinds:
+        table.add_section()
+        table.add_row(Text(kind.value, "bold"), "", "")
+        for judged in view.claims:
+            if judged.claim.kind is kind:
+                text = f"{escape(judged.claim.text)} [dim]{judged.claim.id}[/dim]"
+                table.add_row(_styled(judged.verdict), text, escape(judged.reason))
+    console.print(table)
+    tally = Counter(judged.verdict for judged in view.claims)
+    counts = ", ".join(f"{count} {word}" for word, count in tally.most_common())
+    console.print(f"{plural(len(view.claims), 'claim')}: {counts}")
+
+
+def show_why(view: Why) -> None:
+    """The derivation as a tree that ends in sources."""
+    console = _console()
+    root = Tree(escape(view.judged.why.text), guide_style="dim")
+    for child in view.judged.why.children:
+        _grow(root, child, view.dossier)
+    console.print(root)
+    console.print(f"[dim]As of {view.dossier.day}. Certainty is not computed yet.[/dim]")
+
+
+def _grow(tree: Tree, node: Node, dossier: Dossier) -> None:
+    branch = tree.add(escape(node.text))
+    for child in node.children:
+        _grow(branch, child, dossier)
+    for cite in node.cites:
+        source = dossier.sources[cite.source]
+        parts = [source.label, cite.locator, cite.level.mark]
+        where = "; ".join(part for part in parts if part)
+        branch.add(f"[dim]{escape(where)} \\[{cite.source}][/dim]")
+
+
+def show_statuses(view: Statuses) -> None:
+    """Regulatory facts in order of place and time."""
+    console = _console()
+    table = Table(title=f"Status as of {view.dossier.day}", title_justify="left", expand=True)
+    for name in ("where", "since", "kind"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("what", ratio=5)
+    table.add_column("known how", ratio=2, style="dim")
+    for status in view.statuses:
+        marks = dict.fromkeys(cite.level.value for cite in status.cites)
+        state = (
+            status.what if view.in_force(status) or not status.holds else f"(ended) {status.what}"
+        )
+        since = status.valid_from or "?"
+        looked = f", looked up {status.looked_up}" if status.looked_up else ""
+        table.add_row(
+            status.jurisdiction, since, status.kind.value, escape(state), ", ".join(marks) + looked
+        )
+    console.print(table)
+    console.print("[dim]A designation is not an approval.[/dim]")
+
+
+def show_pool(view: Pool) -> None:
+    """Studies, models side by side, heterogeneity, coverage, and what was left out."""
+    console = _console()
+    if view.pooling is None:
+        console.print(f"{view.title}: no study has usable results.")
+    else:
+        console.print(_forest(view.title, view.pooling))
+        _numbers(console, view.pooling)
+    if view.coverage:
+        console.print(view.coverage)
+    if view.synthesis is not None:
+        for e in view.synthesis.selection.excluded:
+            console.print(f"[dim]left out: {escape(e.study.name)}: {escape(e.reason)}[/dim]")
+    for o in view.omitted:
+        console.print(f"[dim]omitted: line {o.line}, {escape(o.label)}: {o.reason}[/dim]")
+
+
+def _forest(title: str, pooling: Pooling) -> Table:
+    table = Table(title=escape(title), title_justify="left")
+    table.add_column("study")
+    for name in ("treated", "control", f"{pooling.measure.code} ({pooling.options.level:.0%} CI)"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("weight", justify="right")
+    for row in pooling.rows:
+        shown = estimate(row.estimate, row.low, row.high)
+        weight = "" if row.weight is None else f"{row.weight:.1f} %"
+        mark = " (corrected)" if row.corrected else ""
+        table.add_row(escape(row.label) + mark, _cell(row, 0), _cell(row, 1), shown, weight)
+    table.add_section()
+    for model in (pooling.main, *(m for m in pooling.models if m != pooling.main)):
+        shown = estimate(*model.shown)
+        table.add_row(Text(model.name, "bold"), "", "", shown, p_value(model.p))
+    return table
+
+
+def _cell(row: Row, arm: int) -> str:
+    if row.events is None or row.n is None:
+        return ""
+    return f"{row.events[arm]}/{row.n[arm]} ({percent(row.events[arm], row.n[arm])})"
+
+
+def _numbers(console: Console, pooling: Pooling) -> None:
+    parts = [f"k = {pooling.k}", f"τ² = {pooling.tau2:.4g}"]
+    if pooling.tau2_low is not None or pooling.tau2_high is not None:
+        parts[-1] += f" ({span(pooling.tau2_low, pooling.tau2_high, 3)}, Q-profile)"
+    if pooling.I2 is not None:
+        parts.append(f"I² = {number(pooling.I2, 0)} %")
+    if pooling.Q is not None:
+        parts.append(f"Q = {number(pooling.Q)} on {pooling.Q_df:.0f} df, {p_value(pooling.Q_p)}")
+    if pooling.prediction_shown is not None:
+        shown = span(*pooling.prediction_shown)
+        parts.append(f"prediction interval ({pooling.options.prediction}) {shown}")
+    console.print(", ".join(parts) + ".")
+
+
+def show_findings(findings: Iterable[Finding]) -> None:
+    """One line a finding, in the manner of linters, and a count."""
+    console = _console()
+    findings = tuple(findings)
+    for finding in findings:
+        _finding(console, finding)
+    console.print(_tally(findings))
+
+
+def _finding(console: Console, finding: Finding) -> None:
+    line = Text(f"{finding.place}: ")
+    line.append_text(_styled(finding.severity.value))
+    line.append(f": {finding.message}")
+    if finding.rule:
+        line.append(f" [{finding.rule}]", "dim")
+    console.print(line, soft_wrap=True)
+
+
+def _tally(findings: tuple[Finding, ...]) -> str:
+    if not findings:
+        return "nothing found"
+    kinds = Counter(finding.severity for finding in findings)
+    return ", ".join(plural(kinds[s], s.value) for s in Severity if kinds[s])
+
+
+def show_check(report: Report) -> None:
+    """Findings with the sentence and its citation, then what the page leaves out."""
+    console = _console()
+    for finding in report.findings:
+        _finding(console, finding)
+        if finding.text:
+            console.print(f"    [italic]{escape(finding.text)}[/italic]")
+        if finding.suggestion:
+            console.print(f"    true would be: {escape(finding.suggestion)}")
+        if finding.sources:
+            console.print(f"    [dim]sources: {', '.join(finding.sources)}[/dim]")
+    if report.omissions:
+        console.print("What the page leaves out:")
+        for omission in report.omissions:
+            console.print(f"  - {escape(omission.reason)}", soft_wrap=True)
+            if omission.sources:
+                console.print(f"    [dim]sources: {', '.join(omission.sources)}[/dim]")
+    console.print(f"{_tally(report.findings)}; {plural(len(report.omissions), 'omission')}")
+    console.print("[dim]Silence is not endorsement: unflagged text was not shown to be true.[/dim]")
+
+
+def show_build(view: Verdicts, report: SiteReport, findings: Iterable[Finding]) -> None:
+    """The verdict table, then where the site is and what lint found."""
+    show_verdicts(view)
+    console = _console()
+    findings = tuple(findings)
+    if findings:
+        console.print(f"lint: {_tally(findings)} in reported numbers and records (thymos lint)")
+    console.print(
+        f"site: {plural(report.pages, 'page')} in {report.out}/index.html", soft_wrap=True
+    )

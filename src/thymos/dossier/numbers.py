@@ -1,0 +1,140 @@
+"""A table of numbers from a CSV file, for people who have only numbers.
+
+Columns take the names that the R package metafor uses, or readable aliases. A row that lacks
+a number it needs is omitted with its reason, never guessed; anything else that cannot be
+read is one `DataError` that names file, line and column.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from thymos.errors import DataError
+
+ALIASES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("ai", ("events_treated", "tpos", "events_t")),
+    ("bi", ("nonevents_treated", "tneg")),
+    ("ci", ("events_control", "cpos", "events_c")),
+    ("di", ("nonevents_control", "cneg")),
+    ("n1i", ("n_treated", "nt", "n_t")),
+    ("n2i", ("n_control", "nc", "n_c")),
+    ("yi", ("effect", "estimate")),
+    ("vi", ("variance",)),
+    ("sei", ("se", "standard_error")),
+)
+LABELS = ("study", "trial", "author", "name", "slab", "source", "id")
+MISSING = frozenset(("", "na", "nan", "null", "none", "."))
+MAX_BYTES = 50_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Omitted:
+    """A row that was left out, and why."""
+
+    line: int
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Columns of equal length, (study,), with a label and the line of each row."""
+
+    file: str
+    labels: tuple[str, ...]
+    lines: tuple[int, ...]
+    columns: Mapping[str, tuple[float, ...]]
+    omitted: tuple[Omitted, ...]
+
+
+def read_numbers(path: Path, needs: Sequence[Sequence[str]]) -> Numbers:
+    """Read a CSV; `needs` are the alternative sets of columns, the first complete set is used.
+
+    Raises DataError for a file that cannot be read, a missing column, or a cell that is no
+    number.
+    """
+    text = _text(path)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise DataError(f"{path}:{reader.line_num}: {error}") from error
+    if not rows:
+        raise DataError(f"{path}: expected a header and rows, found an empty file")
+    header = _header(path, rows[0][1])
+    wanted = _choose(path, header, needs)
+    place = {name: header.index(name) for name in wanted}
+    label = next((header.index(name) for name in LABELS if name in header), None)
+    return _collect(path, rows[1:], len(header), place, label)
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise DataError(f"{path}: larger than {MAX_BYTES // 1_000_000} MB")
+        return path.read_text("utf-8-sig")
+    except OSError as error:
+        raise DataError(f"{path}: {error.strerror or error}") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}: not UTF-8 text (byte {error.start})") from error
+
+
+def _header(path: Path, cells: Iterable[str]) -> list[str]:
+    known = {alias: name for name, aliases in ALIASES for alias in aliases}
+    header = [known.get(cell.strip().lower(), cell.strip().lower()) for cell in cells]
+    twice = next((name for name in header if name and header.count(name) > 1), None)
+    if twice:
+        raise DataError(f"{path}:1: the column '{twice}' stands twice")
+    return header
+
+
+def _choose(path: Path, header: list[str], needs: Sequence[Sequence[str]]) -> Sequence[str]:
+    for wanted in needs:
+        if set(wanted) <= set(header):
+            return wanted
+    sets = " or ".join(", ".join(wanted) for wanted in needs)
+    raise DataError(f"{path}:1: expected the columns {sets}, found {', '.join(header)}")
+
+
+def _collect(
+    path: Path,
+    rows: list[tuple[int, list[str]]],
+    width: int,
+    place: Mapping[str, int],
+    label: int | None,
+) -> Numbers:
+    columns: dict[str, list[float]] = {name: [] for name in place}
+    labels, lines, omitted = [], [], []
+    for number, (line, cells) in enumerate(rows, start=1):
+        if len(cells) != width:
+            raise DataError(f"{path}:{line}: expected {width} cells, found {len(cells)}")
+        name = cells[label].strip() if label is not None else f"study {number}"
+        values = {key: _value(path, line, key, cells[at]) for key, at in place.items()}
+        gone = [key for key, value in values.items() if value is None]
+        if gone:
+            omitted.append(Omitted(line, name, f"no value for {', '.join(gone)}"))
+            continue
+        labels.append(name)
+        lines.append(line)
+        for key, value in values.items():
+            columns[key].append(value if value is not None else math.nan)
+    frozen = {key: tuple(values) for key, values in columns.items()}
+    return Numbers(str(path), tuple(labels), tuple(lines), frozen, tuple(omitted))
+
+
+def _value(path: Path, line: int, column: str, cell: str) -> float | None:
+    text = cell.strip()
+    if text.lower() in MISSING:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.inf
+    if not math.isfinite(value):
+        raise DataError(f"{path}:{line}: {column}: expected a number, found '{text}'")
+    return value
