@@ -140,9 +140,9 @@ def test_no_tau2_is_likelier_than_the_likeliest(data, restricted):
     y, v = data
     best = tau2("REML" if restricted else "ML", y, v)[0]
     grid = np.concatenate([[0.0, best], np.exp(np.linspace(-14, 6, 400))])
-    same_data = tuple(np.broadcast_to(part, (grid.size, y.size)) for part in (y, v))
-    values = log_likelihood(grid, *same_data, np.ones((grid.size, y.size), bool),
-                            restricted=restricted)  # fmt: skip
+    size = (grid.size, y.size)
+    rows, spread = np.broadcast_to(y, size), np.broadcast_to(v, size)
+    values = log_likelihood(grid, rows, spread, np.ones(size, bool), restricted=restricted)
     assert values[1] >= values.max() - 1e-9 * (1 + np.abs(values[1]))
 
 

@@ -115,13 +115,12 @@ def test_intervals_of_a_difference_follow_the_arms(counts, method):
 @given(st.floats(-3, 3), st.floats(0.01, 2), st.sampled_from(["RR", "HR", "RD"]))
 def test_an_interval_gives_back_the_error_it_was_made_from(y, se, measure):
     half = 1.959963984540054 * se
-    kind = effect_sizes("RD", [1], [2], [1], [2]).measure if measure == "RD" else None
-    shown = [y, y - half, y + half]
-    printed = shown if kind else np.exp(shown)
-    found = from_interval(measure, *([x] for x in printed))
+    shown = np.array([y, y - half, y + half])
+    middle, low, high = shown if measure == "RD" else np.exp(shown)
+    found = from_interval(measure, middle, low, high)
     assert found.y[0] == pytest.approx(y, abs=1e-9)
     assert found.v[0] == pytest.approx(se * se, rel=1e-9)
-    assert to_display(found.measure, found.y)[0] == pytest.approx(printed[0])
+    assert to_display(found.measure, found.y)[0] == pytest.approx(middle)
     z = abs(y) / se
-    p = wald_p(*printed, log_scale=kind is None)[0]
+    p = wald_p(middle, low, high, log_scale=found.measure.log_scale)[0]
     assert p == pytest.approx(math.erfc(z / math.sqrt(2)), abs=1e-9)

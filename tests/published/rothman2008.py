@@ -22,7 +22,8 @@ SPERMICIDE = ([3, 1], [9, 3], [104, 5], [1059, 86])
     ],
 )
 def test_mantel_haenszel(code, tables, estimate, low, high, q, q_p):
-    found = mantel_haenszel(code, *tables, 0.90)
+    a, b, c, d = tables
+    found = mantel_haenszel(code, a, b, c, d, level=0.90)
     printed = (estimate, low, high, q, q_p)
     shown = (found.estimate, found.ci_low, found.ci_high, found.Q, found.Q_p)
     for value, expected in zip(shown, printed, strict=True):

@@ -134,6 +134,28 @@ def counts(
     return a, n1 - a, c, n2 - c
 
 
+def cells(
+    ai: ArrayLike, bi: ArrayLike, ci: ArrayLike, di: ArrayLike
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Check the four cells of 2x2 tables and return them in one shape, (..., study).
+
+    ai, bi: treated with and without the event; ci, di: control with and without.
+    Raises ValueError for a negative count, an empty group, shapes that differ.
+
+    >>> [cell.tolist() for cell in cells([1], [3], [2], 5)]
+    [[1.0], [3.0], [2.0], [5.0]]
+    """
+    names, given = ("ai", "bi", "ci", "di"), (ai, bi, ci, di)
+    a, b, c, d = (np.atleast_1d(as_floats(n, x)) for n, x in zip(names, given, strict=True))
+    for name, cell in zip(names, (a, b, c, d), strict=True):
+        refuse(~(np.isfinite(cell) & (cell >= 0)), cell, name, "a count of 0 or more")
+    try:
+        a, b, c, d = np.broadcast_arrays(a, b, c, d)
+    except ValueError:
+        raise ValueError("ai, bi, ci and di must have the same shape") from None
+    return counts(a, a + b, c, c + d)
+
+
 def from_interval(
     code: str, estimate: ArrayLike, low: ArrayLike, high: ArrayLike, level: float = 0.95
 ) -> Effects:

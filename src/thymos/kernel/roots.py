@@ -40,8 +40,9 @@ def find_root(
     signs, positive at low unless rising. start: (batch,) first abscissa, default the middle.
     floor: length below which differences in x do not matter, (batch,) or scalar; precision
     is relative to |x| + floor. Returns (batch,).
-    A Newton step is refused when it leaves the bracket or fails to halve the step before
-    (Press et al., Numerical Recipes, section 9.4); then the bracket is halved.
+    A Newton step is refused when it leaves the bracket, fails to halve the step before, or
+    rests on a slope of the wrong sign; then the bracket is halved
+    (Press et al., Numerical Recipes, section 9.4).
 
     >>> find_root(lambda x, rows: (2 - x * x, -2 * x), np.array([0.0]), np.array([2.0])).round(6)
     array([1.414214])
@@ -58,6 +59,8 @@ def find_root(
         f, slope = function(x, rows)
         above = (f > 0) == rising
         low[rows], high[rows] = np.where(above, low[rows], x), np.where(above, x, high[rows])
+        honest = np.isfinite(slope) & ((slope > 0) == rising) & (slope != 0)
+        slope = np.where(honest, slope, np.nan)
         new, newton = _next(x, f, slope, low[rows], high[rows], last[rows])
         last[rows] = np.abs(new - x)
         answer[rows] = new

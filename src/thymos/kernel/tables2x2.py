@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from thymos.kernel.batch import Floats, Ints, as_floats, check_level, choose
+from thymos.kernel.batch import Floats, Ints, check_level, choose
 from thymos.kernel.distributions import chi2_upper, normal_quantile, normal_two_sided
-from thymos.kernel.effects import COUNT_MEASURES, Effects, Measure, counts, effect_sizes, measure
+from thymos.kernel.effects import COUNT_MEASURES, Effects, Measure, cells, effect_sizes, measure
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +60,7 @@ def mantel_haenszel(
     array([1.4 , 0.84, 2.34])
     """
     choose("measure of 2x2 tables", code, COUNT_MEASURES)
-    a, b, c, d = _cells(ai, bi, ci, di)
+    a, b, c, d = _rows(ai, bi, ci, di)
     estimate, variance = {"OR": _odds, "RR": _risk, "RD": _difference}[code](a, b, c, d)
     return _stratified(code, "MH", (a, b, c, d), estimate, variance, check_level(level))
 
@@ -77,7 +77,7 @@ def peto(
     >>> np.exp(peto([3], [15], [1], [17]).estimate).round(2)
     array([2.99])
     """
-    a, b, c, d = _cells(ai, bi, ci, di)
+    a, b, c, d = _rows(ai, bi, ci, di)
     excess, spread = _observed_less_expected(a, b, c, d)
     weight = spread.sum(-1)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -106,20 +106,13 @@ def _observed_less_expected(a: Floats, b: Floats, c: Floats, d: Floats) -> tuple
     return a - n1 * events / n, n1 * n2 * events * others / (n * n * (n - 1))
 
 
-def _cells(
+def _rows(
     ai: ArrayLike, bi: ArrayLike, ci: ArrayLike, di: ArrayLike
 ) -> tuple[Floats, Floats, Floats, Floats]:
-    given = [
-        as_floats(n, x) for n, x in zip(("ai", "bi", "ci", "di"), (ai, bi, ci, di), strict=True)
-    ]
-    try:
-        a, b, c, d = np.broadcast_arrays(*given)
-    except ValueError:
-        raise ValueError("ai, bi, ci and di must have the same shape") from None
-    if a.ndim not in (1, 2):
+    a, b, c, d = cells(ai, bi, ci, di)
+    if a.ndim > 2:
         raise ValueError(f"counts must have shape (study,) or (batch, study), got {a.shape}")
-    from_counts = counts(a, a + b, c, c + d)
-    return tuple(np.atleast_2d(cell) for cell in from_counts)  # type: ignore[return-value]
+    return np.atleast_2d(a), np.atleast_2d(b), np.atleast_2d(c), np.atleast_2d(d)
 
 
 def _odds(a: Floats, b: Floats, c: Floats, d: Floats) -> tuple[Floats, Floats]:

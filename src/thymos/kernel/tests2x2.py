@@ -14,7 +14,7 @@ from scipy import special
 
 from thymos.kernel.batch import Floats, as_floats, check_level, choose, refuse
 from thymos.kernel.distributions import chi2_upper, normal_quantile, normal_two_sided
-from thymos.kernel.effects import counts
+from thymos.kernel.effects import cells, counts
 
 # R's fisher.test uses the same allowance for tables that are equally likely up to rounding.
 EQUALLY_LIKELY = 1 + 1e-7
@@ -53,7 +53,7 @@ def chi_square(
     >>> chi_square(47, 134, 63, 117).p.round(4)
     array([0.0623])
     """
-    a, b, c, d = _cells(ai, bi, ci, di)
+    a, b, c, d = cells(ai, bi, ci, di)
     n = a + b + c + d
     # |ad - bc| / n is the distance of every cell from its expectation.
     distance = np.abs(a * d - b * c) / n
@@ -75,7 +75,7 @@ def fisher_exact(ai: ArrayLike, bi: ArrayLike, ci: ArrayLike, di: ArrayLike) -> 
     >>> fisher_exact(4, 32, 12, 28).p.round(4)
     array([0.0528])
     """
-    a, b, c, d = _cells(ai, bi, ci, di)
+    a, b, c, d = cells(ai, bi, ci, di)
     for name, cell in zip(("ai", "bi", "ci", "di"), (a, b, c, d), strict=True):
         refuse(cell != np.floor(cell), cell, name, "a whole number")
     p = np.array(
@@ -109,7 +109,7 @@ def risk_difference_interval(
     """
     choose("interval of a risk difference", method, DIFFERENCE_METHODS)
     z = float(normal_quantile(0.5 + check_level(level) / 2))
-    a, b, c, d = _cells(ai, bi, ci, di)
+    a, b, c, d = cells(ai, bi, ci, di)
     estimate = a / (a + b) - c / (c + d)
     if method == "newcombe":
         (low1, high1), (low2, high2) = _wilson(a, a + b, z), _wilson(c, c + d, z)
@@ -135,7 +135,7 @@ def risk_ratio_interval(
     >>> np.round([found.estimate, found.low, found.high], 3).ravel()
     array([0.742, 0.541, 1.018])
     """
-    a, b, c, d = _cells(ai, bi, ci, di)
+    a, b, c, d = cells(ai, bi, ci, di)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = (a / (a + b)) / (c / (c + d))
         variance = 1 / a - 1 / (a + b) + 1 / c - 1 / (c + d)
@@ -153,7 +153,7 @@ def odds_ratio_interval(
     >>> np.round([found.estimate, found.low, found.high], 3).ravel()
     array([0.651, 0.415, 1.024])
     """
-    a, b, c, d = _cells(ai, bi, ci, di)
+    a, b, c, d = cells(ai, bi, ci, di)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = a * d / (b * c)
         variance = 1 / a + 1 / b + 1 / c + 1 / d
@@ -208,20 +208,6 @@ def wald_p(
         mid, lower, upper = np.log(mid), np.log(lower), np.log(upper)
     z = normal_quantile(0.5 + check_level(level) / 2)
     return normal_two_sided(mid * 2 * z / (upper - lower))
-
-
-def _cells(
-    ai: ArrayLike, bi: ArrayLike, ci: ArrayLike, di: ArrayLike
-) -> tuple[Floats, Floats, Floats, Floats]:
-    names, given = ("ai", "bi", "ci", "di"), (ai, bi, ci, di)
-    a, b, c, d = (np.atleast_1d(as_floats(n, x)) for n, x in zip(names, given, strict=True))
-    for name, cell in zip(names, (a, b, c, d), strict=True):
-        refuse(~(np.isfinite(cell) & (cell >= 0)), cell, name, "a count of 0 or more")
-    try:
-        a, b, c, d = np.broadcast_arrays(a, b, c, d)
-    except ValueError:
-        raise ValueError("ai, bi, ci and di must have the same shape") from None
-    return counts(a, a + b, c, c + d)
 
 
 def _wilson(x: Floats, n: Floats, z: float) -> tuple[Floats, Floats]:
