@@ -29,27 +29,23 @@ def pool_file(path: Path, options: Options) -> tuple[Pooling, tuple[Omitted, ...
         table = read_numbers(path, EFFECT_COLUMNS)
     if not table.labels:
         raise DataError(f"{path}: no row has all the numbers that are needed")
+    cells = _cells(table) if measure in COUNT_MEASURES else None
     try:
-        if measure in COUNT_MEASURES:
-            cells = _cells(table)
-            effects = kernel.effect_sizes(
-                measure, *cells, add=options.add, to=options.to, drop00=options.drop00
-            )
-            pooling = pool_effects(table.labels, effects, options, cells=cells)
+        if cells is None:
+            effects = _effects(table, measure)
         else:
-            pooling = pool_effects(table.labels, _effects(table, measure), options)
+            effects = kernel.effect_sizes(
+                measure or "", *cells, add=options.add, to=options.to, drop00=options.drop00
+            )
+        pooling = pool_effects(table.labels, effects, options, cells=cells)
     except ValueError as error:
-        raise _refusal(table, error) from error
+        raise UsageError(f"{path}: {error}") from error
     if pooling is None:
         raise DataError(f"{path}: no study has an effect that can be pooled")
-    left = (
-        [
-            Omitted(table.lines[i], table.labels[i], "no effect can be computed (zero cells)")
-            for i in np.flatnonzero(~effects.included)
-        ]
-        if measure in COUNT_MEASURES
-        else []
-    )
+    left = [
+        Omitted(table.lines[i], table.labels[i], "no effect can be computed (zero cells)")
+        for i in np.flatnonzero(~effects.included)
+    ]
     return pooling, (*table.omitted, *left)
 
 
@@ -90,9 +86,3 @@ def _effects(table: Numbers, measure: str | None) -> kernel.Effects:
             raise DataError(f"{table.file}:{line}: expected a variance above 0, found {value:g}")
     everyone = np.ones(y.shape, bool)
     return kernel.Effects(y, v, everyone, ~everyone, kernel.measure(measure or "GEN"))
-
-
-def _refusal(table: Numbers, error: ValueError) -> Exception:
-    if isinstance(error, DataError):
-        return error
-    return UsageError(f"{table.file}: {error}")

@@ -62,7 +62,7 @@ def _judge_effect(dossier: Dossier, claim: Claim) -> Judged:
     grounds = tuple(_ground_node(dossier, ground) for ground in claim.grounds)
     if evidence is None:
         line, tier = _from_grounds(dossier, claim), None
-        parts = (Node("What was read about it", grounds),) if grounds else ()
+        parts: tuple[Node, ...] = (Node("What was read about it", grounds),) if grounds else ()
         synthesis = None
     else:
         line = clinical.decide(claim, evidence)
