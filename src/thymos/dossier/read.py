@@ -1,0 +1,131 @@
+"""Reading a dossier folder: one immutable dossier, or one error with every finding."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from thymos.dossier import cache as kept
+from thymos.dossier.build import Build, add
+from thymos.dossier.files import HEAD, TABLES, Text, digest_of, fault, gather
+from thymos.dossier.index import Dossier
+from thymos.dossier.migrate import Part, Step, migrate, steps
+from thymos.dossier.place import Origin, Places
+from thymos.dossier.references import check
+from thymos.dossier.scan import Plain, Trouble, scan
+from thymos.dossier.tables import add_table
+from thymos.errors import DossierError, Finding, UnknownRecord
+from thymos.records.schema import SCHEMA_VERSION
+
+SHIPPED = Path(__file__).parents[1] / "dossiers"
+
+
+def read(path: Path, *, today: date | None = None, cache: bool = True) -> Dossier:
+    """Read, validate and index the dossier in a folder.
+
+    `today` is the day after which an event's date is an error (default: the present day).
+    `cache` allows plain values to be taken from, and put into, the user's cache folder; it
+    never changes the answer. Raises DossierError with the findings of all files at once.
+    """
+    root = Path(path)
+    texts, found = gather(root)
+    if not texts:
+        raise DossierError(found)
+    origins: dict[tuple[str, str], Origin] = {}
+    build = Build(Places(root, origins), origins, today, findings=list(found))
+    plain = _plain(root, texts, build, cache=cache)
+    way = _way(plain.get(HEAD), build)
+    for text in texts:
+        if text.name in plain:
+            add(build, text.name, _migrated(text.name, plain[text.name], way))
+    for text in texts:
+        if text.name.endswith(".csv"):
+            add_table(build, text)
+    check(build)
+    if build.findings or build.head is None:
+        raise DossierError(_in_order(build.findings))
+    collections: dict[str, Any] = {
+        name: MappingProxyType(records) for name, records in build.records.items()
+    }
+    return Dossier(
+        head=build.head, root=root, digest=digest_of(texts), places=build.places, **collections
+    )
+
+
+def locate(name: str | Path) -> Path:
+    """The folder that a path or a shipped dossier's name means.
+
+    A folder with a `dossier.yaml` comes first, then a shipped name, then any folder. Raises
+    UnknownRecord with the nearest shipped names.
+    """
+    folder = Path(name)
+    if (folder / HEAD).is_file():
+        return folder
+    names = shipped()
+    if str(name) in names:
+        return SHIPPED / name
+    if folder.exists():
+        return folder
+    raise UnknownRecord("dossier folder or shipped dossier", str(name), names)
+
+
+def shipped() -> tuple[str, ...]:
+    """The names of the dossiers that travel with the program, in order."""
+    return tuple(sorted(head.parent.name for head in SHIPPED.glob(f"*/{HEAD}")))
+
+
+def _plain(root: Path, texts: tuple[Text, ...], build: Build, *, cache: bool) -> dict[str, Plain]:
+    """The plain values of each YAML file, from the cache or from its bytes."""
+    known = kept.load(root) if cache else {}
+    plain: dict[str, Plain] = {}
+    sound: dict[str, Plain] = {}
+    for text in texts:
+        if text.name.startswith(TABLES) and text.name.endswith(".csv"):
+            continue
+        if text.digest in known:
+            plain[text.name] = sound[text.digest] = known[text.digest]
+            continue
+        try:
+            values, repeats = scan(text.content)
+        except Trouble as trouble:
+            build.findings.append(fault(text.name, trouble.reason, trouble.line, trouble.column))
+            continue
+        plain[text.name] = values
+        for repeat in repeats:
+            reason = f"'{repeat.key}' stands twice, first in line {repeat.first}"
+            build.findings.append(fault(text.name, reason, repeat.line, repeat.column))
+        if not repeats:
+            sound[text.digest] = values
+    if cache and sound.keys() != known.keys():
+        kept.save(root, sound)
+    return plain
+
+
+def _way(head: Plain, build: Build) -> tuple[Step, ...]:
+    """The migrations that the head's version asks for. Raises DossierError for none."""
+    version = head.get("schema_version") if isinstance(head, dict) else None
+    if not isinstance(version, str) or not version.isdecimal():
+        return ()  # told when the head is validated
+    try:
+        return steps(int(version))
+    except ValueError as error:
+        build.fault(HEAD, ("schema_version",), str(error).partition(" (")[0])
+        raise DossierError(_in_order(build.findings)) from None
+
+
+def _migrated(file: str, plain: Plain, way: tuple[Step, ...]) -> Plain:
+    if not way:
+        return plain
+    part: Part = "head" if file == HEAD else "study" if file.startswith("studies/") else "theme"
+    moved = migrate(part, plain, way)
+    if part == "head" and isinstance(moved, dict):
+        moved = {**moved, "schema_version": str(SCHEMA_VERSION)}
+    return moved
+
+
+def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
+    """By file, then line, then column; what is told twice is told once."""
+    once = dict.fromkeys(findings)
+    return tuple(sorted(once, key=lambda f: (f.file or "", f.line or 0, f.column or 0)))
