@@ -12,7 +12,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, ValidationInfo
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    ValidationInfo,
+)
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 
@@ -39,10 +46,24 @@ ResultId = Annotated[
     ),
 ]
 Text = Annotated[str, Field(min_length=1)]
-Count = Annotated[int, Field(ge=0)]
+# No count of people exceeds the people there are; beyond it lie typing slips and overflow.
+Count = Annotated[int, Field(ge=0, le=10_000_000_000)]
+Size = Annotated[int, Field(ge=1, le=10_000_000_000)]
 Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 Percent = Annotated[float, Field(ge=0, le=100)]
+
+
+def _truth(value: object) -> object:
+    """Only `true` and `false`: a `no` or a `1` is not guessed at."""
+    if value in ("true", "false"):
+        return value == "true"
+    if isinstance(value, bool):
+        return value
+    raise PydanticCustomError("truth", "expected true or false")
+
+
+Truth = Annotated[bool, BeforeValidator(_truth)]
 
 _PARTIAL = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$")
 

@@ -13,7 +13,7 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from thymos.records.atoms import Citation, EventDate, Id, Number, PartialDate, Record, Text
+from thymos.records.atoms import Citation, EventDate, Id, Number, PartialDate, Record, Text, Truth
 
 
 class ClaimKind(StrEnum):
@@ -146,7 +146,7 @@ class Claim(Record):
     test: ClaimTest | None = None
     grounds: tuple[Ground, ...] = ()
     wordings: tuple[Wording, ...] = ()
-    front: bool = Field(False, description="whether it belongs on the front page")
+    front: Truth = Field(False, description="whether it belongs on the front page")
     note: Text | None = None
 
     @model_validator(mode="after")

@@ -6,7 +6,18 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from thymos.records.atoms import Citations, Count, EventDate, Id, Interval, Number, Record, Text
+from thymos.records.atoms import (
+    Citations,
+    Count,
+    EventDate,
+    Id,
+    Interval,
+    Number,
+    Record,
+    Size,
+    Text,
+    Truth,
+)
 
 
 class SmallestDifference(Record):
@@ -56,9 +67,9 @@ class PublishedPool(Record):
     source: Id
     outcome: Id
     scope: Text = Field(description="which trials: all, high quality, multi-centre, by dose")
-    main: bool = Field(description="whether it is the review's main analysis of this outcome")
-    isolates: bool = Field(description="whether its trials isolate the compound")
-    k: Annotated[int, Field(ge=1)] | None = None
+    main: Truth = Field(description="whether it is the review's main analysis of this outcome")
+    isolates: Truth = Field(description="whether its trials isolate the compound")
+    k: Size | None = None
     treated: Count | None = None
     control: Count | None = None
     patients: Count | None = Field(None, description="total as the review states it")

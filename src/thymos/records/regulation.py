@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from thymos.records.atoms import Citations, EventDate, Id, PartialDate, Record, Text
+from thymos.records.atoms import Citations, EventDate, Id, PartialDate, Record, Text, Truth
 
 
 class StatusKind(StrEnum):
@@ -41,7 +41,7 @@ class Status(Record):
     authority: Text
     kind: StatusKind
     what: Text = Field(description="the fact in one sentence of ours")
-    holds: bool = True
+    holds: Truth = True
     subject: Id | None = Field(None, description="compound it is about; default the dossier's own")
     indication: Text | None = None
     product: Text | None = None

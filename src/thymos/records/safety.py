@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from thymos.records.atoms import Citations, Count, EventDate, Id, Record, Text
+from thymos.records.atoms import Citations, Count, EventDate, Id, Record, Text, Truth
 
 
 class Caution(Record):
@@ -39,14 +39,14 @@ class AdverseEvent(Record):
 
     id: Id
     event: Text
-    serious: bool | None = Field(None, description="null: the source does not say")
+    serious: Truth | None = Field(None, description="null: the source does not say")
     study: Id | None = None
     arm: Id | None = None
     events: Count | None = None
     n: Count | None = None
     frequency: Text | None = None
     causality: Text | None = None
-    urgent: bool = Field(False, description="a sign for which the source calls for urgent care")
+    urgent: Truth = Field(False, description="a sign for which the source calls for urgent care")
     text: Text
     cites: Citations
     note: Text | None = None

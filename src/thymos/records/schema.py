@@ -7,6 +7,7 @@ of records, so that one theme can live in one file.
 
 from __future__ import annotations
 
+from types import GenericAlias
 from typing import Any, NamedTuple
 
 from pydantic import Field
@@ -72,8 +73,7 @@ def file_schema() -> dict[str, Any]:
     from pydantic import TypeAdapter, create_model
 
     fields: dict[str, Any] = {
-        kind.collection: (tuple[kind.type, ...], ())
-        for kind in KINDS  # type: ignore[name-defined]
+        kind.collection: (GenericAlias(tuple, (kind.type, ...)) | None, None) for kind in KINDS
     }
     model = create_model("ThemeFile", __base__=Record, **fields)
     return TypeAdapter(model).json_schema()

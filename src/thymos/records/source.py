@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from thymos.records.atoms import Citations, EventDate, Id, PartialDate, Record, Text
+from thymos.records.atoms import Citations, EventDate, Id, PartialDate, Record, Text, Truth
 
 
 class SourceKind(StrEnum):
@@ -53,7 +53,7 @@ class Notice(Record):
     date: EventDate
     source: Id | None = Field(None, description="the notice itself, as a source")
     what: Text = Field(description="what it changed, in our words")
-    read: bool = Field(description="whether the notice itself was read")
+    read: Truth = Field(description="whether the notice itself was read")
     cites: Citations
 
 

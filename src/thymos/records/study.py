@@ -20,7 +20,9 @@ from thymos.records.atoms import (
     Positive,
     Record,
     ResultId,
+    Size,
     Text,
+    Truth,
     Verification,
     admissible,
     best_level,
@@ -79,7 +81,7 @@ class Population(Record):
     sex: Text | None = None
     setting: Text | None = None
     countries: tuple[Text, ...] = ()
-    centres: Annotated[int, Field(ge=1)] | None = None
+    centres: Size | None = None
     included: tuple[Text, ...] = ()
     excluded: tuple[Text, ...] = ()
 
@@ -126,7 +128,7 @@ class ArmCount(Record):
 
     arm: Id
     events: Count
-    n: Annotated[int, Field(ge=1)]
+    n: Size
 
     @model_validator(mode="after")
     def _events_within_n(self) -> Self:
@@ -141,7 +143,7 @@ class ArmMean(Record):
     arm: Id
     mean: Number
     sd: Positive
-    n: Annotated[int, Field(ge=1)]
+    n: Size
 
 
 class ArmSummary(Record):
@@ -191,7 +193,7 @@ class Derivation(Record):
     """The arithmetic that led from what is printed to what is extracted."""
 
     arithmetic: Text
-    unique: bool = Field(description="whether it is the only solution")
+    unique: Truth = Field(description="whether it is the only solution")
 
 
 class Result(Record):
@@ -269,7 +271,7 @@ class Study(Record):
     randomised: Count | None = Field(None, description="total randomised or enrolled, as extracted")
     analysed: Count | None = Field(None, description="total analysed, as extracted")
     reported_totals: tuple[Reported, ...] = Field((), description="totals printed elsewhere")
-    isolates: bool = Field(description="whether the comparison isolates the compound")
+    isolates: Truth = Field(description="whether the comparison isolates the compound")
     combination: Text | None = Field(None, description="what it was combined with, if it was")
     period: Text | None = None
     registry: tuple[Text, ...] = ()
