@@ -98,7 +98,8 @@ def pool(
     total = np.where(batch.k > 0, w.sum(-1), np.nan)
     estimate = (w * batch.y).sum(-1) / total
     wald = np.sqrt(1.0 / total)
-    residual = _residual_mean_square(batch, w, estimate)
+    hartung = test in ("knha", "adhoc") or prediction == "HK"
+    residual = _residual_mean_square(batch, w, estimate) if hartung else none
     se = wald * np.sqrt(_inflation(test, residual))
     df = none if test == "z" else freedom
     ci_low, ci_high = _around(estimate, se, _critical(level, df, test == "z"))
@@ -134,7 +135,7 @@ def pool(
 
 def _residual_mean_square(batch: Batch, w: Floats, estimate: Floats) -> Floats:
     """Weighted mean square about the estimate; nan with one study."""
-    spread = (w * (batch.y - np.nan_to_num(estimate)[:, None]) ** 2).sum(-1)
+    spread = (w * (batch.y - np.where(batch.k > 0, estimate, 0.0)[:, None]) ** 2).sum(-1)
     out = np.full(spread.shape, np.nan)
     np.divide(spread, batch.k - 1, out=out, where=batch.k > 1)
     return out
@@ -175,7 +176,8 @@ def _heterogeneity(batch: Batch, tau2: Floats, common: bool) -> tuple[Floats, Fl
             i2 = 100 * np.maximum(q - df, 0.0) / np.maximum(q, df)
             h2 = q / df
         else:
-            typical = df / (total - (w * w).sum(-1) / total)
+            # Shares before squares: weights of tiny variances would overflow.
+            typical = df / (total * (1 - ((w / total[:, None]) ** 2).sum(-1)))
             i2, h2 = 100 * tau2 / (typical + tau2), tau2 / typical + 1
     several = batch.k > 1
     return q, np.where(several, i2, np.nan), np.where(several, h2, np.nan)

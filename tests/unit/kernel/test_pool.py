@@ -154,6 +154,17 @@ def test_refusals(option, said):
         pool(Y, V, **option)
 
 
+@pytest.mark.parametrize("c", [1e-100, 1e100])
+@pytest.mark.parametrize("method", METHODS)
+def test_absurd_units(method, c):
+    plain = pool(Y, V, method=method, test="knha", prediction="HK")
+    found = pool(c * Y, c * c * V, method=method, test="knha", prediction="HK")
+    assert found.ci_high[0] == pytest.approx(c * plain.ci_high[0])
+    assert found.prediction_low[0] == pytest.approx(c * plain.prediction_low[0], nan_ok=True)
+    assert found.I2[0] == pytest.approx(plain.I2[0])
+    assert found.Q[0] == pytest.approx(plain.Q[0])
+
+
 def test_results_are_frozen():
     with pytest.raises(AttributeError):
         pool(Y, V).k = np.array([3])  # type: ignore[misc]
