@@ -1,0 +1,124 @@
+"""Pooling the results that count: models side by side, coverage, and numbers from a CSV."""
+
+import pytest
+
+from tests.small import open_small, pool, result, study
+from thymos.errors import DataError, UsageError
+from thymos.evidence.numbers import pool_file
+from thymos.evidence.synthesis import Options, synthesise
+from thymos.verdict.derivation import coverage_sentence
+
+
+def shown(model):
+    return tuple(round(x, 2) for x in model.shown)
+
+
+def test_with_few_studies_three_models_stand_side_by_side(tmp_path):
+    # The two sepsis trials: 47/181 v 63/180 (Wu 2013), 127/542 v 132/547 (Wu 2025).
+    dossier = open_small(
+        tmp_path,
+        study("etass", result(47, 181, 63, 180)),
+        study("tests", result(127, 542, 132, 547)),
+    )
+    pooling = synthesise(dossier, "death").pooling
+    assert [(m.name, shown(m)) for m in pooling.models] == [
+        ("random effects (REML), Wald", (0.87, 0.67, 1.13)),
+        ("common effect, Wald", (0.89, 0.75, 1.07)),
+        ("random effects (REML), Knapp–Hartung", (0.87, 0.16, 4.66)),
+    ]
+
+
+def test_with_five_studies_the_main_model_stands_alone(tmp_path):
+    trials = [study(f"t{i}", result(5 + i, 50, 9, 50)) for i in range(5)]
+    pooling = synthesise(open_small(tmp_path, *trials), "death").pooling
+    assert [m.name for m in pooling.models] == ["random effects (REML), Wald"]
+    assert pooling.prediction is not None
+
+
+def test_coverage_counts_the_trials_that_a_review_knows(tmp_path):
+    review = pool(k=11, patients=1927, estimate=0.73, interval={"low": 0.59, "high": 0.9})
+    dossier = open_small(
+        tmp_path,
+        study("etass", result(47, 181, 63, 180)),
+        study("tests", result(127, 542, 132, 547)),
+        pools=[review],
+    )
+    found = synthesise(dossier, "death")
+    assert found.coverage.known_studies == 11
+    assert coverage_sentence(found) == (
+        "2 of 11 known trials, 75 % of patients; a published review of 11 says RR 0.73 (0.59–0.90)."
+    )
+
+
+def test_no_usable_result_is_no_pooling(tmp_path):
+    dossier = open_small(tmp_path, study("one", result(1, 9, 2, 9, keep_out="no")))
+    found = synthesise(dossier, "death")
+    assert found.pooling is None
+    assert coverage_sentence(found) == "0 of 1 known trial."
+
+
+def test_an_unknown_method_is_refused_with_the_choices(tmp_path):
+    dossier = open_small(tmp_path, study("one", result(1, 9, 2, 9)))
+    with pytest.raises(UsageError, match="REML"):
+        synthesise(dossier, "death", Options(method="XX"))
+
+
+def test_a_csv_with_the_names_of_metafor_or_plain_ones(tmp_path):
+    one, other = tmp_path / "a.csv", tmp_path / "b.csv"
+    one.write_text("study,ai,n1i,ci,n2i\nA,4,123,11,139\nB,6,306,29,303\n")
+    other.write_text(
+        "trial,events_treated,n_treated,events_control,n_control\nA,4,123,11,139\nB,6,306,29,303\n"
+    )
+    first, _ = pool_file(one, Options(measure="RR"))
+    second, _ = pool_file(other, Options(measure="RR"))
+    assert first.main.estimate == second.main.estimate
+    assert [row.label for row in first.rows] == ["A", "B"]
+
+
+def test_yi_and_vi_need_no_measure_and_gaps_are_named(tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_text("study,yi,vi\nA,0.1,0.01\nB,NA,0.02\nC,0.8,0.03\n")
+    pooling, omitted = pool_file(table, Options())
+    assert pooling.k == 2
+    assert [(o.line, o.label, o.reason) for o in omitted] == [(3, "B", "no value for yi")]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "expected a header and rows, found an empty file"),
+        ("study,ai\nA,1\n", ":1: expected the columns ai, n1i, ci, n2i or ai, bi, ci, di"),
+        ("study,ai,n1i,ci,n2i\nA,x,9,1,9\n", ":2: ai: expected a number, found 'x'"),
+        (
+            "study,ai,n1i,ci,n2i\nA,10,9,1,9\n",
+            ":2: ai: expected events not above n1i = 9, found 10",
+        ),
+        ("study,ai,n1i,ci,n2i\nA,-1,9,1,9\n", ":2: ai: expected a whole number not below 0"),
+        ("study,ai,n1i,ci,n2i\nA,1.5,9,1,9\n", ":2: ai: expected a whole number"),
+        ("study,ai,n1i,ci,n2i\nA,1,9,1\n", ":2: expected 5 cells, found 4"),
+        ("ai,ai,n1i,ci,n2i\n1,1,9,1,9\n", ":1: the column 'ai' stands twice"),
+        ("study,ai,n1i,ci,n2i\nA,inf,9,1,9\n", ":2: ai: expected a number, found 'inf'"),
+        ("study,ai,n1i,ci,n2i\nA,NA,9,1,9\n", "no row has all the numbers"),
+        ("study,ai,n1i,ci,n2i\nA,1,0,1,9\n", "group size above 0|not above n1i = 0"),
+    ],
+)
+def test_a_bad_table_is_one_clear_line(tmp_path, text, message):
+    table = tmp_path / "t.csv"
+    table.write_text(text)
+    with pytest.raises((DataError, UsageError), match=message) as caught:
+        pool_file(table, Options(measure="RR"))
+    assert "\n" not in str(caught.value)
+    assert str(table) in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe\x00", b"study,yi,vi\nA,\xe9,1\n"])
+def test_a_table_that_is_not_utf8_is_refused(tmp_path, content):
+    table = tmp_path / "t.csv"
+    table.write_bytes(content)
+    with pytest.raises(DataError, match="not UTF-8"):
+        pool_file(table, Options())
+
+
+def test_a_missing_table_is_refused(tmp_path):
+    with pytest.raises(DataError, match="No such file"):
+        pool_file(tmp_path / "none.csv", Options())
