@@ -171,17 +171,17 @@ def fields_at(model: type[BaseModel], path: PathIn) -> tuple[str, ...]:
     """The fields that a record may have at a path inside a model."""
     here: Any = model
     for step in path:
-        models = _models(here)
+        models = models_in(here)
         if isinstance(step, str) and models and step in models[0].model_fields:
             here = models[0].model_fields[step].annotation
-    models = _models(here)
+    models = models_in(here)
     return tuple(models[0].model_fields) if models else ()
 
 
-def _models(annotation: Any) -> list[type[BaseModel]]:
+def models_in(annotation: Any) -> list[type[BaseModel]]:
     """The record types inside an annotation such as `tuple[Arm, ...] | None`."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     if get_origin(annotation) in (Annotated, Union, UnionType, tuple):
-        return [model for part in get_args(annotation) for model in _models(part)]
+        return [model for part in get_args(annotation) for model in models_in(part)]
     return []

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from thymos.dossier.build import Build
-from thymos.dossier.faults import _models, field_name, nearest
+from thymos.dossier.faults import field_name, models_in, nearest
 from thymos.dossier.files import HEAD
 from thymos.dossier.index import absolute, collection_of
 from thymos.dossier.place import PathIn, Place
@@ -93,7 +93,7 @@ def plan_of(model: type[Record]) -> Plan:
     ids = tuple((field, where) for owner, field, where in NAMED if owner is model)
     inside = []
     for name, about in model.model_fields.items():
-        for part in _models(about.annotation):
+        for part in models_in(about.annotation):
             plan = plan_of(part)  # type: ignore[arg-type]
             if plan.ids or plan.inside:
                 inside.append((name, plan))
