@@ -22,6 +22,13 @@ from thymos.verdict.trace import Node
 
 Json = dict[str, Any]
 
+# Every pooled answer has these keys, null where nothing could be pooled.
+POOL_KEYS = (
+    *("measure", "method", "test", "level", "k", "estimate", "se", "ci_low", "ci_high", "p"),
+    *("tau2", "tau2_low", "tau2_high", "I2", "H2", "Q", "Q_df", "Q_p"),
+    *("prediction_rule", "prediction_low", "prediction_high", "display", "models", "studies"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:
@@ -121,7 +128,7 @@ class Pool:
 
 def _pooling_json(pooling: Pooling | None) -> Json:
     if pooling is None:
-        return {"k": 0, "estimate": None, "studies": [], "models": []}
+        return dict.fromkeys(POOL_KEYS) | {"k": 0, "studies": [], "models": []}
     main, options = pooling.main, pooling.options
     band = pooling.prediction or (None, None)
     shown_band = pooling.prediction_shown or (None, None)
