@@ -116,6 +116,11 @@ def test_intervals_that_cannot_be(code, numbers, said):
         from_interval(code, numbers[0], numbers[1], numbers[2])
 
 
+def test_an_interval_needs_its_three_numbers():
+    with pytest.raises(ValueError, match="estimate, low and high must have the same shape"):
+        from_interval("HR", [0.9, 0.8], [0.5], [1.2, 1.1, 1.3])
+
+
 @pytest.mark.parametrize("kind", MEASURES, ids=lambda m: m.code)
 def test_no_difference_is_zero_on_the_analysis_scale(kind):
     assert from_display(kind, kind.null) == 0

@@ -33,6 +33,28 @@ def test_newton_that_would_cycle_is_halved():
     assert found[0] == pytest.approx(-1.7692923542386314, rel=1e-12)
 
 
+def test_the_function_is_never_asked_outside_its_bracket():
+    # Newton from 9 lands at 13, a step short enough to pass for a good one.
+    def bent(x, rows):
+        assert (x >= 0).all()
+        assert (x <= 10).all()
+        return np.where(x < 9.2, 0.4, 4 * (9.5 - x)), np.where(x < 9.2, -0.1, -4.0)
+
+    assert find_root(bent, LOW, HIGH, start=np.full(1, 9.0))[0] == pytest.approx(9.5)
+
+
+def test_a_crawling_newton_is_halved():
+    # Newton gains 2 % a step at a root of multiplicity 51; halving needs some 40 steps.
+    steps = []
+
+    def flat(x, rows):
+        steps.append(x)
+        return -((x - 3) ** 51), -51 * (x - 3) ** 50
+
+    find_root(flat, LOW, HIGH)
+    assert len(steps) < 90
+
+
 def test_a_root_many_orders_below_its_bracket():
     found = find_root(lambda x, rows: (1e-9 - x, -np.ones(x.shape)), LOW, HIGH)
     assert found[0] == pytest.approx(1e-9, rel=1e-10)

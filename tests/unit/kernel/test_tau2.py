@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from thymos.kernel import ESTIMATORS, tau2, tau2_interval
+from thymos.kernel.tau2 import _score, log_likelihood
 
 NAMES = [name for name, _ in ESTIMATORS]
 
@@ -46,6 +47,30 @@ def test_of_two_maxima_the_higher_one_wins():
     far = near + np.array([0.0, 0.5, 0.0, 0.0, 0.0, 0.0])
     assert tau2("REML", near, v)[0] == 0
     assert tau2("REML", far, v)[0] > 0.05
+
+
+def test_of_two_inner_maxima_the_higher_one_wins():
+    y = np.array([[12.15, 0.95, -10.63, 0.03, -0.25, 0.02]])
+    v = np.array([[17.692, 0.074, 7.811, 0.032, 0.208, 0.009]])
+    mask = np.ones(y.shape, bool)
+    found = tau2("REML", y[0], v[0])
+    assert found[0] == pytest.approx(28.2315, abs=1e-4)
+    lower, valley, higher = (
+        log_likelihood(np.array([t]), y, v, mask)[0] for t in (0.24454, 3.0, found[0])
+    )
+    assert valley < lower < higher
+
+
+@pytest.mark.parametrize("restricted", [True, False])
+def test_the_score_is_the_slope_of_the_likelihood(restricted):
+    # A wrong second derivative would only cost steps, so that no other test would see it.
+    y, v = np.array([[0.1, 0.9, -0.4]]), np.array([[0.05, 0.1, 0.2]])
+    mask, t, h = np.ones((1, 3), bool), np.array([0.3]), np.array([1e-5])
+    score, slope = _score(t, y, v, mask, restricted)
+    up, down = (log_likelihood(t + s * h, y, v, mask, restricted=restricted) for s in (1, -1))
+    assert score == pytest.approx((up - down) / h, rel=1e-6)  # score is twice the slope
+    ahead, behind = (_score(t + s * h, y, v, mask, restricted)[0] for s in (1, -1))
+    assert slope == pytest.approx((ahead - behind) / (2 * h), rel=1e-6)
 
 
 @pytest.mark.parametrize("c", [1e-100, 1e-6, 1e6, 1e100])

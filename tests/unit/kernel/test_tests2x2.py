@@ -98,6 +98,11 @@ def test_intervals_that_cannot_be(numbers, said):
         wald_p(estimate, low, high, log_scale=True)
 
 
+def test_a_p_needs_three_numbers():
+    with pytest.raises(ValueError, match="estimate, low and high must have the same shape"):
+        wald_p([0.9, 0.8], [0.5], [1.2, 1.1, 1.3], log_scale=True)
+
+
 def test_p_of_a_difference():
     assert wald_p(1.0, 0.0, 2.0, log_scale=False)[0] == pytest.approx(0.05)
 
