@@ -18,6 +18,10 @@ from thymos.records.atoms import Record
 from thymos.records.schema import KINDS, Head, Kind
 
 COLLECTIONS = tuple(kind.collection for kind in KINDS)
+# Comparing one id with a thousand others takes some ten milliseconds.
+NEAR_QUESTIONS = 50
+NEAR_IDS = 20_000
+
 _STUDY = next(kind for kind in KINDS if kind.collection == "studies")
 
 
@@ -40,6 +44,16 @@ class Build:
         default_factory=lambda: {collection: set() for collection in COLLECTIONS}
     )
     findings: list[Finding] = field(default_factory=list)
+    _resembling: dict[tuple[tuple[str, ...], str], str | None] = field(default_factory=dict)
+
+    def near(self, collections: tuple[str, ...], word: str) -> str | None:
+        """Known ids that resemble one; soon gives up where thousands of them are broken."""
+        asked = (collections, word)
+        if asked not in self._resembling:
+            known = tuple(name for c in collections for name in sorted(self.ids[c]))
+            busy = len(self._resembling) > NEAR_QUESTIONS or len(known) > NEAR_IDS
+            self._resembling[asked] = None if busy else nearest(word, known)
+        return self._resembling[asked]
 
     def fault(
         self, file: str, path: PathIn, reason: str, *, key: bool = False, **more: Any

@@ -121,21 +121,22 @@ def told(fault: Mapping[str, Any]) -> tuple[str, str | None]:
     if sort == "string_pattern_mismatch":
         known = dict(PATTERNS).get(context["pattern"])
         return known or template.format(**context), show(fault["input"])
-    return template.format(**context), show(fault["input"])
+    plain = {k: f"{v:g}" if isinstance(v, float) else v for k, v in context.items()}
+    return template.format(**plain), show(fault["input"])
 
 
 def show(value: Any) -> str:
     """A plain value as a finding shows it.
 
     >>> show("180 pts"), show(None), show({"a": "1"}), show([])
-    ("'180 pts'", 'nothing', 'a mapping', 'a list')
+    ("'180 pts'", 'nothing', 'a mapping', 'an empty list')
     """
     if value is None:
         return "nothing"
     if isinstance(value, Mapping):
         return "a mapping"
     if isinstance(value, list | tuple):
-        return "a list"
+        return "a list" if value else "an empty list"
     text = str(value)
     return repr(text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…")
 

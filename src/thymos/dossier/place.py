@@ -18,6 +18,9 @@ from thymos.dossier.scan import Trouble, clean, compose, scan
 Step = str | int
 PathIn = tuple[Step, ...]
 
+# Nodes take some fifty times the room of their text; questions come file by file.
+KEPT_FILES = 16
+
 # A step by name into a list finds the item that bears the name under one of these keys.
 _NAMES = ("id", "arm", "statistic", "source", "study")
 
@@ -52,7 +55,7 @@ class Places:
 
     root: Path
     origins: Mapping[tuple[str, str], Origin] = field(default_factory=dict)
-    _nodes: dict[str, Any] = field(default_factory=dict)
+    _nodes: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def of(self, collection: str, record: str, path: PathIn = ()) -> Place | None:
         """The place of a record, or of a field inside it; None for one that has no file."""
@@ -86,6 +89,8 @@ class Places:
 
     def _root_node(self, file: str) -> Any:
         if file not in self._nodes:
+            while len(self._nodes) >= KEPT_FILES:
+                del self._nodes[next(iter(self._nodes))]
             try:
                 content = (self.root / file).read_bytes()
                 scan(content)  # the file may have changed since it was read

@@ -6,11 +6,11 @@ a table cannot tell: arms within a study, successors, overlaps, `kind:id`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from thymos.dossier.build import Build
-from thymos.dossier.faults import field_name, models_in, nearest
+from thymos.dossier.faults import field_name, models_in
 from thymos.dossier.files import HEAD
 from thymos.dossier.index import absolute, collection_of
 from thymos.dossier.place import PathIn, Place
@@ -25,6 +25,9 @@ from thymos.records.safety import AdverseEvent, Monitoring, Parameter
 from thymos.records.schema import KINDS
 from thymos.records.source import Gap, Notice, SearchRecord
 from thymos.records.study import Overlap, Report, Result, Study
+
+# Not a collection: the things that facts are about.
+ABOUT = "facts' about"
 
 # (record type, its field, the collections one of which must hold the id)
 NAMED: tuple[tuple[type[Record], str, tuple[str, ...]], ...] = (
@@ -45,12 +48,16 @@ NAMED: tuple[tuple[type[Record], str, tuple[str, ...]], ...] = (
     (Parameter, "study", ("studies",)),
     (MoleculeTest, "compound", ("compounds",)),
     (StatusTest, "statuses", ("statuses",)),
-    (FactTest, "about", ("facts' about",)),
+    (FactTest, "about", (ABOUT,)),
     (Status, "subject", ("compounds",)),
     (Edge, "conflict_set", ("conflicts",)),
     (SearchRecord, "about", ("outcomes", "claims", "gaps")),
     (Gap, "blocks", ("outcomes", "claims")),
 )
+
+
+# What leads from one id to others, each with the path of the field that says so.
+Graph = dict[str, dict[str, PathIn]]
 
 
 class Plan(NamedTuple):
@@ -70,15 +77,14 @@ class Mention(NamedTuple):
 
 def check(build: Build) -> None:
     """Add a finding for everything that the records name and no record is."""
-    known = {**build.ids, "facts' about": {fact.about for fact in build.records["facts"].values()}}
-    near = _near(known)
+    build.ids[ABOUT] = {fact.about for fact in build.records["facts"].values()}
     for kind in KINDS:
         plan = plan_of(kind.type)
         for record in build.records[kind.collection].values():
             for mention in mentions(record, plan):
-                if not any(mention.id in known[name] for name in mention.collections):
-                    _unknown(build, kind.collection, record.id, mention, near)
-    _check_head(build, near)
+                if not any(mention.id in build.ids[name] for name in mention.collections):
+                    _unknown(build, kind.collection, record.id, mention)
+    _check_head(build)
     for study in build.records["studies"].values():
         _check_study(build, study)
     for claim in build.records["claims"].values():
@@ -118,30 +124,10 @@ def mentions(record: Any, plan: Plan, path: PathIn = ()) -> Iterator[Mention]:
             yield from mentions(value, below, (*path, name))
 
 
-def _near(known: Mapping[str, set[str]]) -> Callable[[tuple[str, ...], str], str | None]:
-    """A look-up of resembling ids that is cheap when thousands of references are broken."""
-    told: dict[tuple[tuple[str, ...], str], str | None] = {}
-
-    def near(collections: tuple[str, ...], word: str) -> str | None:
-        words = tuple(sorted(id for name in collections for id in known[name]))
-        if (collections, word) not in told:
-            full = len(told) > 50 or len(words) > 20_000
-            told[collections, word] = None if full else nearest(word, words)
-        return told[collections, word]
-
-    return near
-
-
-def _unknown(
-    build: Build,
-    collection: str,
-    record: str,
-    mention: Mention,
-    near: Callable[[tuple[str, ...], str], str | None],
-) -> None:
+def _unknown(build: Build, collection: str, record: str, mention: Mention) -> None:
     singular = {kind.collection: kind.singular for kind in KINDS}
     kinds = " or ".join(singular.get(name, "fact about it") for name in mention.collections)
-    alike = near(mention.collections, mention.id)
+    alike = build.near(mention.collections, mention.id)
     wanted = f"the id of a known {kinds}" + (f" (perhaps {alike})" if alike else "")
     keep(build, collection, record, mention.path, wanted, repr(mention.id), alike)
 
@@ -157,14 +143,15 @@ def keep(
 ) -> None:
     """Add a finding about a field of a record."""
     place = _place(build, collection, record, path)
-    origin = build.origins[collection, record]
+    from_table = place.file != build.origins[collection, record].file
+    whole = (path[-1],) if from_table else (*build.origins[collection, record].path, *path)
     build.findings.append(
         Finding(
             place.file,
             place.line,
             place.column,
             rule="reference",
-            field=field_name((*origin.path, *path)),
+            field=field_name(whole),
             expected=expected,
             found=found,
             reason=f"expected {expected}, found {found}",
@@ -183,10 +170,10 @@ def _place(build: Build, collection: str, record: str, path: PathIn) -> Place:
     return build.places.of(collection, record, path) or Place(HEAD, 1, 1)
 
 
-def _check_head(build: Build, near: Callable[[tuple[str, ...], str], str | None]) -> None:
+def _check_head(build: Build) -> None:
     if build.head is None or build.head.subject in build.ids["compounds"]:
         return
-    alike = near(("compounds",), build.head.subject)
+    alike = build.near(("compounds",), build.head.subject)
     wanted = "the id of a known compound" + (f" (perhaps {alike})" if alike else "")
     build.fault(
         HEAD,
@@ -290,69 +277,55 @@ def _broken(build: Build, reference: str) -> str | None:
         return None if f"{owner}/{name}" in known else "a known result as result:study/result"
     if record in build.ids[collection]:
         return None
-    near = nearest(record, tuple(build.ids[collection]))
+    near = build.near((collection,), record)
     return f"a known record as {kind}:id" + (f" (perhaps {kind}:{near})" if near else "")
 
 
 def _check_circles(build: Build) -> None:
-    facts = {
-        fact.id: (fact.superseded_by,)
-        for fact in build.records["facts"].values()
-        if fact.superseded_by
-    }
-    for circle in circles(facts):
-        _circle(build, "facts", circle[0], ("superseded_by",), circle)
-    studies = build.records["studies"].values()
-    results = {
-        f"{study.id}/{result.id}": (absolute(study.id, result.superseded_by),)
-        for study in studies
-        for result in study.results
-        if result.superseded_by
-    }
-    for circle in circles(results):
-        study, _, result = circle[0].partition("/")
-        _circle(build, "studies", study, ("results", result, "superseded_by"), circle)
-    secondary = {
-        study.id: tuple(
-            overlap.study
-            for overlap in study.overlaps
+    """Successors and secondary analyses must lead to an end."""
+    facts: Graph = {}
+    for fact in build.records["facts"].values():
+        if fact.superseded_by:
+            facts[fact.id] = {fact.superseded_by: ("superseded_by",)}
+    results: Graph = {}
+    secondary: Graph = {}
+    for study in build.records["studies"].values():
+        for number, result in enumerate(study.results):
+            if result.superseded_by:
+                later = absolute(study.id, result.superseded_by)
+                path = ("results", number, "superseded_by")
+                results[f"{study.id}/{result.id}"] = {later: path}
+        secondary[study.id] = {
+            overlap.study: ("overlaps", number, "study")
+            for number, overlap in enumerate(study.overlaps)
             if overlap.kind == "secondary analysis" and overlap.study != study.id
-        )
-        for study in studies
-    }
-    for circle in circles(secondary):
-        _circle(build, "studies", circle[0], ("overlaps", circle[1]), circle)
+        }
+    for collection, graph in (("facts", facts), ("studies", results), ("studies", secondary)):
+        for circle in circles(graph):
+            leads = graph[circle[0]][circle[1 % len(circle)]]
+            found = f"a circle: {' → '.join((*circle, circle[0]))}"
+            owner = circle[0].partition("/")[0]
+            keep(build, collection, owner, leads, "a chain that ends", found)
 
 
-def _circle(
-    build: Build, collection: str, record: str, path: PathIn, circle: tuple[str, ...]
-) -> None:
-    found = f"a circle: {' → '.join((*circle, circle[0]))}"
-    keep(build, collection, record, path, "a chain that ends", found)
+def circles(graph: Mapping[str, Iterable[str]]) -> list[tuple[str, ...]]:
+    """A circle for every knot of a directed graph, without recursion.
 
-
-def circles(graph: Mapping[str, tuple[str, ...]]) -> list[tuple[str, ...]]:
-    """One circle for each knot of a directed graph, without recursion.
-
-    >>> circles({"a": ("b",), "b": ("c",), "c": ("b",), "d": ("a",)})
+    >>> circles({"a": ["b"], "b": ["c"], "c": ["b"], "d": ["a"]})
     [('b', 'c')]
     """
     found: list[tuple[str, ...]] = []
     done: set[str] = set()
     for start in graph:
-        trail: list[str] = []
-        steps: list[Iterator[str]] = []
-        waiting = start
-        while True:
-            if waiting not in done and waiting not in trail:
-                trail.append(waiting)
-                steps.append(iter(graph.get(waiting, ())))
-            elif waiting in trail:
-                found.append(tuple(trail[trail.index(waiting) :]))
-            while steps and (following := next(steps[-1], None)) is None:
-                steps.pop()
-                done.add(trail.pop())
-            if not steps:
-                break
-            waiting = following  # type: ignore[assignment]
+        trail: dict[str, Iterator[str]] = {}  # the nodes on the way, each with its way on
+        node: str | None = start
+        while node is not None or trail:
+            if node is None:
+                done.add(trail.popitem()[0])
+            elif node in trail:
+                nodes = list(trail)
+                found.append(tuple(nodes[nodes.index(node) :]))
+            elif node not in done:
+                trail[node] = iter(graph.get(node, ()))
+            node = next(trail[next(reversed(trail))], None) if trail else None
     return found

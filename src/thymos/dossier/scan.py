@@ -8,6 +8,7 @@ Every scalar stays the text that was written (`no`, `1.10`, `2025-01`); only a p
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 import yaml
@@ -28,6 +29,8 @@ DEPTH_LIMIT = 40
 NODE_LIMIT = 500_000
 NULLS = ("", "~", "null")
 
+# What YAML 1.1 calls not printable.
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -204,9 +207,10 @@ def _not_yaml(error: yaml.MarkedYAMLError) -> Trouble:
 
 
 def _bad_character(text: bytes, error: yaml.reader.ReaderError) -> Trouble:
-    """A control character; the C reader tells its byte or character offset only."""
-    control = next((i for i, byte in enumerate(text) if byte < 32 and byte not in b"\t\n\r"), None)
-    line = None if control is None else text.count(b"\n", 0, control) + 1
+    """A control character, searched for anew: the C reader does not tell its line."""
+    letters = text.decode("utf-8")
+    found = _UNPRINTABLE.search(letters)
+    line = None if found is None else letters.count("\n", 0, found.start()) + 1
     return Trouble(f"is not YAML: {error.reason}", line)
 
 

@@ -112,7 +112,7 @@ def _result(build: Build, file: str, rows: list[Row], found: list[Finding]) -> R
         for problem in error.errors(include_url=False):
             path = problem["loc"]
             row = lines.get(tuple(path[:2]), rows[0])
-            column = "result" if path == ("id",) else str(path[-1]) if path else "result"
+            column = next((str(s) for s in reversed(path) if s in COLUMNS), "result")
             if problem["type"] == "missing":
                 found.append(_cell(file, row, column, "a value", None))
             else:
@@ -151,7 +151,7 @@ def _plain(
 def _fits(build: Build, file: str, study: str, name: str, row: Row, found: list[Finding]) -> bool:
     """Whether the study exists and has no such result yet."""
     if study not in build.ids["studies"]:
-        near = nearest(study, tuple(build.ids["studies"]))
+        near = build.near(("studies",), study)
         wanted = "a known study" + (f" (perhaps {near})" if near else "")
         found.append(_cell(file, row, "study", wanted, study))
         return False

@@ -112,3 +112,15 @@ def told(folder: Write) -> Callable[..., list[str]]:
         return str(caught.value).splitlines()
 
     return complaints
+
+
+@pytest.fixture
+def study() -> Callable[[str, str], dict[str, str]]:
+    """The small dossier's study with one piece of its text replaced."""
+
+    def changed(old: str, new: str) -> dict[str, str]:
+        text = SMALL["studies/one.yaml"]
+        assert text.count(old) >= 1, old
+        return {"studies/one.yaml": text.replace(old, new, 1)}
+
+    return changed
