@@ -170,7 +170,8 @@ def _fits(build: Build, file: str, study: str, name: str, row: Row, found: list[
 def _cell(
     file: str, row: Row, column: str, expected: str, value: str | None, *, shown: bool = False
 ) -> Finding:
-    found = value if shown and value else "nothing" if value is None else repr(value)
+    """A finding about a cell; `shown` says that the value is worded already, or best left out."""
+    found = value if shown else "nothing" if value is None else repr(value)
     return Finding(
         file,
         row.line,
@@ -178,5 +179,5 @@ def _cell(
         field=column,
         expected=expected,
         found=found,
-        reason=f"expected {expected}, found {found}",
+        reason=f"expected {expected}" + (f", found {found}" if found else ""),
     )
