@@ -104,6 +104,7 @@ def _padded(low: float, high: float, *, log: bool) -> tuple[float, float]:
 
 def _log_ticks(low: float, high: float) -> tuple[float, ...]:
     first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    inside: tuple[float, ...] = ()
     for steps in ((1, 2, 5), (1, 3), (1,)):
         found = [s * 10.0**e for e in range(first, last + 1) for s in steps]
         inside = tuple(round(t, 12) for t in found if low <= t <= high)

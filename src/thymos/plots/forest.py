@@ -115,7 +115,7 @@ def describe(forest: Forest) -> str:
     'Forest plot, Risk ratio; 1 means no difference. A 0.50 (0.25–1.00).'
     """
     said = [f"Forest plot, {forest.measure}; {tick_text(forest.null)} means no difference."]
-    for line in (*forest.rows, *forest.models):
+    for line in _drawn(forest):
         shown = estimate_text(line.estimate, line.low, line.high, forest.digits)
         said.append(f"{line.label} {shown}.")
     if forest.prediction is not None:
@@ -123,8 +123,12 @@ def describe(forest: Forest) -> str:
     return " ".join(said)
 
 
+def _drawn(forest: Forest) -> tuple[ForestRow | ForestModel, ...]:
+    return (*forest.rows, *forest.models)
+
+
 def _spans(forest: Forest) -> list[tuple[float, float | None, float | None]]:
-    return [(line.estimate, line.low, line.high) for line in (*forest.rows, *forest.models)]
+    return [(line.estimate, line.low, line.high) for line in _drawn(forest)]
 
 
 def _body(forest: Forest, place: Layout, axis: Axis, height: float) -> Iterator[str]:

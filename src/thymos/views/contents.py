@@ -1,0 +1,196 @@
+"""Every page of a site: its place, its title, where it belongs, and its view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from thymos.dossier.index import Dossier
+from thymos.verdict.judge import Judged
+from thymos.views.about import about_page
+from thymos.views.claims import claim_index, claim_page
+from thymos.views.front import front
+from thymos.views.identity import identity_page
+from thymos.views.links import Link
+from thymos.views.mechanism import mechanism_page
+from thymos.views.open_questions import anecdotes_page, gaps_page
+from thymos.views.outcomes import outcome_index, outcome_page
+from thymos.views.parameters import parameters_page
+from thymos.views.questions import questions_page
+from thymos.views.reading import Reading
+from thymos.views.regulation import regulation_page
+from thymos.views.safety import safety_page
+from thymos.views.sources import sources_page
+from thymos.views.studies import study_index, study_page
+from thymos.views.wordings import clip, day, title
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A group of entries in the list of contents."""
+
+    title: str
+    entries: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: `template` names its layout, `body` is its view.
+
+    `crumbs` lead from the front page to this one; `section` is the entry of the contents
+    that it belongs to.
+    """
+
+    path: str
+    template: str
+    title: str
+    description: str
+    section: str
+    crumbs: tuple[Link, ...]
+    body: DataclassInstance
+
+    @property
+    def depth(self) -> int:
+        """How many folders below the root it lies."""
+        return self.path.count("/")
+
+    def as_json(self) -> dict[str, Any]:
+        """The view in plain values."""
+        return {"path": self.path, "title": self.title, **asdict(self.body)}
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section(
+        "The answers",
+        (
+            Link("Overview", "index.html"),
+            Link("Questions", "questions.html"),
+            Link("Claims", "claims/index.html"),
+        ),
+    ),
+    Section(
+        "The evidence",
+        (
+            Link("Outcomes", "outcomes/index.html"),
+            Link("Studies", "studies/index.html"),
+            Link("Safety", "safety.html"),
+            Link("Study parameters", "parameters.html"),
+        ),
+    ),
+    Section(
+        "The substance",
+        (
+            Link("Identity", "identity.html"),
+            Link("Mechanism", "mechanism.html"),
+            Link("Regulation", "regulation.html"),
+        ),
+    ),
+    Section(
+        "The record",
+        (
+            Link("Sources", "sources.html"),
+            Link("Gaps and searches", "gaps.html"),
+            Link("Anecdotes", "anecdotes.html"),
+            Link("How verdicts are made", "about.html"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """What every page says around its own view."""
+
+    title: str
+    language: str
+    as_of: str
+    as_of_iso: str
+    compiled: str
+    digest: str
+    sections: tuple[Section, ...]
+
+
+def shell(reading: Reading) -> Shell:
+    """The frame of all pages."""
+    head = reading.dossier.head
+    return Shell(
+        title=head.title,
+        language=head.language,
+        as_of=day(reading.day),
+        as_of_iso=reading.day.isoformat(),
+        compiled=day(head.compiled),
+        digest=reading.dossier.digest[:12],
+        sections=SECTIONS,
+    )
+
+
+def pages(dossier: Dossier, judged: tuple[Judged, ...]) -> tuple[Page, ...]:
+    """Every page of the site of a dossier."""
+    reading = Reading(dossier, judged)
+    return (*_single(reading), *_claims(reading), *_outcomes(reading), *_studies(reading))
+
+
+def _single(reading: Reading) -> Iterator[Page]:
+    name = reading.dossier.head.title
+    made = (
+        ("index.html", "front", f"{name}: what is known", front(reading)),
+        ("questions.html", "questions", "Questions and answers", questions_page(reading)),
+        ("claims/index.html", "claims", "Claims and verdicts", claim_index(reading)),
+        ("outcomes/index.html", "outcomes", "Outcomes", outcome_index(reading)),
+        ("studies/index.html", "studies", "Studies", study_index(reading)),
+        ("safety.html", "safety", "Safety", safety_page(reading)),
+        ("parameters.html", "parameters", "Study parameters", parameters_page(reading)),
+        ("identity.html", "identity", "Identity card", identity_page(reading)),
+        ("mechanism.html", "mechanism", "Mechanism: theory", mechanism_page(reading)),
+        ("regulation.html", "regulation", "Regulation", regulation_page(reading)),
+        ("sources.html", "sources", "Sources", sources_page(reading)),
+        ("gaps.html", "gaps", "Gaps and searches", gaps_page(reading)),
+        ("anecdotes.html", "anecdotes", "Anecdotes", anecdotes_page(reading)),
+        ("about.html", "about", "How verdicts are made", about_page(reading)),
+    )
+    for path, template, words, body in made:
+        home = path == "index.html"
+        crumbs = () if home else (Link("Overview", "index.html"), Link(words))
+        told = reading.dossier.head.summary if home else f"{words}: {name}, with every source."
+        yield Page(path, template, words, clip(told), path, crumbs, body)
+
+
+def _claims(reading: Reading) -> Iterator[Page]:
+    for judged in reading.judged:
+        body = claim_page(reading, judged)
+        words = body.line.plain
+        told = f"{words} Verdict: {judged.verdict}. {body.line.reason}"
+        yield _below("claims", "Claims", "claim", judged.claim.id, words, told, body)
+
+
+def _outcomes(reading: Reading) -> Iterator[Page]:
+    for outcome in reading.dossier.outcomes.values():
+        body = outcome_page(reading, outcome)
+        told = f"{outcome.name}. {body.trials.coverage}"
+        yield _below("outcomes", "Outcomes", "outcome", outcome.id, outcome.name, told, body)
+
+
+def _studies(reading: Reading) -> Iterator[Page]:
+    for study in reading.dossier.studies.values():
+        body = study_page(reading, study)
+        told = f"{study.name}, {study.design.value}: {study.population.text}"
+        yield _below("studies", "Studies", "study", study.id, study.name, told, body)
+
+
+def _below(
+    folder: str,
+    above: str,
+    template: str,
+    ident: str,
+    words: str,
+    told: str,
+    body: DataclassInstance,
+) -> Page:
+    section = f"{folder}/index.html"
+    crumbs = (Link("Overview", "index.html"), Link(above, section), Link(clip(words, 60)))
+    path = f"{folder}/{ident}.html"
+    return Page(path, template, title(words), clip(told), section, crumbs, body)

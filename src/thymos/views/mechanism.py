@@ -1,0 +1,136 @@
+"""The mechanism: causal statements with their evidence and disagreements. Theory, always."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from thymos.records.edge import Context, Edge, EdgeEvidence
+from thymos.views.claims import Line, line
+from thymos.views.facts import FactGroup, fact_groups
+from thymos.views.links import anchor
+from thymos.views.provenance import Mark, mark
+from thymos.views.reading import Reading
+from thymos.views.wordings import title
+
+_SIGNS = (("+", "raises"), ("-", "lowers"), ("0", "leaves unchanged"), ("±", "raises or lowers"))
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One observation for or against an edge."""
+
+    kind: str
+    bears: str
+    says: str
+    funding: str | None
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class EdgeRow:
+    """Subject, relation, object, with what was seen, where, and by whom."""
+
+    anchor: str
+    subject: str
+    relation: str
+    object: str
+    sign: str
+    sign_words: str
+    ids: tuple[str, ...]
+    context: tuple[tuple[str, str], ...]
+    kinds: tuple[str, ...]
+    observations: tuple[Observation, ...]
+    disputed: bool
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A question on which sources disagree, and the edges that cannot all be true."""
+
+    anchor: str
+    question: str
+    reading: str
+    edges: tuple[EdgeRow, ...]
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class MechanismPage:
+    """Every edge, the open questions first."""
+
+    conflicts: tuple[Conflict, ...]
+    edges: tuple[EdgeRow, ...]
+    total: int
+    in_people: int
+    facts: tuple[FactGroup, ...]
+    claims: tuple[Line, ...]
+
+
+def mechanism_page(reading: Reading) -> MechanismPage:
+    """All edges; those in a conflict set stand under its question."""
+    rows = {key: _edge(reading, edge) for key, edge in reading.dossier.edges.items()}
+    in_conflict = {
+        key: edge.conflict_set
+        for key, edge in reading.dossier.edges.items()
+        if edge.conflict_set in reading.dossier.conflicts
+    }
+    conflicts = tuple(
+        Conflict(
+            anchor=anchor("conflicts", conflict.id),
+            question=conflict.question,
+            reading=conflict.reading,
+            edges=tuple(rows[key] for key, name in in_conflict.items() if name == conflict.id),
+            mark=mark(reading.dossier, conflict.cites),
+        )
+        for conflict in reading.dossier.conflicts.values()
+    )
+    human = ("human observational", "human randomised")
+    return MechanismPage(
+        conflicts=conflicts,
+        edges=tuple(row for key, row in rows.items() if key not in in_conflict),
+        total=len(rows),
+        in_people=sum(any(kind in human for kind in row.kinds) for row in rows.values()),
+        facts=fact_groups(reading, "mechanism"),
+        claims=tuple(line(reading, j) for j in reading.judged if j.claim.kind.value == "mechanism"),
+    )
+
+
+def _edge(reading: Reading, edge: Edge) -> EdgeRow:
+    seen = tuple(_observation(reading, evidence) for evidence in edge.evidence)
+    return EdgeRow(
+        anchor=anchor("edges", edge.id),
+        subject=edge.subject.name,
+        relation=edge.relation,
+        object=edge.object.name,
+        sign=edge.sign.replace("-", "−"),
+        sign_words=dict(_SIGNS)[edge.sign],
+        ids=(*edge.subject.ids, *edge.object.ids),
+        context=_context(edge.context),
+        kinds=tuple(dict.fromkeys(observation.kind for observation in seen)),
+        observations=seen,
+        disputed=len({o.bears for o in seen} - {"qualifies"}) > 1,
+        note=edge.note,
+    )
+
+
+def _observation(reading: Reading, evidence: EdgeEvidence) -> Observation:
+    return Observation(
+        kind=evidence.kind,
+        bears=evidence.bears,
+        says=evidence.says,
+        funding=evidence.funding,
+        mark=mark(reading.dossier, evidence.cites),
+    )
+
+
+def _context(context: Context) -> tuple[tuple[str, str], ...]:
+    strength = context.concentration_ng_per_ml
+    rows = (
+        ("Species", context.species),
+        ("System", context.system),
+        ("Cell", context.cell),
+        ("Concentration", f"{strength:,.6g} ng/mL" if strength is not None else None),
+        ("Assay", context.assay),
+    )
+    return tuple((label, title(value)) for label, value in rows if value)

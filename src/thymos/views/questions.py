@@ -1,0 +1,168 @@
+"""Questions and answers, each answer computed from the records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from thymos.records.claim import ClaimKind
+from thymos.records.wording import plural
+from thymos.verdict.words import Clinical
+from thymos.views.claims import Line, line
+from thymos.views.links import Link
+from thymos.views.reading import Reading
+from thymos.views.regulation import regulation_page
+from thymos.views.wordings import sentence
+
+_NO_CONDITION = "Other effects"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question, its answer in sentences, the claims behind it, and where to read on."""
+
+    anchor: str
+    question: str
+    answer: tuple[str, ...]
+    lines: tuple[Line, ...]
+    more: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionsPage:
+    """All questions in the order in which people ask them."""
+
+    questions: tuple[Question, ...]
+
+
+def questions_page(reading: Reading) -> QuestionsPage:
+    """The questions that this dossier can answer."""
+    return QuestionsPage(tuple(_questions(reading)))
+
+
+def _questions(reading: Reading) -> Iterator[Question]:
+    yield _what_is_it(reading)
+    yield from _by_condition(reading)
+    yield _approved(reading)
+    yield _harms(reading)
+    yield _doses(reading)
+    yield _how(reading)
+    yield _money(reading)
+    yield _unknown(reading)
+
+
+def _what_is_it(reading: Reading) -> Question:
+    subject = reading.dossier.compounds[reading.dossier.head.subject]
+    alike = [c.name for c in reading.dossier.compounds.values() if c.role == "look-alike"]
+    answer = [sentence(subject.described)]
+    if alike:
+        names = ", ".join(alike)
+        answer.append(f"It is easily mistaken for {plural(len(alike), 'other thing')}: {names}.")
+    more = (Link("Identity card", "identity.html"),)
+    return Question("what", "What is it?", tuple(answer), (), more)
+
+
+def _by_condition(reading: Reading) -> Iterator[Question]:
+    """One question for each condition for which an effect is claimed."""
+    grouped: dict[str, list[Line]] = {}
+    for judged in reading.judged:
+        if judged.claim.kind not in (ClaimKind.EFFICACY, ClaimKind.COMPARATIVE):
+            continue
+        pico = judged.claim.pico
+        known = pico is not None and pico.outcome is not None
+        outcome = (
+            reading.dossier.outcomes[pico.outcome] if known and pico and pico.outcome else None
+        )
+        condition = outcome.condition if outcome else ""
+        grouped.setdefault(condition, []).append(line(reading, judged))
+    for condition, lines in sorted(grouped.items(), key=lambda item: (not item[0], -len(item[1]))):
+        name = reading.condition(condition) if condition else _NO_CONDITION
+        asked = f"What is known about {name}?" if condition else "What else is claimed?"
+        anchor = f"about-{condition or 'other'}"
+        yield Question(anchor, asked, (_shown(lines),), tuple(lines), ())
+
+
+def _shown(lines: list[Line]) -> str:
+    """How many of some claims the evidence bears out."""
+    good = sum(x.badge.word in (Clinical.SUPPORTED, Clinical.PROBABLE) for x in lines)
+    verb = "is" if good in (0, 1) else "are"
+    return f"{plural(len(lines), 'claim')} examined; {good or 'none'} {verb} supported or probable."
+
+
+def _approved(reading: Reading) -> Question:
+    page = regulation_page(reading)
+    names = [place.name for place in page.approved]
+    if names:
+        told = f"An approval is on record in {plural(len(names), 'place')}: {', '.join(names)}."
+    else:
+        told = "No approval is on record."
+    refused = [p.name for p in page.places if not p.approved and p.summary.startswith("Not app")]
+    answer = [told]
+    if refused:
+        answer.append(f"Recorded as not approved: {', '.join(refused)}.")
+    answer.append("A designation is not an approval, and a missing record is not a refusal.")
+    more = (Link("Regulation by place and date", "regulation.html"),)
+    shown = tuple(x for x in page.claims if reading.by_claim[x.claim].claim.front)
+    return Question("approved", "Is it approved?", tuple(answer), shown, more)
+
+
+def _harms(reading: Reading) -> Question:
+    events = reading.dossier.adverse_events.values()
+    counted = sum(event.events is not None and bool(event.n) for event in events)
+    strong = sum(c.strength == "contraindicated" for c in reading.dossier.cautions.values())
+    answer = [
+        f"{plural(len(events), 'adverse event')} on record, {counted} with a number of people "
+        "observed.",
+        f"{plural(len(reading.dossier.cautions), 'caution')} on record, of which {strong} "
+        f"{'is a contraindication' if strong == 1 else 'are contraindications'}.",
+    ]
+    lines = tuple(line(reading, j) for j in reading.judged if j.claim.kind is ClaimKind.SAFETY)
+    return Question(
+        "harm", "What harm was seen?", tuple(answer), lines, (Link("Safety", "safety.html"),)
+    )
+
+
+def _doses(reading: Reading) -> Question:
+    found = plural(len(reading.dossier.parameters), "regimen")
+    answer = (
+        f"{found} given by named studies or labels {'is' if found.startswith('1 ') else 'are'} "
+        "on record. They report what was done; they recommend nothing.",
+    )
+    more = (Link("Study parameters", "parameters.html"),)
+    return Question("given", "What did studies give?", answer, (), more)
+
+
+def _how(reading: Reading) -> Question:
+    edges = reading.dossier.edges.values()
+    answer = (
+        f"{plural(len(edges), 'causal statement')} on record, with "
+        f"{plural(len(reading.dossier.conflicts), 'question')} on which sources disagree. "
+        "All of it is theory: how something might work is no proof that it works.",
+    )
+    more = (Link("Mechanism", "mechanism.html"),)
+    return Question("how", "How might it work?", answer, (), more)
+
+
+def _money(reading: Reading) -> Question:
+    sources = reading.dossier.sources.values()
+    paid = sum(bool(s.funding or s.interests) for s in sources)
+    studies = reading.dossier.studies.values()
+    paid_studies = sum(bool(s.funding or s.interests) for s in studies)
+    answer = (
+        f"A funder or an interest is on record for {paid} of {plural(len(sources), 'source')} and "
+        f"{paid_studies} of {plural(len(studies), 'study', 'studies')}. For the others none was "
+        "found, which does not mean that there is none.",
+    )
+    more = (Link("Sources and interests", "sources.html"),)
+    return Question("money", "Who paid, and who gains?", answer, (), more)
+
+
+def _unknown(reading: Reading) -> Question:
+    untested = [j for j in reading.judged if j.verdict == Clinical.UNTESTED]
+    answer = [
+        f"{plural(len(reading.dossier.gaps), 'gap')} on record, and "
+        f"{plural(len(untested), 'claim')} that no study was found to have tested."
+    ]
+    lines = tuple(line(reading, judged) for judged in untested)
+    more = (Link("Gaps and searches", "gaps.html"),)
+    return Question("unknown", "What is not known?", tuple(answer), lines, more)
