@@ -30,7 +30,7 @@ NODE_LIMIT = 500_000
 NULLS = ("", "~", "null")
 
 # What YAML 1.1 calls not printable.
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -209,7 +209,7 @@ def _not_yaml(error: yaml.MarkedYAMLError) -> Trouble:
 def _bad_character(text: bytes, error: yaml.reader.ReaderError) -> Trouble:
     """A control character, searched for anew: the C reader does not tell its line."""
     letters = text.decode("utf-8")
-    found = _UNPRINTABLE.search(letters)
+    found = UNPRINTABLE.search(letters)
     line = None if found is None else letters.count("\n", 0, found.start()) + 1
     return Trouble(f"is not YAML: {error.reason}", line)
 

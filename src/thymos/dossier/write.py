@@ -1,13 +1,27 @@
-"""Writing: a file is there whole or not at all."""
+"""Writing: canonical text, a file or a new dossier that is there whole or not at all."""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import os
+import re
 import secrets
+import shutil
+from datetime import date, datetime
 from pathlib import Path
 
-from thymos.errors import OutputError
+from thymos.dossier.canonical import format_text
+from thymos.dossier.files import HEAD, STUDIES
+from thymos.dossier.scan import NULLS
+from thymos.dossier.template import FILES
+from thymos.errors import OutputError, UsageError
+from thymos.records.schema import file_schema, head_schema, study_schema
+
+__all__ = ["emit_schemas", "format_text", "scaffold", "write_atomic"]
+
+SCHEMAS = ".schema"
+_NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
 
 
 def write_atomic(path: Path, text: str) -> None:
@@ -33,5 +47,79 @@ def write_atomic(path: Path, text: str) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink()
-        why = (error.strerror or type(error).__name__).lower()
-        raise OutputError(f"{path}: cannot be written: {why}") from None
+        raise OutputError(f"{path}: cannot be written: {_why(error)}") from None
+    except BaseException:  # an interrupt leaves nothing behind either
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def scaffold(name: str, parent: Path, *, today: date | None = None) -> Path:
+    """Start a dossier: a folder with one example of everything, which reads without findings.
+
+    `name` becomes the folder's name and the id of dossier and compound. With it come JSON
+    Schemas, and in each file a line that tells editors which of them applies. Raises
+    UsageError for a name that is no id or a folder that exists, OutputError where it cannot
+    be written; then nothing is left behind.
+    """
+    if not _NAME.fullmatch(name) or name in NULLS:
+        wanted = "lower-case letters, digits, dots and hyphens"
+        raise UsageError(f"expected a name of {wanted}, found '{name}'")
+    folder = parent / name
+    if os.path.lexists(folder):
+        raise UsageError(f"{folder}: exists already; nothing was written")
+    title = name.replace("-", " ").capitalize()
+    day = (today or datetime.now().astimezone().date()).isoformat()
+    temporary = parent / f".{name[:40]}.{secrets.token_hex(6)}"
+    try:
+        (temporary / STUDIES).mkdir(parents=True)
+        for file, text in FILES:
+            filled = text.format(name=name, title=title, today=day)
+            write_atomic(temporary / file, f"{schema_line(file)}\n{filled}")
+        emit_schemas(temporary)
+        temporary.rename(folder)
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be written: {_why(error)}") from None
+    except OutputError as error:
+        raise OutputError(str(error).replace(str(temporary), str(folder))) from None
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+    return folder
+
+
+def emit_schemas(folder: Path) -> tuple[Path, ...]:
+    """Write the JSON Schemas of a dossier's files to `.schema/` in its folder, for editors.
+
+    Raises OutputError.
+    """
+    target = folder / SCHEMAS
+    try:
+        target.mkdir(exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{target}: cannot be written: {_why(error)}") from None
+    written = []
+    for name, schema in (
+        ("dossier", head_schema()),
+        ("study", study_schema()),
+        ("theme", file_schema()),
+    ):
+        draft = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+        write_atomic(
+            target / f"{name}.json", json.dumps(draft, indent=1, ensure_ascii=False) + "\n"
+        )
+        written.append(target / f"{name}.json")
+    return tuple(written)
+
+
+def schema_line(file: str) -> str:
+    """The comment by which an editor finds the schema of a file of a dossier.
+
+    >>> schema_line("studies/one.yaml")
+    '# yaml-language-server: $schema=../.schema/study.json'
+    """
+    sort = "dossier" if file == HEAD else "study" if file.startswith(STUDIES) else "theme"
+    return f"# yaml-language-server: $schema={'../' * file.count('/')}{SCHEMAS}/{sort}.json"
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()
