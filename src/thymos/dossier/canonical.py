@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -34,9 +35,10 @@ _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\n]*", re.MULTILINE)
 
 
 class Comment(NamedTuple):
-    """A comment: its line (from 0), its text, and whether it has the line to itself."""
+    """A comment: its line and column (from 0), and whether it has the line to itself."""
 
     line: int
+    column: int
     text: str
     alone: bool
 
@@ -63,7 +65,8 @@ def format_text(text: str) -> str:
     if before.repeats:
         raise DataError(f"line {before.repeats[0].line}: '{before.repeats[0].key}' stands twice")
     root = compose(body.encode())
-    writer = _Writer(body.split("\n"), deque(_comments(body, root)))
+    starts = sorted({node.start_mark.line for node in _scalars(root)})
+    writer = _Writer(body.split("\n"), deque(_comments(body, root)), starts)
     writer.top(root)
     result = "\n".join(writer.lines) + "\n"
     if scan(result.encode()).plain != before.plain:
@@ -82,8 +85,9 @@ def _comments(body: str, root: Any) -> Iterator[Comment]:
         start, _, style = spans[number]
         line = body.count("\n", 0, match.start())
         if start > match.start():
-            alone = not body[body.rfind("\n", 0, match.start()) + 1 : match.start()].strip()
-            yield Comment(line, match[0].rstrip(), alone)
+            begin = body.rfind("\n", 0, match.start()) + 1
+            alone = not body[begin : match.start()].strip()
+            yield Comment(line, match.start() - begin, match[0].rstrip(), alone)
         elif style in ("|", ">") and "\n" not in body[start : match.start()]:
             raise DataError(f"line {line + 1}: expected no comment after {style}, found one")
 
@@ -103,9 +107,11 @@ def _scalars(root: Any) -> Iterator[Any]:
 class _Writer:
     """Writes nodes line by line, with the comments that belong before or beside each."""
 
-    def __init__(self, source: list[str], comments: deque[Comment]) -> None:
+    def __init__(self, source: list[str], comments: deque[Comment], starts: list[int]) -> None:
         self.source = source
         self.comments = comments
+        self.starts = starts  # the source lines on which a value or a name begins
+        self.reached = 0  # the source line of what was written last
         self.lines: list[str] = []
 
     def top(self, root: Any) -> None:
@@ -113,22 +119,26 @@ class _Writer:
         if isinstance(root, yaml.ScalarNode) or not root.value:
             self._put(_inline(root, flow=False) or _quoted(root.value), root)
         else:
-            self._block(root, 0)
+            self._block(root, 0, -1)
         self._before(len(self.source), 0)
 
-    def _block(self, node: Any, indent: int) -> None:
-        pad = " " * indent
+    def _block(self, node: Any, indent: int, around: int) -> None:
+        """Write a mapping or a list whose surroundings stand at a column of the source."""
+        pad, column = " " * indent, node.start_mark.column
         if isinstance(node, yaml.SequenceNode):
             for item in node.value:
                 self._before(item.start_mark.line, indent)
-                self._value(f"{pad}-", item, indent + 2, compact=True)
-            return
-        for name, value in node.value:
-            self._before(name.start_mark.line, indent)
-            key = _inline(name, flow=False, key=True) or _quoted(name.value)
-            self._value(f"{pad}{key}:", value, indent + 2)
+                self._value(f"{pad}-", item, indent + 2, column, compact=True)
+        else:
+            for name, value in node.value:
+                self._before(name.start_mark.line, indent)
+                key = _inline(name, flow=False, key=True) or _quoted(name.value)
+                self._value(f"{pad}{key}:", value, indent + 2, column)
+        self._after(indent, around)
 
-    def _value(self, lead: str, node: Any, indent: int, *, compact: bool = False) -> None:
+    def _value(
+        self, lead: str, node: Any, indent: int, column: int, *, compact: bool = False
+    ) -> None:
         """Write a value after its key or dash; `compact` begins a block on the same line."""
         outer = len(lead) - len(lead.lstrip())
         inline = _inline(node, flow=False)
@@ -138,14 +148,15 @@ class _Writer:
         elif isinstance(node, yaml.ScalarNode):
             self._before(_last_line(node), outer, blank=False)
             self._text(lead, node.value, indent)
+            self.reached = _last_line(node)
         elif compact:
             first = len(self.lines)
-            self._block(node, indent)
+            self._block(node, indent, column)
             self.lines[first] = f"{lead} {self.lines[first].lstrip()}"
         else:
             self.lines.append(lead)
             self._beside(node.start_mark.line if node.flow_style else node.start_mark.line - 1)
-            self._block(node, indent)
+            self._block(node, indent, column)
 
     def _text(self, lead: str, text: str, indent: int) -> None:
         """A long text folded, or one with line breaks as it is."""
@@ -159,7 +170,8 @@ class _Writer:
 
     def _put(self, line: str, node: Any) -> None:
         self.lines.append(line)
-        self._beside(_last_line(node))
+        self.reached = _last_line(node)
+        self._beside(self.reached)
 
     def _beside(self, line: int) -> None:
         """Put the comment that ends a source line at the end of the last line written."""
@@ -175,6 +187,16 @@ class _Writer:
             self.lines.append(f"{' ' * indent}{comment.text}")
         if blank:
             self._gap(line)
+
+    def _after(self, indent: int, around: int) -> None:
+        """Write the comments at the end of a block that are indented as a part of it."""
+        number = bisect_right(self.starts, self.reached)
+        following = self.starts[number] if number < len(self.starts) else len(self.source)
+        while self.comments and self.comments[0].alone:
+            comment = self.comments[0]
+            if comment.line >= following or comment.column <= around:
+                break
+            self._before(comment.line, indent, blank=False)
 
     def _gap(self, line: int) -> None:
         above = self.source[line - 1] if 0 < line < len(self.source) else "-"

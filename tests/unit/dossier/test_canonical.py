@@ -26,6 +26,7 @@ CASES = [
     ("long text folds", f"a: {LONG}", "a: >-\n  one long sentence that goes on and on, far beyond what a reader likes to see on one line, and\n  ends.\n"),
     ("lines stay", 'a: "b\\nc\\n"', "a: |\n  b\n  c\n"),
     ("comments", "# top\na: b   # beside\n\n\n# above\nc: d\n# end", "# top\na: b  # beside\n\n# above\nc: d\n# end\n"),
+    ("comments after a block", "a:\n- b: c\n  # in b\n# before d\nd: e", "a:\n  - b: c\n    # in b\n# before d\nd: e\n"),
     ("a comment in brackets", "a: [b, # first\n  c] # last", "# first\na: [b, c]  # last\n"),
     ("no comment in text", "a: 'b # c'\nd: e#f", 'a: "b # c"\nd: e#f\n'),
     ("Windows", "a: b\r\nc: d\r\n", "a: b\nc: d\n"),
