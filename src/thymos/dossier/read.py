@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -29,7 +32,11 @@ def read(path: Path, *, today: date | None = None, cache: bool = True) -> Dossie
     `cache` allows plain values to be taken from, and put into, the user's cache folder; it
     never changes the answer. Raises DossierError with the findings of all files at once.
     """
-    root = Path(path)
+    with _growing():
+        return _read(Path(path), today, cache=cache)
+
+
+def _read(root: Path, today: date | None, *, cache: bool) -> Dossier:
     texts, found = gather(root)
     if not texts:
         raise DossierError(found)
@@ -52,6 +59,18 @@ def read(path: Path, *, today: date | None = None, cache: bool = True) -> Dossie
     return Dossier(
         head=build.head, root=root, digest=digest_of(texts), places=build.places, **collections
     )
+
+
+@contextmanager
+def _growing() -> Iterator[None]:
+    """Pause the collector of cyclic garbage while memory only grows; it takes half the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def locate(name: str | Path) -> Path:
