@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from thymos.dossier.index import Dossier
 from thymos.dossier.read import read
 
-HEAD = {
+HEAD: dict[str, Any] = {
     "schema_version": 1,
     "id": "small",
     "title": "Small",
@@ -16,7 +17,7 @@ HEAD = {
     "compiled": "2026-01-31",
     "summary": "A compound that exists in tests only.",
 }
-DRUG = {
+DRUG: dict[str, Any] = {
     "id": "drug",
     "name": "Drug",
     "kind": "peptide",
@@ -34,7 +35,7 @@ SOURCES = [
     {"id": "page", "kind": "page"},
     {"id": "lead", "kind": "lead"},
 ]
-DEATH = {
+DEATH: dict[str, Any] = {
     "id": "death",
     "name": "Death by day 28",
     "plain": "dying within four weeks",
@@ -43,7 +44,7 @@ DEATH = {
     "better": "lower",
     "importance": "patient-important",
 }
-CLAIM = {
+CLAIM: dict[str, Any] = {
     "id": "lowers-death",
     "text": "The drug lowers mortality",
     "kind": "efficacy",

@@ -29,6 +29,22 @@ if TYPE_CHECKING:
     from thymos.prose.check import Report
     from thymos.site.build import SiteReport
 
+__all__ = [
+    "Opened",
+    "build_json",
+    "check",
+    "check_json",
+    "counts_as_failure",
+    "default_dossier",
+    "findings_json",
+    "load",
+    "new",
+    "options",
+    "parse_date",
+    "pool_numbers",
+    "write_text",
+]
+
 EXPORTS = ("ris", "csl", "csv")
 
 

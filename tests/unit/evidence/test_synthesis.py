@@ -9,6 +9,12 @@ from thymos.evidence.synthesis import Options, synthesise
 from thymos.verdict.derivation import coverage_sentence
 
 
+def pooled(dossier):
+    found = synthesise(dossier, "death").pooling
+    assert found is not None
+    return found
+
+
 def shown(model):
     return tuple(round(x, 2) for x in model.shown)
 
@@ -20,7 +26,7 @@ def test_with_few_studies_three_models_stand_side_by_side(tmp_path):
         study("etass", result(47, 181, 63, 180)),
         study("tests", result(127, 542, 132, 547)),
     )
-    pooling = synthesise(dossier, "death").pooling
+    pooling = pooled(dossier)
     assert [(m.name, shown(m)) for m in pooling.models] == [
         ("random effects (REML), Wald", (0.87, 0.67, 1.13)),
         ("common effect, Wald", (0.89, 0.75, 1.07)),
@@ -30,7 +36,7 @@ def test_with_few_studies_three_models_stand_side_by_side(tmp_path):
 
 def test_with_five_studies_the_main_model_stands_alone(tmp_path):
     trials = [study(f"t{i}", result(5 + i, 50, 9, 50)) for i in range(5)]
-    pooling = synthesise(open_small(tmp_path, *trials), "death").pooling
+    pooling = pooled(open_small(tmp_path, *trials))
     assert [m.name for m in pooling.models] == ["random effects (REML), Wald"]
     assert pooling.prediction is not None
 
