@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from thymos.dossier.faults import field_name, findings_of, nearest, show
 from thymos.dossier.files import HEAD, STUDIES
 from thymos.dossier.place import Origin, PathIn, Places
-from thymos.dossier.scan import Plain
+from thymos.dossier.scan import Plain, printable
 from thymos.errors import Finding
 from thymos.records.atoms import Record
 from thymos.records.schema import KINDS, Head, Kind
@@ -119,7 +119,7 @@ def _add_record(build: Build, kind: Kind, plain: Any, file: str, path: PathIn) -
     origin = Origin(file, path)
     if named in build.ids[kind.collection]:
         first = build.places.of(kind.collection, named, ("id",))
-        reason = f"{kind.singular} '{named}' exists already, at {first}"
+        reason = f"{kind.singular} '{printable(named)}' exists already, at {first}"
         build.fault(file, (*path, "id"), reason)
         return
     build.ids[kind.collection].add(named)

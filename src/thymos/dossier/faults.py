@@ -11,6 +11,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from thymos.dossier.place import PathIn, Places
+from thymos.dossier.scan import printable
 from thymos.errors import Finding
 
 # What a field wanted, by pydantic's code of the fault; braces take values of its context.
@@ -152,7 +153,7 @@ def field_name(path: PathIn) -> str:
         if isinstance(step, int):
             name += f"[{step}]"
         else:
-            name += f".{step}" if name else step
+            name += f".{printable(step)}" if name else printable(step)
     return name
 
 

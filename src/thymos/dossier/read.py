@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -17,7 +18,7 @@ from thymos.dossier.index import Dossier
 from thymos.dossier.migrate import Part, Step, migrate, steps
 from thymos.dossier.place import Origin, Places
 from thymos.dossier.references import check
-from thymos.dossier.scan import Plain, Trouble, scan
+from thymos.dossier.scan import Plain, Trouble, printable, scan
 from thymos.dossier.tables import add_table
 from thymos.errors import DossierError, Finding, UnknownRecord
 from thymos.records.schema import SCHEMA_VERSION
@@ -51,6 +52,8 @@ def _read(root: Path, today: date | None, *, cache: bool) -> Dossier:
         if text.name.endswith(".csv"):
             add_table(build, text)
     check(build)
+    if HEAD not in plain and not build.findings:
+        build.findings.append(fault(HEAD, "expected a file, found a folder"))
     if build.findings or build.head is None:
         raise DossierError(_in_order(build.findings))
     collections: dict[str, Any] = {
@@ -80,12 +83,12 @@ def locate(name: str | Path) -> Path:
     UnknownRecord with the nearest shipped names.
     """
     folder = Path(name)
-    if (folder / HEAD).is_file():
+    if os.path.isfile(folder / HEAD):  # noqa: PTH113 - False for a name that no system allows
         return folder
     names = shipped()
     if str(name) in names:
         return SHIPPED / name
-    if folder.exists():
+    if os.path.exists(folder):  # noqa: PTH110
         return folder
     raise UnknownRecord("dossier folder or shipped dossier", str(name), names)
 
@@ -113,7 +116,7 @@ def _plain(root: Path, texts: tuple[Text, ...], build: Build, *, cache: bool) ->
             continue
         plain[text.name] = values
         for repeat in repeats:
-            reason = f"'{repeat.key}' stands twice, first in line {repeat.first}"
+            reason = f"'{printable(repeat.key)}' stands twice, first in line {repeat.first}"
             build.findings.append(fault(text.name, reason, repeat.line, repeat.column))
         if not repeats:
             sound[text.digest] = values

@@ -189,7 +189,11 @@ def _build(parser: Any) -> tuple[Plain, bool]:
 def _refuse(event: Any, what: str | None = None) -> None:
     """Raise Trouble about something that YAML allows and a dossier does not."""
     if what is None:
-        what = f"a tag ({event.tag})" if event.tag is not None else f"an anchor (&{event.anchor})"
+        what = (
+            f"a tag ({printable(event.tag)})"
+            if event.tag is not None
+            else f"an anchor (&{event.anchor})"
+        )
     mark = event.start_mark
     raise Trouble(f"expected plain YAML, found {what}", mark.line + 1, mark.column + 1)
 
@@ -212,6 +216,16 @@ def _bad_character(text: bytes, error: yaml.reader.ReaderError) -> Trouble:
     found = UNPRINTABLE.search(letters)
     line = None if found is None else letters.count("\n", 0, found.start()) + 1
     return Trouble(f"is not YAML: {error.reason}", line)
+
+
+def printable(word: str) -> str:
+    """A word of a file as a message may show it: short, and on one line.
+
+    >>> printable("name"), printable("na\\nme")
+    ('name', "'na\\\\nme'")
+    """
+    short = word if len(word) <= 60 else f"{word[:59]}…"
+    return short if short.isprintable() else repr(short)
 
 
 def compose(text: bytes) -> Any:

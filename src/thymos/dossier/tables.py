@@ -13,7 +13,7 @@ from thymos.dossier.build import Build
 from thymos.dossier.faults import nearest, told
 from thymos.dossier.files import Text, fault
 from thymos.dossier.place import Origin
-from thymos.dossier.scan import Trouble, clean
+from thymos.dossier.scan import Trouble, clean, printable
 from thymos.errors import Finding
 from thymos.records.study import Result
 
@@ -87,7 +87,7 @@ def _header(header: list[str]) -> str | None:
         if column not in COLUMNS:
             near = nearest(column, COLUMNS)
             hint = f"did you mean {near}?" if near else f"known are {', '.join(COLUMNS)}"
-            return f"unknown column '{column}'; {hint}"
+            return f"unknown column '{printable(column)}'; {hint}"
     if len(set(header)) < len(header):
         return "expected each column once"
     absent = [c for c in COLUMNS if c not in header and c not in ("mean", "sd", "events")]

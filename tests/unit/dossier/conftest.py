@@ -88,7 +88,8 @@ def folder(tmp_path: Path) -> Write:
             file = root / name
             file.parent.mkdir(parents=True, exist_ok=True)
             if text is None:
-                file.unlink(missing_ok=True)
+                if file.is_file():
+                    file.unlink()
             else:
                 file.write_bytes(text.encode() if isinstance(text, str) else text)
         return root

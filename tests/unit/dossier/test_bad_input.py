@@ -149,6 +149,13 @@ IN_A_FILE = [
     ("a list", "- sources\n", "1:1: expected a mapping of collections, found a list"),
     ("text", "sources\n", "1:1: expected a mapping of collections, found 'sources'"),
     (
+        "a name with a line break",
+        'sources: [{"a\\nb": 1, id: x, kind: page}]',
+        "1:12: sources[0].'a\\nb': unknown field; known are id, kind, title, authors, container, "
+        "issued, volume, issue, pages, publisher, language, doi, pmid, pmcid, url, identifiers, "
+        "read_as, read_on, funding, interests, notices, unreliable, note",
+    ),
+    (
         "an unknown collection",
         "souces: []\n",
         "1:1: souces: unknown collection; did you mean sources, outcomes, studies?",
@@ -396,3 +403,16 @@ def test_a_folder_comes_before_a_shipped_name(folder, tmp_path):
     assert locate(folder()) == tmp_path / "testin"
     with pytest.raises(UnknownRecord, match="no dossier folder or shipped dossier is called"):
         locate(tmp_path / "nothing")
+
+
+def test_a_folder_in_the_place_of_the_head(folder, told):
+    (folder({"dossier.yaml": None}) / "dossier.yaml").mkdir()
+    assert told({"dossier.yaml": None}) == ["dossier.yaml: expected a file, found a folder"]
+
+
+@pytest.mark.parametrize(
+    "name", ["", "a" * 5000, "a\0b", "\ud800"], ids=["none", "long", "NUL", "surrogate"]
+)
+def test_a_name_that_no_system_allows(name):
+    with pytest.raises((UnknownRecord, DossierError)):
+        read(locate(name))
