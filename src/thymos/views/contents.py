@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from thymos.dossier.index import Dossier
-from thymos.verdict.judge import Judged
 from thymos.views.about import about_page
 from thymos.views.claims import claim_index, claim_page
 from thymos.views.front import front
@@ -128,9 +126,8 @@ def shell(reading: Reading) -> Shell:
     )
 
 
-def pages(dossier: Dossier, judged: tuple[Judged, ...]) -> tuple[Page, ...]:
-    """Every page of the site of a dossier."""
-    reading = Reading(dossier, judged)
+def pages(reading: Reading) -> tuple[Page, ...]:
+    """Every page of the site of a dossier, the front page first."""
     return (*_single(reading), *_claims(reading), *_outcomes(reading), *_studies(reading))
 
 

@@ -1,0 +1,1 @@
+"""The published site: static pages from views. `render` fills templates, `build` writes files."""

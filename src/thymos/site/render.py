@@ -1,0 +1,48 @@
+"""A page as HTML: one template per kind of page, compiled once, escaping on.
+
+Templates hold words and structure, never a number: every number is a field of a view.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from markupsafe import Markup
+
+from thymos.plots import forest
+from thymos.views.contents import Page, Shell
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def environment() -> Environment:
+    """The template environment; a name that a view lacks is an error, not an empty string."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals["draw"] = draw
+    return made
+
+
+def draw(plot: forest.Forest, ident: str, layout: Literal["wide", "narrow"]) -> Markup:
+    """A forest plot as safe markup: `plots` escapes every text it is given."""
+    return Markup(forest.draw(plot, ident, layout))
+
+
+def page_html(page: Page, shell: Shell) -> str:
+    """One page as a whole HTML document."""
+    template = environment().get_template(f"{page.template}.html")
+    return template.render(page=page, view=page.body, shell=shell, root="../" * page.depth)
