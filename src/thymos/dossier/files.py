@@ -77,7 +77,7 @@ def _no_dossier(root: Path) -> Finding | None:
 
 
 def _walk(root: Path, findings: list[Finding]) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Every candidate file below the root; what cannot be one is told to `findings`."""
+    """Every file below the root that belongs; what should not be there goes to `findings`."""
     folders = [""]
     while folders:
         folder = folders.pop()
@@ -90,19 +90,29 @@ def _walk(root: Path, findings: list[Finding]) -> Iterator[tuple[str, os.DirEntr
             name = f"{folder}{entry.name}"
             if entry.name.startswith("."):
                 continue
-            if entry.is_symlink():
-                if _belongs(name) or not Path(entry.name).suffix:
-                    findings.append(fault(name, "expected a file or folder, found a symbolic link"))
+            if reason := _objection(name, entry):
+                findings.append(fault(name if name.isprintable() else ascii(name), reason))
             elif entry.is_dir(follow_symlinks=False):
-                if name.count("/") >= FOLDER_DEPTH:
-                    reason = f"expected at most {FOLDER_DEPTH} folders inside each other"
-                    findings.append(fault(name, f"{reason}, found more"))
-                else:
-                    folders.append(f"{name}/")
+                folders.append(f"{name}/")
             elif _belongs(name):
                 yield name, entry
-            elif Path(name).suffix.lower() in (".yml", ".yaml"):
-                findings.append(fault(name, "expected a name that ends in .yaml; not read"))
+
+
+def _objection(name: str, entry: os.DirEntry[str]) -> str | None:
+    """Why an entry must not be there, or None; what does not concern us may lie anywhere."""
+    folder = entry.is_dir(follow_symlinks=False)
+    if entry.is_symlink():
+        if _belongs(name) or not Path(name).suffix:
+            return "expected a file or folder, found a symbolic link"
+    elif not entry.name.isprintable():
+        if folder or _belongs(name):
+            return "expected a name of printable characters in UTF-8; not read"
+    elif folder:
+        if name.count("/") >= FOLDER_DEPTH:
+            return f"expected at most {FOLDER_DEPTH} folders inside each other, found more"
+    elif not _belongs(name) and Path(name).suffix.lower() in (".yml", ".yaml"):
+        return "expected a name that ends in .yaml; not read"
+    return None
 
 
 def _belongs(name: str) -> bool:
@@ -112,9 +122,6 @@ def _belongs(name: str) -> bool:
 def _read(root: Path, name: str, entry: os.DirEntry[str]) -> Text | Finding:
     if not entry.is_file(follow_symlinks=False):
         return fault(name, "expected a file, found a device or a pipe")
-    if any(0xDC80 <= ord(letter) <= 0xDCFF for letter in name):
-        shown = name.encode("utf-8", "backslashreplace").decode()
-        return fault(shown, "expected a file name in UTF-8")
     try:
         with open(root / name, "rb") as stream:  # noqa: PTH123 - a third slower through Path
             content = stream.read(FILE_BYTES + 1)

@@ -348,6 +348,14 @@ def link(root: Path, name: str, target: str) -> None:
     ("make", "line"),
     [
         (
+            lambda r: (r / "a\nb.yaml").write_text("x"),
+            "'a\\nb.yaml': expected a name of printable characters in UTF-8; not read",
+        ),
+        (
+            lambda r: (r / os.fsdecode(b"\xff.yaml")).write_text("x"),
+            "'\\udcff.yaml': expected a name of printable characters in UTF-8; not read",
+        ),
+        (
             lambda r: link(r, "out.yaml", "/etc/hostname"),
             "out.yaml: expected a file or folder, found a symbolic link",
         ),
@@ -368,7 +376,15 @@ def link(root: Path, name: str, target: str) -> None:
             "x.yml: expected a name that ends in .yaml; not read",
         ),
     ],
-    ids=["leading out", "a loop", "a link to itself", "a pipe", "another suffix"],
+    ids=[
+        "a line break in the name",
+        "bytes in the name",
+        "leading out",
+        "a loop",
+        "a link to itself",
+        "a pipe",
+        "another suffix",
+    ],
 )
 def test_what_lies_in_the_folder_and_is_no_file_of_it(folder, told, make, line):
     make(folder())
