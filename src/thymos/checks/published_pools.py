@@ -17,8 +17,8 @@ CENTRE = "interval-centre"
 POOL_P = "pool-p"
 CRUDE = "crude-ratio"
 
-# A crude ratio of pooled percentages is no pooled ratio, but a quarter apart wants a reason.
-CRUDE_GAP = math.log(1.25)
+# A crude ratio of pooled percentages is no pooled ratio, but a fifth apart wants a reason.
+CRUDE_GAP = math.log(1.2)
 
 # Half a unit of the last printed digit of P, and half as much again for truncation.
 LENIENT = 0.75

@@ -148,7 +148,7 @@ def _shown(s: Summary, effect: Effect) -> Line:
         )
     frail = (
         (s.k < ENOUGH_TRIALS, f"only {s.k} trials carry it"),
-        (s.guarded != effect, "the Knapp–Hartung interval includes no effect"),
+        (s.guarded != effect, "the guarded Knapp–Hartung interval includes no effect"),
         (not s.assessed, "their risk of bias could not be ruled out from what was read"),
     )
     reasons = [text for holds, text in frail if holds]
