@@ -12,6 +12,8 @@ ground          `from_date`, else the earliest cited source, else the latest of 
 search, notice  the day it was made
 others          `known_from` or `heard`, else the earliest cited source
 
+A ground shows the citations that were public by then, so that two sources agree only once both
+are. Other records keep all of theirs: a level says how we verified a figure, not since when.
 What is about a study is not known before the study. Claims, outcomes, compounds and gaps are
 questions and names: they stay. A mark that a later value replaces this one goes while that
 value is unknown. Whatever a record that stays names by a field of its own stays too, except
@@ -191,8 +193,9 @@ def _claim(claim: Claim, clock: Clock, day: date) -> Claim:
         if clock.ground(ground) > day:
             continue
         records = tuple(r for r in ground.records if clock.reference(r) <= day)
+        cites = tuple(c for c in ground.cites if clock.source(c.source) <= day)
         if records or ground.cites:
-            grounds.append(_changed(ground, records=records))
+            grounds.append(_changed(ground, records=records, cites=cites or ground.cites))
     return _changed(claim, grounds=tuple(grounds))
 
 

@@ -162,6 +162,24 @@ def test_evidence_and_grounds_come_one_by_one(whole):
     assert [len(as_of(whole, day).edges["binds"].evidence) for day in days[1:]] == [1, 2, 2]
 
 
+def test_a_ground_shows_only_the_sources_of_its_time(dossier):
+    cites = "[{source: month, level: abstract}, {source: year, level: abstract}]"
+    claim = f"""\
+claims:
+  - id: stable
+    text: Testin is stable.
+    kind: identity
+    grounds:
+      - {{bears: supports, says: It is., cites: {cites}}}
+"""
+    whole = dossier({**TIMES, "more.yaml": claim})
+    known = {
+        day: [c.source for g in as_of(whole, day).claims["stable"].grounds for c in g.cites]
+        for day in (date(2021, 1, 1), date(2022, 1, 1), date(2024, 1, 1))
+    }
+    assert list(known.values()) == [[], ["month"], ["month", "year"]]
+
+
 def test_what_a_review_pooled_names_only_known_studies(whole):
     trials = as_of(whole, date(2024, 1, 1)).pools["review"].trials
     assert [(trial.name, trial.study) for trial in trials] == [("ONE", "one"), ("TWO", None)]
