@@ -19,7 +19,7 @@ HERE = Path(__file__).parent
 SHIPPED = HERE.parent / "src" / "thymos" / "dossiers"
 
 # The one cell that is changed: deaths among the treated in the largest sepsis trial.
-STUDY, OUTCOME, CLAIM = "tests", "sepsis-death-28d", "sepsis-death-28d"
+STUDY, OUTCOME, CLAIM = "tests", "sepsis-death-28d", "sepsis-death-benefit"
 CELL = re.compile(r"(events:\s*)127\b")
 FALSE_DEATHS = 87
 

@@ -183,10 +183,10 @@ def show_findings(findings: Iterable[Finding]) -> None:
     console.print(_tally(findings))
 
 
-def _finding(console: Console, finding: Finding) -> None:
+def _finding(console: Console, finding: Finding, told: str = "") -> None:
     line = Text(f"{finding.place}: ")
     line.append_text(_styled(finding.severity.value))
-    line.append(f": {finding.message}")
+    line.append(f": {told or finding.message}")
     if finding.rule:
         line.append(f" [{finding.rule}]", "dim")
     console.print(line, soft_wrap=True)
@@ -203,11 +203,15 @@ def show_check(report: Report) -> None:
     """Findings with the sentence and its citation, then what the page leaves out."""
     console = _console()
     for finding in report.findings:
-        _finding(console, finding)
-        if finding.text:
-            console.print(f"    [italic]{escape(finding.text)}[/italic]")
-        if finding.suggestion:
-            console.print(f"    true would be: {escape(finding.suggestion)}")
+        _finding(console, finding, finding.reason)
+        for name, value in (
+            ("it says", finding.text),
+            ("found", finding.found),
+            ("records", finding.expected),
+            ("true would be", finding.suggestion),
+        ):
+            if value:
+                console.print(f"    [dim]{name}:[/dim] {escape(value)}", soft_wrap=True)
         if finding.sources:
             console.print(f"    [dim]sources: {', '.join(finding.sources)}[/dim]")
     if report.omissions:

@@ -122,6 +122,12 @@ class RiskOfBias(Record):
     reason: Text
     answers: tuple[RobAnswer, ...] = ()
 
+    @model_validator(mode="after")
+    def _judged_with_a_tool(self) -> Self:
+        if self.tool == "none" and self.overall != "not assessable":
+            raise ValueError("expected 'not assessable' where no tool was completed")
+        return self
+
 
 class ArmCount(Record):
     """Events among n in one arm."""
