@@ -1,0 +1,219 @@
+"""Who and what a text names, resolved to records: compounds, studies, reviews.
+
+Every name comes from the dossier. A name is found in all its spellings: hyphen, space or
+nothing between its parts, a Greek letter or its word, upper or lower case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from thymos.dossier.index import Dossier
+from thymos.prose.text import fold
+from thymos.records.compound import Compound
+from thymos.records.source import Source
+from thymos.records.study import Study
+
+
+class What(StrEnum):
+    """The kinds of thing that a mention can be of."""
+
+    SUBJECT = "subject"
+    LOOKALIKE = "look-alike"
+    COMPOUND = "compound"
+    STUDY = "study"
+    REVIEW = "review"
+    UNKNOWN = "unknown study"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of text that names records; more than one id means that it is ambiguous."""
+
+    what: What
+    ids: tuple[str, ...]
+    start: int
+    end: int
+
+
+_GREEK = (
+    ("alpha", "α", "a"),
+    ("beta", "β", "ß", "b"),
+    ("gamma", "γ"),
+    ("delta", "δ"),
+    ("epsilon", "ε"),
+    ("kappa", "κ"),
+    ("omega", "ω"),
+)
+_PART = re.compile(r"[α-ω]|[a-zß]+|\d+")
+# A line of more capital words than this is shouted, and an acronym in it may be a word.
+_CAPITALS = 3
+# A family name with what makes it a citation: a year, or 'et al.'.
+_CITED = re.compile(
+    r"(?<![\w'])(?P<family>[A-Z][\w'’-]{1,30})(?:\s+(?P<given>[A-Z]{1,3})\b)?(?:['’]s)?"
+    r"(?P<more>,?\s+(?:et\s+al\b\.?,?|and (?:colleagues|co-?workers|others)))?"
+    r"(?:,?\s*[\[(]?(?P<year>(?:19|20)\d\d)\b)?"
+)
+
+
+def spelling(name: str) -> str:
+    """A pattern for a name in all its spellings, on folded text.
+
+    >>> bool(re.fullmatch(spelling("Alphazine beta-2"), "alphazineβ 2"))
+    True
+    """
+    parts = _PART.findall(fold(name))
+    wordy = len(parts[0]) > 2
+    pattern = _either(parts[0])
+    for part in parts[1:]:
+        apart = wordy or (part.isdigit() and len(part) > 1)
+        pattern += (r"[\s-]{0,2}" if apart else "-?") + _either(part)
+    return pattern
+
+
+def _either(part: str) -> str:
+    group = next((group for group in _GREEK if part in group), None)
+    return re.escape(part) if group is None else f"(?:{'|'.join(group)})"
+
+
+class Lexicon:
+    """Finds the dossier's names in text; made once for a dossier."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self._kinds = {c.id: _what(c, dossier.head.subject) for c in dossier.compounds.values()}
+        self._loose, self._exact = _compound_patterns(dossier.compounds.values())
+        self._names = _study_names(dossier.studies.values())
+        self._cited = _citations(dossier)
+        self._named = _alternatives((re.escape(name), name) for name in self._names)
+
+    def mentions(self, text: str, folded: str) -> tuple[Mention, ...]:
+        """Every mention in order; a longer name wins over one inside it."""
+        found = [*self._compounds(text, folded), *self._studies(text), *self._authors(text)]
+        found.sort(key=lambda m: (m.start, -m.end))
+        kept: list[Mention] = []
+        for mention in found:
+            if not kept or mention.start >= kept[-1].end:
+                kept.append(mention)
+        return tuple(kept)
+
+    def _compounds(self, text: str, folded: str) -> Iterator[Mention]:
+        for (pattern, ids), where in ((self._loose, folded), (self._exact, text)):
+            for match in pattern.finditer(where) if pattern else ():
+                compound = ids[match.lastindex or 1]
+                yield Mention(self._kinds[compound], (compound,), match.start(), match.end())
+
+    def _studies(self, text: str) -> Iterator[Mention]:
+        pattern, names = self._named
+        for match in pattern.finditer(text) if pattern else ():
+            if match.group().isalpha() and text.isupper() and len(text.split()) > _CAPITALS:
+                continue
+            ids = self._names[names[match.lastindex or 1]]
+            yield Mention(What.STUDY, ids, match.start(), match.end())
+
+    def _authors(self, text: str) -> Iterator[Mention]:
+        for match in _CITED.finditer(text):
+            year, more = match["year"], match["more"]
+            if not year and not more:
+                continue
+            known = self._cited.get(match["family"], ())
+            given = match["given"]
+            fits = tuple(
+                c for c in known
+                if (not year or c.year == year) and (not given or c.given[:1] in ("", given[:1]))
+            )  # fmt: skip
+            if fits:
+                yield from _cited_mention(fits, match)
+            elif more or (known and year):
+                yield Mention(What.UNKNOWN, (), match.start(), match.end())
+
+
+@dataclass(frozen=True, slots=True)
+class _Cited:
+    given: str
+    year: str
+    what: What
+    id: str
+
+
+def _cited_mention(fits: tuple[_Cited, ...], match: re.Match[str]) -> Iterator[Mention]:
+    studies = tuple(dict.fromkeys(c.id for c in fits if c.what is What.STUDY))
+    reviews = tuple(dict.fromkeys(c.id for c in fits if c.what is What.REVIEW))
+    what = What.STUDY if studies else What.REVIEW
+    yield Mention(what, studies or reviews, match.start(), match.end())
+
+
+def _what(compound: Compound, subject: str) -> What:
+    if compound.id == subject:
+        return What.SUBJECT
+    return What.LOOKALIKE if compound.role == "look-alike" else What.COMPOUND
+
+
+Patterns = tuple[re.Pattern[str] | None, tuple[str, ...]]
+
+
+def _compound_patterns(compounds: Iterable[Compound]) -> tuple[Patterns, Patterns]:
+    """Names found in any case, and short ones without a digit found only as they are written."""
+    loose: dict[str, str] = {}
+    exact: dict[str, str] = {}
+    for compound in compounds:
+        for name in (compound.name, *(n.text for n in compound.names if n.kind != "systematic")):
+            bare = re.sub(r"\s*\([^)]*\)", "", name)
+            if not _PART.search(fold(bare)):
+                continue
+            if len(bare) <= 4 and not any(c.isdigit() for c in bare):
+                exact.setdefault(re.escape(bare), compound.id)
+            else:
+                loose.setdefault(spelling(bare), compound.id)
+    return _alternatives(loose.items()), _alternatives(exact.items())
+
+
+def _alternatives(pairs: Iterable[tuple[str, str]]) -> Patterns:
+    """One pattern for many, longest first; group i stands for the i-th meaning."""
+    ordered = sorted(pairs, key=lambda pair: -len(pair[0]))
+    if not ordered:
+        return None, ()
+    whole = "|".join(f"({pattern})" for pattern, _ in ordered)
+    return re.compile(rf"(?<!\w)(?:{whole})(?!\w)"), ("", *(meaning for _, meaning in ordered))
+
+
+def _study_names(studies: Iterable[Study]) -> dict[str, tuple[str, ...]]:
+    """Acronyms and registry numbers; a name of author and year is found as a citation."""
+    names: dict[str, tuple[str, ...]] = {}
+    for study in studies:
+        first = study.name.split(",")[0].strip()
+        if not re.search(r"\b(19|20)\d\d\b", first) and len(first) > 2:
+            names[first] = (*names.get(first, ()), study.id)
+        for number in study.registry:
+            names[number] = (*names.get(number, ()), study.id)
+    return names
+
+
+def _citations(dossier: Dossier) -> dict[str, tuple[_Cited, ...]]:
+    """What a family name can mean: the main report of a study, or a review with a pool."""
+    found: dict[str, list[_Cited]] = {}
+    for study in dossier.studies.values():
+        for report in study.reports:
+            if report.role == "primary" and report.source in dossier.sources:
+                _add(found, dossier.sources[report.source], What.STUDY, study.id)
+        if match := re.fullmatch(
+            r"([^\W\d][\w'’ -]*?)(?: ([A-Z]{1,3}))? ((?:19|20)\d\d)", study.name
+        ):
+            cited = _Cited(match[2] or "", match[3], What.STUDY, study.id)
+            found.setdefault(match[1], []).append(cited)
+    for pool in dossier.pools.values():
+        if pool.source in dossier.sources:
+            _add(found, dossier.sources[pool.source], What.REVIEW, pool.source)
+    return {family: tuple(dict.fromkeys(cited)) for family, cited in found.items()}
+
+
+def _add(found: dict[str, list[_Cited]], source: Source, what: What, record: str) -> None:
+    if source.authors and source.authors[0].family and source.issued:
+        author = source.authors[0]
+        family = author.family or ""
+        found.setdefault(family, []).append(
+            _Cited(author.given or "", source.issued[:4], what, record)
+        )

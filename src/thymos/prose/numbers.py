@@ -1,0 +1,211 @@
+"""Numbers in prose with the part they play: a share, a P value, a ratio, a count of people.
+
+Only a number whose part is certain is returned; years, doses and durations are not. All
+positions are those of the folded text, which are those of the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Part(StrEnum):
+    """The part that a number plays in a sentence."""
+
+    PERCENT = "percent"
+    P = "P value"
+    RATIO = "ratio"
+    FRACTION = "events among patients"
+    TOTAL = "number of people"
+    CENTRES = "number of centres"
+    STUDIES = "number of studies"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as printed: digits counts its decimals, relation is =, < or >.
+
+    measure: RR, OR or HR of a ratio. interval: the limits printed with it, with their
+    decimals. whole: the n of `events/n`. about: whether a word such as "nearly" softens it.
+    """
+
+    part: Part
+    value: float
+    digits: int
+    start: int
+    end: int
+    relation: str = "="
+    measure: str | None = None
+    interval: tuple[float, float] | None = None
+    interval_digits: int = 0
+    whole: int | None = None
+    about: bool = False
+
+
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
+_INTEGER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?![\d.%]*\d|\s*%)"
+_PEOPLE = (
+    r"(?:patients?|adults?|people|persons?|participants?|subjects?|volunteers?|men|women|children)"
+)
+_UNITS = r"(?:days?|d|weeks?|months?|years?|hours?)"
+
+_RATIO = re.compile(
+    rf"\b(?P<name>hazard ratios?|relative risks?|risk ratios?|odds ratios?|hr|rr|or)\b"
+    rf"(?P<gap>(?:\d+[- ]?{_UNITS}\b|[^;%=:\d.]){{0,60}}?)(?:[=:]\s*)?(?P<value>\d+\.\d+)(?![\d%])"
+    rf"(?:\s*[,;]?\s*[(\[]?\s*(?:(?P<level>9\d)(?:\.\d)?\s*%\s*)?"
+    rf"(?P<word>ci|confidence intervals?|confidence limits?|interval)?[:,=]?\s*(?:of |from |was )?"
+    rf"(?P<low>\d*\.\d+|\d+)\s*(?:-|to|,|and)\s*(?P<high>\d*\.\d+|\d+)(?![\d%]))?"
+)
+_MEASURES = (("hazard", "HR"), ("relative", "RR"), ("risk", "RR"), ("odds", "OR"))
+_P = re.compile(
+    r"(?<![\w-])p(?:[ -]?values?)?\b(?P<gap>[^;.=<>%:]{0,70}?)"
+    r"(?:(?P<relation>[=<>:])|\b(?:of|was|is|at)\b|(?=\s+0?\.\d))\s*(?P<value>0?\.\d+|1\.0+)(?![\d%])"
+)
+_PAIRED = re.compile(
+    rf"(?<![\w.,/-])(?P<value>{_NUMBER})"
+    rf"(?=\s*(?:vs?\.?|versus|and|against|to|compared (?:with|to)|or)"
+    rf"\s*(?:{_NUMBER})\s*(?:%|percent|per cent))"
+)
+_PERCENT = re.compile(
+    rf"(?<![\w.,/])(?P<value>{_NUMBER})\s*(?:%|percent\b|per cent\b)(?!\s*age points)"
+)
+_LEVEL = re.compile(r"\s*[- ]?(?:ci|cis|confidence|credible|prediction|power|limits?)\b")
+# A share that changed is no share of people.
+_CHANGE_AFTER = re.compile(
+    r"\s*(?:-?age points?|points?|(?:absolute|relative|overall|significant)?\s*"
+    r"(?:risk |mortality )?(?:reduc\w+|decreas\w+|lower\b|less\b|fewer|drop|declin\w+|increas\w+"
+    r"|higher|more\b|better|improv\w+|differences?|cut\b|benefit|gain))"
+)
+_CHANGE_BEFORE = re.compile(
+    r"(?:\bby|reduction of|reductions? in \w+ of|increase of|difference of|points of|cut)\s*"
+    r"(?:about|around|nearly|roughly|almost|up to|over|more than|some|as much as|~)?\s*[-+]?$"
+)
+_FRACTION = re.compile(
+    r"(?<![\w./-])(?P<value>\d{1,3}(?:,\d{3})+|\d+)\s*(?:/|of(?: the| its)?|out of(?: the)?)\s*"
+    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?![\d./%-]|\s*%)"
+)
+_TOTAL = re.compile(
+    rf"\bn\s*=\s*(?P<n>{_INTEGER})"
+    rf"|(?<![\w.,/-])(?P<people>{_INTEGER})[- ]+(?:[a-z-]+ ){{0,4}}?{_PEOPLE}\b"
+    rf"|\b(?:enrol(?:l)?ed|randomi[sz]ed|recruited)\s+"
+    rf"(?:a total of |about |nearly |over )?(?P<verb>{_INTEGER})"
+)
+_CENTRES = re.compile(
+    rf"(?<![\w.,/-])(?P<value>{_INTEGER})\s+(?:[a-z-]+ ){{0,2}}?"
+    r"(?:cent(?:er|re)s|hospitals|sites|icus|intensive care units)\b"
+)
+_STUDIES = re.compile(
+    rf"(?<![\w.,/-])(?P<value>{_INTEGER})\s+(?:[a-z-]+ ){{0,3}}?"
+    r"(?:studies|trials|rcts|randomi[sz]ed controlled trials)\b"
+)
+_ABOUT = re.compile(
+    r"(?:about|around|roughly|nearly|almost|approximately|approx\.?|some|circa|ca\.?|over|more than"
+    r"|under|less than|fewer than|at least|up to|close to|just|~|≈|[<>])\s*$"
+)
+
+
+def quantities(text: str, folded: str) -> tuple[Quantity, ...]:
+    """The numbers whose part is certain, in order, none overlapping another.
+
+    >>> text = "HR 0.97 (0.76-1.24), P=.82"
+    >>> [(q.part.value, q.value) for q in quantities(text, text.lower())]
+    [('ratio', 0.97), ('P value', 0.82)]
+    """
+    taken: list[Quantity] = []
+    for finder in (_ratios, _p_values, _percents, _fractions, _centres, _studies, _totals):
+        for quantity in finder(text, folded):
+            if all(quantity.end <= q.start or quantity.start >= q.end for q in taken):
+                taken.append(quantity)
+    return tuple(sorted(taken, key=lambda q: q.start))
+
+
+def number(printed: str) -> tuple[float, int]:
+    """The value and the decimals of a printed number.
+
+    >>> number("1,106"), number("26.0"), number(".044")
+    ((1106.0, 0), (26.0, 1), (0.044, 3))
+    """
+    plain = printed.replace(",", "")
+    return float(plain), len(plain.partition(".")[2])
+
+
+def _ratios(text: str, folded: str) -> Iterator[Quantity]:
+    for found in _RATIO.finditer(folded):
+        name = found["name"]
+        if len(name) == 2 and not text[found.start() : found.start() + 2].isupper():
+            continue  # the word "or"
+        measure = next((code for word, code in _MEASURES if name.startswith(word)), name.upper())
+        value, digits = number(found["value"])
+        interval, interval_digits, end = None, 0, found.end("value")
+        if found["low"] and (
+            found["word"] or re.search(r"[(\[]", found.group()[end - found.start() :])
+        ):
+            (low, one), (high, other) = number(found["low"]), number(found["high"])
+            if low <= value <= high or found["word"]:
+                interval, interval_digits, end = (low, high), min(one, other), found.end("high")
+        yield Quantity(
+            Part.RATIO, value, digits, found.start(), end, "=", measure, interval, interval_digits,
+            about=_softened(folded, found.start("value")),
+        )  # fmt: skip
+
+
+def _p_values(text: str, folded: str) -> Iterator[Quantity]:
+    for found in _P.finditer(folded):
+        value, digits = number(found["value"])
+        relation = found["relation"] or "="
+        relation = "=" if relation == ":" else relation
+        about = _softened(folded, found.start("value")) and relation == "="
+        yield Quantity(Part.P, value, digits, found.start(), found.end(), relation, about=about)
+
+
+def _percents(text: str, folded: str) -> Iterator[Quantity]:
+    for pattern in (_PERCENT, _PAIRED):
+        for found in pattern.finditer(folded):
+            value, digits = number(found["value"])
+            if value > 100 or _LEVEL.match(folded, found.end()):
+                continue
+            last = found if pattern is _PERCENT else _PERCENT.search(folded, found.end())
+            after = last.end() if last else found.end()
+            if _CHANGE_AFTER.match(folded, after) or _CHANGE_BEFORE.search(folded[: found.start()]):
+                continue
+            about = _softened(folded, found.start())
+            yield Quantity(Part.PERCENT, value, digits, found.start(), found.end(), about=about)
+
+
+def _fractions(text: str, folded: str) -> Iterator[Quantity]:
+    for found in _FRACTION.finditer(folded):
+        value, whole = int(number(found["value"])[0]), int(number(found["whole"])[0])
+        if value <= whole and whole >= 10 and not 1900 <= whole <= 2100:
+            yield Quantity(Part.FRACTION, value, 0, found.start(), found.end(), whole=whole)
+
+
+def _totals(text: str, folded: str) -> Iterator[Quantity]:
+    for found in _TOTAL.finditer(folded):
+        name = next(name for name in ("n", "people", "verb") if found[name])
+        value, _ = number(found[name])
+        if value >= 10 and not (1900 <= value <= 2100 and "," not in found[name]):
+            about = _softened(folded, found.start(name))
+            yield Quantity(Part.TOTAL, value, 0, found.start(name), found.end(name), about=about)
+
+
+def _centres(text: str, folded: str) -> Iterator[Quantity]:
+    yield from _counted(Part.CENTRES, _CENTRES, folded)
+
+
+def _studies(text: str, folded: str) -> Iterator[Quantity]:
+    yield from _counted(Part.STUDIES, _STUDIES, folded)
+
+
+def _counted(part: Part, pattern: re.Pattern[str], folded: str) -> Iterator[Quantity]:
+    for found in pattern.finditer(folded):
+        value, _ = number(found["value"])
+        if value < 1900:
+            about = _softened(folded, found.start("value"))
+            yield Quantity(part, value, 0, found.start(), found.end(), about=about)
+
+
+def _softened(folded: str, start: int) -> bool:
+    return bool(_ABOUT.search(folded[max(0, start - 16) : start]))

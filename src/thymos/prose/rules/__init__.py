@@ -1,0 +1,25 @@
+"""The rules of the checker, one a file: each takes a page and yields findings.
+
+A rule that is added here must bring, in its tests, sentences that it flags and their true
+or hedged twins that it leaves alone. `RULES` find what is wrong; `omissions` what is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from thymos.errors import Finding
+from thymos.prose.page import Page
+from thymos.prose.rules import approval, length, lookalike, outruns, quoted, reviews, votes
+
+Rule = Callable[[Page], Iterator[Finding]]
+
+RULES: tuple[Rule, ...] = (
+    quoted.check,
+    reviews.check,
+    approval.check,
+    votes.check,
+    lookalike.check,
+    length.check,
+    outruns.check,
+)

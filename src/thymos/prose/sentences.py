@@ -1,0 +1,50 @@
+"""Sentences of a block; abbreviations, initials and decimals do not end one."""
+
+from __future__ import annotations
+
+import re
+
+# Words that end in a point and go on; matched in lower case, without the point.
+_GO_ON = (
+    *("al", "vs", "v", "cf", "e.g", "i.e", "eg", "ie", "fig", "figs", "tab", "no", "nos", "dr"),
+    *("prof", "mr", "mrs", "ms", "st", "jr", "sr", "approx", "ca", "resp", "ref", "refs", "vol"),
+    *("pp", "ed", "eds", "inc", "ltd", "co", "corp", "dept", "univ", "ph.d", "m.d", "u.s", "u.k"),
+    *("d.c", "a.m", "p.m", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct"),
+    *("nov", "dec", "viz", "incl", "excl", "max", "min", "avg", "est", "p", "n"),
+)
+_END = re.compile(r"(?P<mark>[.!?…]+|[。！？])(?P<close>[\"'”’»)\]]*)(?:\[\d{1,3}\])*(?=\s|$)")
+_WORD = re.compile(r"[\w.]+$")
+
+
+def sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Start and end of every sentence, without the spaces between them.
+
+    >>> text = "Wu et al. found 26.0% vs. 35.0% (P = .044). It ended. Did it?"
+    >>> [text[a:b] for a, b in sentences(text)]
+    ['Wu et al. found 26.0% vs. 35.0% (P = .044).', 'It ended.', 'Did it?']
+    """
+    found = []
+    start = 0
+    for end in _END.finditer(text):
+        if end["mark"] == "." and not end["close"] and _goes_on(text, start, end):
+            continue
+        found.append((start, end.end()))
+        start = end.end()
+        while start < len(text) and text[start].isspace():
+            start += 1
+    if text[start:].strip():
+        found.append((start, len(text)))
+    return tuple(found)
+
+
+def _goes_on(text: str, start: int, end: re.Match[str]) -> bool:
+    before = _WORD.search(text, max(start, end.start() - 24), end.start())
+    after = text[end.end() :].lstrip()[:2]
+    if not after:
+        return False
+    word = before.group() if before else ""
+    if word.lower() in _GO_ON:
+        return not (word.lower() in ("p", "n", "max", "min") and after[0].isupper())
+    if len(word) == 1 and word.isupper():
+        return True
+    return after[0] in ",;:)" or (len(word) < 3 and not word.isdigit() and after[0].islower())

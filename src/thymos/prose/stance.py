@@ -1,0 +1,100 @@
+"""Whether words are asserted: not denied, asked, supposed, hoped for, or laid to others.
+
+The scope of a cue is the stretch between strong breaks (a semicolon, "but", "however") that
+holds the words in question. A cue anywhere in it silences a rule: better silent than wrong.
+"""
+
+from __future__ import annotations
+
+import re
+
+from thymos.prose.page import Page, Sentence
+
+_BREAK = re.compile(
+    r"[;:!?]|\s-+\s|\.\s|\b(?:but|however|although|though|whereas|nevertheless|yet)\b(?! to\b)"
+    r"|,\s*(?:and|so)?\s*(?=(?:it|this|they|that)\s)|\bso\b(?! far\b|-called\b| called\b)"
+)
+_PSEUDO = re.compile(
+    r"\bnot (?:only|just|merely)\b|\bno (?:doubt|question|wonder)\b|\bwithout (?:a )?doubt\b"
+)
+_DENIED = re.compile(
+    r"\b(?:not|never|no|nor|neither|none|nobody|nothing|nowhere|cannot|without|lacks?|lacking"
+    r"|lacked|hardly|scarcely|isnt|wasnt|arent|doesnt|didnt|dont|cant|wont|hasnt|havent|aint"
+    r"|fail(?:s|ed|ing)? to|far from|false(?:ly)?|untrue|wrong(?:ly)?|incorrect(?:ly)?"
+    r"|mistaken(?:ly)?|myths?|misconceptions?|misleading(?:ly)?|unproven|unlikely|denied"
+    r"|refus(?:ed|es|al)|rejected|declin(?:ed|es)|withdr(?:ew|awn)|revoked|instead of|rather than"
+    r"|(?:has|have|had|is|was) yet to|pending|await(?:s|ing|ed)?|unapproved|non-?approved"
+    r"|short of|stops? short|outside)\b|n't\b"
+)
+_SUPPOSED = re.compile(
+    r"\b(?:if|whether|unless|until|once|when|would|could|should|may|might|can|perhaps|possibly"
+    r"|probably|hop(?:es?|ed|ing)|hopeful|aim(?:s|ed)?|seek(?:s|ing)?|sought|appl(?:y|ied|ying)"
+    r"|application|expect(?:s|ed)?|plan(?:s|ned)?|propos\w+|potential(?:ly)?"
+    r"|suggest(?:s|ed|ing)?|appears?|seem(?:s|ed)?|investigat\w+|under review"
+    r"|being (?:studied|tested|reviewed)|imagine|suppose|as though|as if|were to|toward|before"
+    r"|prior to|ahead of|in order to)\b"
+)
+_ATTRIBUTED = re.compile(
+    r"\b(?:claim(?:s|ed|ing)?|alleg\w+|purport\w+|advert(?:s|ise[ds]?|isements?|ising)?|ads?"
+    r"|marketed as|marketers?|marketing (?:claims?|copy|materials?|hype)|promot\w+"
+    r"|tout(?:s|ed|ing)?|billed|bills|so-called|supposed(?:ly)?|reportedly|said to|says?|said"
+    r"|according to|believ\w+|assum\w+|insist\w*|assert\w*|argu(?:es?|ed|ing)|describ\w+ as"
+    r"|confus\w+|conflat\w+|mislabel\w*|mis-?sold|sold as|sellers?|vendors?|influencers?"
+    r"|rumou?rs?|posts?|heard|told|ask(?:s|ed|ing)?|wonder\w*|fake|counterfeit)\b"
+)
+_REFUTED = re.compile(
+    r"^\W*(?:no\b|it (?:is|was|has|does|did)(?: not|n't)|it (?:isnt|doesnt)"
+    r"|that (?:is|was)(?: not|n't)|not (?:so|true|quite)"
+    r"|(?:this|that|it) (?:is|was) (?:false|wrong|untrue|incorrect|a myth|misleading)"
+    r"|false\b|wrong\b|untrue\b|nonsense\b|neither\b|none of)"
+)
+_HEADED = re.compile(
+    r"\b(?:myths?|misconceptions?|claims?|false|fiction|rumou?rs?|speculative|hype|marketing"
+    r"|debunk\w*|not\b|isn't|unproven|anecdot\w+|fact.check\w*|wrong)\b"
+)
+_QUOTED = re.compile(r"\"[^\"]*\"")
+
+
+def scope(folded: str, start: int, end: int, *, commas: bool = False) -> str:
+    """The stretch between strong breaks around a match; with `commas`, up to the next one."""
+    begin = 0
+    stop = len(folded)
+    for found in _BREAK.finditer(folded):
+        if found.end() <= start:
+            begin = found.end()
+        elif found.start() >= end:
+            stop = found.start()
+            break
+    comma = folded.find(",", end, stop) if commas else -1
+    return folded[begin : comma if comma >= 0 else stop]
+
+
+def denied(folded: str, start: int, end: int) -> bool:
+    """Whether the stretch around a match holds a denial."""
+    return bool(_DENIED.search(_PSEUDO.sub(" ", scope(folded, start, end))))
+
+
+def asserted(page: Page, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether the page itself states, flatly, what stands at a stretch of a sentence."""
+    folded = sentence.folded
+    around = _PSEUDO.sub(" ", scope(folded, start, end))
+    # What may or might be, said in a later part, leaves the part before it as firm as it was.
+    close = scope(folded, start, end, commas=True)
+    if _DENIED.search(around) or _ATTRIBUTED.search(around) or _SUPPOSED.search(close):
+        return False
+    if _question(folded, start) or in_quotes(folded, start, end):
+        return False
+    if any(_HEADED.search(heading.casefold()) for heading in sentence.block.headings):
+        return False
+    following = page.after(sentence)
+    return not (following is not None and _REFUTED.match(following.folded))
+
+
+def _question(folded: str, start: int) -> bool:
+    mark = re.search(r"[!?;]|\.(?!\d)", folded[start:])
+    return bool(mark and mark.group() == "?")
+
+
+def in_quotes(folded: str, start: int, end: int) -> bool:
+    """Whether a stretch stands between quotation marks: the words of somebody else."""
+    return any(q.start() < start and q.end() > end for q in _QUOTED.finditer(folded))
