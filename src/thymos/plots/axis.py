@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from statistics import median
 
 from thymos.records.wording import MINUS
 
 # An axis that followed the widest interval would squeeze the others flat, so limits reach at
-# most this far beyond the outermost estimate; what is cut off gets an arrow.
+# most this far beyond the outermost estimate (a factor for ratios, the median length of an
+# interval for differences); what is cut off gets an arrow.
 RATIO_REACH = 4.0
-DIFFERENCE_REACH = 1.0
 
 MOST_TICKS = 7
 
@@ -78,7 +79,8 @@ def fit(
         raise ValueError("a ratio must be positive to be drawn on a log axis")
     points = [s[0] for s in every] + [null]
     inner_low, inner_high = min(points), max(points)
-    outer_low, outer_high = _reach(inner_low, inner_high, log=log)
+    lengths = [s[2] - s[1] for s in every if s[1] is not None and s[2] is not None]
+    outer_low, outer_high = _reach(inner_low, inner_high, lengths, log=log)
     lows = [s[1] for s in every if s[1] is not None and math.isfinite(s[1])]
     highs = [s[2] for s in every if s[2] is not None and math.isfinite(s[2])]
     low = max(min([inner_low, *lows]), outer_low)
@@ -86,10 +88,10 @@ def fit(
     return Axis(*_padded(low, high, log=log), left, right, log)
 
 
-def _reach(low: float, high: float, *, log: bool) -> tuple[float, float]:
+def _reach(low: float, high: float, lengths: list[float], *, log: bool) -> tuple[float, float]:
     if log:
         return low / RATIO_REACH, high * RATIO_REACH
-    room = (high - low) * DIFFERENCE_REACH or 1.0
+    room = median(lengths) if lengths else 1.0
     return low - room, high + room
 
 

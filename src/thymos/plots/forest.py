@@ -76,7 +76,7 @@ class Layout:
 
 LAYOUTS: tuple[tuple[str, Layout], ...] = (
     ("wide", Layout(700.0, 330.0, 556.0, 26, 27.0, stacked=False)),
-    ("narrow", Layout(330.0, 8.0, 322.0, 26, 46.0, stacked=True)),
+    ("narrow", Layout(330.0, 8.0, 322.0, 24, 46.0, stacked=True)),
 )
 TOP = 30.0
 FOOT = 52.0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from thymos.evidence.synthesis import Synthesis
 from thymos.records.claim import Claim
 from thymos.records.outcome import PublishedPool
-from thymos.records.wording import estimate, plural
+from thymos.records.wording import count, estimate, plural
 from thymos.verdict.clinical import broadest_review
 from thymos.verdict.judge import Judged
 from thymos.verdict.trace import Node
@@ -25,13 +25,17 @@ from thymos.views.effects import (
 )
 from thymos.views.links import Link, path_of
 from thymos.views.provenance import Badge, Cited, badge, cited
-from thymos.views.reading import Reading
+from thymos.views.reading import Missing, Reading
 from thymos.views.wordings import KIND_TITLES, day, measure_name, sentence, title
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A claim in a list: its badge, its words, why, and the numbers behind it."""
+    """A claim in a list: its badge, its words, why, and the numbers behind it.
+
+    `gist` and `brief` are the reason and the numbers for a reader in a hurry; `people` is how
+    many were pooled, trials before anything else.
+    """
 
     claim: str
     href: str
@@ -39,7 +43,10 @@ class Line:
     plain: str
     text: str
     reason: str
+    gist: str
     numbers: tuple[str, ...]
+    brief: str | None
+    people: int
     tier: str | None
     kind: str
 
@@ -78,7 +85,7 @@ class ClaimPage:
     steps: tuple[Step, ...]
     wordings: tuple[Said, ...]
     sources: tuple[Link, ...]
-    gaps: tuple[str, ...]
+    gaps: tuple[Missing, ...]
     note: str | None
 
 
@@ -112,6 +119,7 @@ class ClaimIndex:
 def line(reading: Reading, judged: Judged) -> Line:
     """A claim as a list shows it."""
     claim = judged.claim
+    trials, cohorts = _syntheses(reading, judged)
     return Line(
         claim=claim.id,
         href=f"claims/{claim.id}.html",
@@ -119,15 +127,17 @@ def line(reading: Reading, judged: Judged) -> Line:
         plain=claim.plain or claim.text,
         text=claim.text,
         reason=sentence(judged.reason),
-        numbers=numbers(reading, judged),
+        gist=sentence(judged.reason.partition(";")[0]),
+        numbers=numbers(trials, cohorts),
+        brief=_brief(trials, cohorts),
+        people=trials.coverage.patients if trials else 0,
         tier=judged.tier,
         kind=claim.kind.value,
     )
 
 
-def numbers(reading: Reading, judged: Judged) -> tuple[str, ...]:
+def numbers(trials: Synthesis | None, cohorts: Synthesis | None) -> tuple[str, ...]:
     """The numbers that carry a verdict on effects, as plain sentences; none for facts."""
-    trials, cohorts = _syntheses(reading, judged)
     told = []
     if trials is not None and trials.pooling is not None:
         told.append(pooled_sentence(trials, "randomised trial"))
@@ -141,6 +151,18 @@ def numbers(reading: Reading, judged: Judged) -> tuple[str, ...]:
         if review is not None:
             told.append(review_sentence(review))
     return tuple(told)
+
+
+def _brief(trials: Synthesis | None, cohorts: Synthesis | None) -> str | None:
+    """The one line of numbers that says most: people of 1,000 if it can be said so."""
+    if trials is not None and trials.pooling is not None:
+        people = absolute(trials.pooling)
+        if people is None:
+            return pooled_sentence(trials, "randomised trial")
+        size = f"{plural(trials.pooling.k, 'trial')}, {count(trials.coverage.patients)} people"
+        return f"{in_people(people, trials.outcome)[:-1]}; {size}."
+    told = numbers(trials, cohorts)
+    return told[0] if told else None
 
 
 def pooled_sentence(synthesis: Synthesis, noun: str, nouns: str | None = None) -> str:
@@ -187,11 +209,7 @@ def claim_page(reading: Reading, judged: Judged) -> ClaimPage:
         steps=tuple(step(reading, node) for node in judged.why.children),
         wordings=_wordings(reading, claim),
         sources=tuple(reading.link(f"sources:{source}") for source in judged.sources),
-        gaps=tuple(
-            sentence(gap.missing)
-            for gap in reading.dossier.gaps.values()
-            if claim.id in gap.blocks or (outcome is not None and outcome.id in gap.blocks)
-        ),
+        gaps=reading.gaps_for(claim.id, *([outcome.id] if outcome else [])),
         note=claim.note,
     )
 

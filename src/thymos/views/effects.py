@@ -16,7 +16,6 @@ from thymos.records.wording import (
     number,
     p_value,
     percent,
-    plural,
     span,
 )
 from thymos.verdict.derivation import coverage_sentence, describe
@@ -218,10 +217,10 @@ def _forest(reading: Reading, synthesis: Synthesis, pooling: Pooling) -> Forest 
     ends = ("better with it", "worse with it")
     low, high = ends if outcome.better == "lower" else ends[::-1]
     rows = tuple(_forest_row(row) for row in pooling.rows)
-    models = [ForestModel(title(m.name), *m.shown) for m in pooling.models]
+    models = [ForestModel(_short(m), *m.shown) for m in pooling.models]
     models += [
         ForestModel(
-            f"Review: {_label(reading, pool)}, {plural(pool.k, 'study', 'studies')}",
+            f"{_label(reading, pool)}, review of {pool.k}",
             pool.estimate,
             pool.interval.low,
             pool.interval.high,
@@ -245,6 +244,14 @@ def _forest(reading: Reading, synthesis: Synthesis, pooling: Pooling) -> Forest 
         better_low=low,
         better_high=high,
     )
+
+
+def _short(model: Model) -> str:
+    """A model's name for a plot, where room is scarce; the table gives the whole of it."""
+    if model.method == "CE":
+        return "Common effect"
+    tests = {"z": "Random effects, Wald", "t": "Random effects, t"}
+    return tests.get(model.test, "Random, Knapp–Hartung")
 
 
 def _limits(rows: Sequence[ForestRow], models: Sequence[ForestModel]) -> list[float]:

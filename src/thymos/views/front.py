@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 from thymos.records.claim import ClaimKind
 from thymos.records.wording import plural
+from thymos.verdict.judge import Judged
 from thymos.verdict.words import Clinical
 from thymos.views.claims import Line, Tally, line, tally
-from thymos.views.links import Link
+from thymos.views.links import Link, anchor, source_path
 from thymos.views.reading import Reading
 from thymos.views.regulation import Place, regulation_page
-from thymos.views.wordings import sentence, title
+from thymos.views.wordings import title
 
 # A front page is read standing: more than this many open questions belong on their own page.
-_OPEN_SHOWN = 4
-
-_SHOWN = (Clinical.SUPPORTED.value, Clinical.PROBABLE.value)
+_OPEN_SHOWN = 3
+_UNTESTED_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,10 @@ class Front:
     facts: tuple[Line, ...]
     approved: tuple[Place, ...]
     elsewhere: tuple[Place, ...]
-    open_questions: tuple[str, ...]
+    open_questions: tuple[Link, ...]
     more_questions: int
     untested: tuple[Link, ...]
+    more_untested: int
     corrections: tuple[Link, ...]
     basis: str
 
@@ -42,23 +43,21 @@ def front(reading: Reading) -> Front:
     """The front page of a dossier."""
     shown = [judged for judged in reading.judged if judged.claim.front]
     places = regulation_page(reading).places
-    gaps = _gaps(reading)
+    gaps, untested = _gaps(reading), _untested(reading)
+    effects = (line(reading, j) for j in shown if j.claim.kind.clinical)
     return Front(
         title=reading.dossier.head.title,
         summary=reading.dossier.head.summary,
         bottom_line=bottom_line(reading),
-        tallies=tally(j for j in reading.judged if j.claim.kind.clinical),
-        effects=tuple(line(reading, j) for j in shown if j.claim.kind.clinical),
+        tallies=tally(_benefits(reading)),
+        effects=tuple(sorted(effects, key=lambda one: -one.people)),
         facts=tuple(line(reading, j) for j in shown if not j.claim.kind.clinical),
         approved=tuple(place for place in places if place.approved),
         elsewhere=tuple(place for place in places if not place.approved),
         open_questions=gaps[:_OPEN_SHOWN],
         more_questions=max(len(gaps) - _OPEN_SHOWN, 0),
-        untested=tuple(
-            Link(title(j.claim.text), f"claims/{j.claim.id}.html")
-            for j in reading.judged
-            if j.verdict == Clinical.UNTESTED.value
-        ),
+        untested=untested[:_UNTESTED_SHOWN],
+        more_untested=max(len(untested) - _UNTESTED_SHOWN, 0),
         corrections=_corrections(reading),
         basis=_basis(reading),
     )
@@ -66,8 +65,7 @@ def front(reading: Reading) -> Front:
 
 def bottom_line(reading: Reading) -> str:
     """How many claimed benefits the evidence bears out, in one sentence."""
-    claims = [j for j in reading.judged if j.claim.kind is ClaimKind.EFFICACY]
-    benefits = [j for j in claims if j.claim.expects == "benefit"]
+    benefits = _benefits(reading)
     if not benefits:
         return "No claim of a benefit is on record here."
     firm = sum(j.verdict == Clinical.SUPPORTED.value for j in benefits)
@@ -80,11 +78,29 @@ def bottom_line(reading: Reading) -> str:
     return f"{told}; {'all' if rest == len(benefits) else 'the other'} {rest} have not been shown."
 
 
+def _benefits(reading: Reading) -> tuple[Judged, ...]:
+    """The claims that it does some good."""
+    return tuple(
+        judged
+        for judged in reading.judged
+        if judged.claim.kind is ClaimKind.EFFICACY and judged.claim.expects == "benefit"
+    )
+
+
+def _untested(reading: Reading) -> tuple[Link, ...]:
+    """The claimed benefits that no study was found to have tested."""
+    return tuple(
+        Link(title(j.claim.text), f"claims/{j.claim.id}.html")
+        for j in _benefits(reading)
+        if j.verdict == Clinical.UNTESTED.value
+    )
+
+
 def _how_many(n: int) -> str:
     return f"{n or 'none'} {'is' if n in (0, 1) else 'are'}"
 
 
-def _gaps(reading: Reading) -> tuple[str, ...]:
+def _gaps(reading: Reading) -> tuple[Link, ...]:
     """What is missing, first what claims of the front page wait for."""
     front = {j.claim.id for j in reading.judged if j.claim.front}
     front |= {
@@ -93,7 +109,7 @@ def _gaps(reading: Reading) -> tuple[str, ...]:
         if j.claim.front and j.claim.pico is not None and j.claim.pico.outcome is not None
     }
     gaps = sorted(reading.dossier.gaps.values(), key=lambda gap: not front & set(gap.blocks))
-    return tuple(f"{title(gap.about)}: {sentence(gap.missing)}" for gap in gaps)
+    return tuple(Link(title(gap.about), f"gaps.html#{anchor('gaps', gap.id)}") for gap in gaps)
 
 
 def _corrections(reading: Reading) -> tuple[Link, ...]:
@@ -104,7 +120,9 @@ def _corrections(reading: Reading) -> tuple[Link, ...]:
         for notice in source.notices
     ]
     newest = sorted(found, reverse=True)
-    return tuple(Link(text, f"sources.html#sources-{ident}") for _, text, ident in newest)
+    return tuple(
+        Link(text, f"sources.html#{anchor('sources', ident)}") for _, text, ident in newest
+    )
 
 
 def _basis(reading: Reading) -> str:

@@ -11,7 +11,7 @@ from thymos.views.claims import Line, line, pooled_sentence
 from thymos.views.effects import Pooled, ReviewRow, in_people, pooled, reviews
 from thymos.views.links import Link
 from thymos.views.provenance import Mark, mark
-from thymos.views.reading import Reading
+from thymos.views.reading import Missing, Reading
 from thymos.views.wordings import measure_name, title
 
 
@@ -31,7 +31,7 @@ class OutcomePage:
     trials: Pooled
     cohorts: Pooled | None
     reviews: tuple[ReviewRow, ...]
-    gaps: tuple[Link, ...]
+    gaps: tuple[Missing, ...]
     note: str | None
 
 
@@ -90,11 +90,7 @@ def outcome_page(reading: Reading, outcome: Outcome) -> OutcomePage:
         trials=shown,
         cohorts=pooled(reading, cohorts) if _has(cohorts) else None,
         reviews=reviews(reading, outcome),
-        gaps=tuple(
-            Link(gap.missing, f"gaps.html#gaps-{gap.id}")
-            for gap in reading.dossier.gaps.values()
-            if outcome.id in gap.blocks
-        ),
+        gaps=reading.gaps_for(outcome.id),
         note=outcome.note,
     )
 

@@ -14,8 +14,6 @@ from thymos.views.reading import Reading
 from thymos.views.regulation import regulation_page
 from thymos.views.wordings import sentence
 
-_NO_CONDITION = "Other effects"
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -76,8 +74,8 @@ def _by_condition(reading: Reading) -> Iterator[Question]:
         condition = outcome.condition if outcome else ""
         grouped.setdefault(condition, []).append(line(reading, judged))
     for condition, lines in sorted(grouped.items(), key=lambda item: (not item[0], -len(item[1]))):
-        name = reading.condition(condition) if condition else _NO_CONDITION
-        asked = f"What is known about {name}?" if condition else "What else is claimed?"
+        name = reading.condition(condition)
+        asked = f"{name}: what is known?" if condition else "What else is claimed?"
         anchor = f"about-{condition or 'other'}"
         yield Question(anchor, asked, (_shown(lines),), tuple(lines), ())
 

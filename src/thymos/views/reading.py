@@ -15,7 +15,15 @@ from thymos.records.study import Tier
 from thymos.verdict.judge import Judged
 from thymos.views.links import Link, path_of
 from thymos.views.provenance import Mark, mark
-from thymos.views.wordings import spelled
+from thymos.views.wordings import spelled, title
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A gap, where it is told, and what is missing."""
+
+    link: Link
+    missing: str
 
 
 @dataclass(frozen=True)
@@ -91,7 +99,9 @@ class Reading:
         names = (outcome.name for outcome in self.dossier.outcomes.values())
         people = (study.population.text for study in self.dossier.studies.values())
         claims = (judged.claim.text for judged in self.judged)
-        return (*names, *people, *claims)
+        said = (w.text for judged in self.judged for w in judged.claim.wordings)
+        gaps = (f"{gap.about} {gap.missing}" for gap in self.dossier.gaps.values())
+        return (*names, *people, *claims, *said, *gaps)
 
     def condition(self, ident: str) -> str:
         """A condition in words."""
@@ -112,7 +122,18 @@ class Reading:
         if collection_of(kind) == "results":
             study, result = self.dossier.result(record)
             return Link(f"{study.name}, {result.timepoint}", href)
-        return Link(self.dossier.name_of(kind, record), href)
+        if collection_of(kind) == "parameters":
+            parameter = self.dossier.parameters[record]
+            return Link(f"{parameter.given_by}, {parameter.amount}", href)
+        return Link(self.dossier.name_of(kind, record).rstrip("."), href)
+
+    def gaps_for(self, *idents: str) -> tuple[Missing, ...]:
+        """What is missing for some claims or outcomes."""
+        return tuple(
+            Missing(Link(title(gap.about), path_of(self.dossier, f"gaps:{gap.id}")), gap.missing)
+            for gap in self.dossier.gaps.values()
+            if set(idents) & set(gap.blocks)
+        )
 
     def mark(self, reference: str) -> Mark | None:
         """The verification mark of a record, None where it cites nothing."""

@@ -132,7 +132,9 @@ def _summary(reading: Reading, found: list[Status], *, approved: bool) -> str:
         return f"Not approved (looked up {day(max(looked))})." if looked else "Not approved."
     if any(s.kind in _DESIGNATIONS for s in found):
         return "No approval recorded; a designation is not an approval."
-    return "No approval recorded here, which is not proof that there is none."
+    if not any(s.kind is StatusKind.SPORT for s in found):
+        return "No approval recorded here, which is not proof that there is none."
+    return "; ".join(s.what.rstrip(".") for s in found if s.kind is StatusKind.SPORT) + "."
 
 
 def _event(reading: Reading, status: Status) -> Event:

@@ -104,7 +104,7 @@ def _event(reading: Reading, event: AdverseEvent) -> EventRow:
     where = reading.link(f"studies:{event.study}") if event.study else None
     return EventRow(
         anchor=anchor("adverse_events", event.id),
-        event=event.event,
+        event=title(event.event),
         serious={True: "serious", False: "not serious", None: "not said"}[event.serious],
         counted=counted(event),
         where=where,

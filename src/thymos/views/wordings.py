@@ -79,20 +79,28 @@ def title(text: str) -> str:
 
 
 def spelled(ident: str, texts: Iterable[str]) -> str:
-    """An id such as a condition's in words, with the capitals that texts give it.
+    """An id such as a condition's in words, with the capitals that texts give them.
 
     >>> spelled("covid-19", ["Death in COVID-19"]), spelled("acute-sepsis", [])
     ('COVID-19', 'Acute sepsis')
+    >>> spelled("hbv-aclf", ["failure (ACLF)"])
+    'HBV ACLF'
     """
     words = re.split(r"[-.]", ident)
-    pattern = re.compile(
-        r"(?<!\w)" + r"[\s-]+".join(map(re.escape, words)) + r"(?!\w)", re.IGNORECASE
-    )
-    for text in texts:
-        match = pattern.search(text)
-        if match and any(letter.isupper() for letter in match.group()[1:]):
-            return title(match.group())
-    return title(" ".join(words))
+    corpus = " ".join(texts)
+    whole = _capitals(r"[\s-]+".join(map(re.escape, words)), corpus)
+    return title(whole or " ".join(_capitals(re.escape(w), corpus) or _plain(w) for w in words))
+
+
+def _capitals(pattern: str, corpus: str) -> str | None:
+    """How a text writes a word that it writes with a capital after the first letter."""
+    found = re.finditer(rf"(?<!\w){pattern}(?!\w)", corpus, re.IGNORECASE)
+    return next((m.group() for m in found if any(c.isupper() for c in m.group()[1:])), None)
+
+
+def _plain(word: str) -> str:
+    """A word as it stands; one without vowels is an abbreviation."""
+    return word if re.search(r"[aeiouy0-9]", word) else word.upper()
 
 
 def per_thousand(share: float) -> int:
