@@ -13,13 +13,13 @@ from datetime import date
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from thymos import kernel
 from thymos.dossier.asof import as_of as known_on
 from thymos.dossier.index import Dossier
 from thymos.dossier.read import locate, read
-from thymos.errors import Finding, Severity, UnknownRecord, UsageError
+from thymos.errors import DataError, Finding, Severity, UnknownRecord, UsageError
 from thymos.evidence.numbers import pool_file
 from thymos.evidence.synthesis import Options, synthesise
 from thymos.verdict.judge import Judged, judge, judge_all
@@ -190,13 +190,17 @@ def options(**given: Any) -> Options:
     return replace(chosen, method=method, measure=measure)
 
 
-def check(opened: Opened, path: str, stream: TextIO | None = None) -> Report:
+def check(opened: Opened, path: str, stream: BinaryIO | None = None) -> Report:
     """Prose from a file, or from a stream when one is given, against a dossier."""
     from thymos.prose.check import check_text
 
     if stream is None:
         return opened.check(path)
-    return check_text(stream.read(), opened.known, opened.judged, file="<stdin>")
+    try:
+        text = stream.read().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DataError(f"<stdin>: not UTF-8 text (byte {error.start})") from error
+    return check_text(text, opened.known, opened.judged, file="<stdin>")
 
 
 def check_json(report: Report) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from thymos.cli.options import (
@@ -69,7 +71,7 @@ def check(ctx: click.Context, path: str, dossier: str | None, as_of: str | None,
     from thymos.cli import terminal
 
     opened = api.load(dossier, as_of=as_of)
-    report = api.check(opened, path, click.get_text_stream("stdin") if path == "-" else None)
+    report = api.check(opened, path, sys.stdin.buffer if path == "-" else None)
     if form == "json":
         print_json(api.check_json(report))
     else:

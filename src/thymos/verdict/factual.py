@@ -112,8 +112,14 @@ def _status_votes(dossier: Dossier, test: StatusTest, day: date) -> list[Vote]:
             continue
         bears = _status_bears(status, test, day)
         node = Node(f"{bears}: {status.what}", cites=status.cites, record=f"status:{status.id}")
-        found.append(Vote(bears, weighs(dossier, status.cites), node))
+        # Absence is evidence only together with the day on which it was looked up.
+        dated = status.looked_up is not None or not _is_absence(status)
+        found.append(Vote(bears, dated and weighs(dossier, status.cites), node))
     return found
+
+
+def _is_absence(status: Status) -> bool:
+    return not status.holds or status.kind is StatusKind.NOT_APPROVED
 
 
 def _answers(status: Status, test: StatusTest) -> bool:

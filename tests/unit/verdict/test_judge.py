@@ -185,13 +185,16 @@ def approved(expect="in force"):
     [
         ({}, "in force", "true"),
         ({"valid_to": "2015-01-01"}, "in force", "outdated"),
-        ({"kind": "not approved", "holds": True}, "in force", "false"),
+        ({"kind": "not approved", "looked_up": "2020-01-01"}, "in force", "false"),
+        ({"kind": "not approved"}, "in force", "unverified"),
+        ({"holds": False}, "in force", "unverified"),
         ({"holds": False, "looked_up": "2020-01-01"}, "in force", "false"),
         ({"kind": "orphan designation"}, "in force", "unverified"),
         ({"jurisdiction": "EU"}, "in force", "unverified"),
         ({"subject": "other"}, "in force", "unverified"),
         ({}, "absent", "false"),
-        ({"kind": "not approved"}, "absent", "true"),
+        ({"kind": "not approved", "looked_up": "2020-01-01"}, "absent", "true"),
+        ({"kind": "not approved"}, "absent", "unverified"),
         ({"cites": [{"source": "lead", "level": "lead"}]}, "in force", "unverified"),
     ],
 )
