@@ -120,9 +120,7 @@ def _corrections(reading: Reading) -> tuple[Link, ...]:
         for notice in source.notices
     ]
     newest = sorted(found, reverse=True)
-    return tuple(
-        Link(text, f"sources.html#{anchor('sources', ident)}") for _, text, ident in newest
-    )
+    return tuple(Link(text, source_path(ident)) for _, text, ident in newest)
 
 
 def _basis(reading: Reading) -> str:

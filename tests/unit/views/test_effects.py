@@ -25,7 +25,9 @@ def test_people_of_a_thousand_follow_from_the_counts_and_the_ratio(reading):
 def test_one_trial_gives_its_own_two_risks(reading, measure):
     trials, _ = reading.syntheses["sepsis-death-28d"]
     etass = [entry for entry in trials.selection.entries if entry.study.id == "etass"]
-    found = absolute(pool_entries(etass, measure, Options()))
+    pooling = pool_entries(etass, measure, Options())
+    assert pooling is not None
+    found = absolute(pooling)
     assert found is not None
     assert (found.without, found.treated) == (350, 260)
 
