@@ -5,11 +5,13 @@ usage: docs.py [--check]
 docs/reference/commands.md   every command with its help, from the command line itself
 docs/reference/records.md    every record with its fields, from the types
 docs/reference/rules.md      every lint rule with what it finds
+docs/reference/schema/*.json JSON Schema of what each command prints with --format json
 """
 
 from __future__ import annotations
 
 import inspect
+import json
 import sys
 import types
 import typing
@@ -123,7 +125,12 @@ def rules() -> str:
 
 def pages() -> dict[Path, str]:
     """Every generated page with its text."""
+    from thymos.views.shapes import SHAPES, schema
+
     return {
+        REFERENCE / "schema" / f"{command}.json": json.dumps(schema(command), indent=1) + "\n"
+        for command, _ in SHAPES
+    } | {
         REFERENCE / "commands.md": commands(),
         REFERENCE / "records.md": records(),
         REFERENCE / "rules.md": rules(),

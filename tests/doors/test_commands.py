@@ -6,9 +6,11 @@ import json
 
 import pytest
 from click.testing import CliRunner
+from pydantic import ConfigDict, TypeAdapter, with_config
 
 from tests.small import open_small, pool, result, study
 from thymos.cli import main
+from thymos.views.shapes import SHAPES
 
 
 @pytest.fixture
@@ -42,6 +44,8 @@ def run(*arguments):
 def as_json(*arguments):
     code, out, err = run(*arguments, "--format", "json")
     assert err == ""
+    shape = with_config(ConfigDict(extra="forbid"))(dict(SHAPES)[arguments[0]])
+    TypeAdapter(shape).validate_python(json.loads(out), strict=True)
     return code, json.loads(out)
 
 
@@ -169,6 +173,35 @@ def test_exports(folder, tmp_path):
     ]
     assert run("export", folder, "--to", "ris", "--out", tmp_path / "x.ris")[0] == 0
     assert (tmp_path / "x.ris").read_text("utf-8").startswith("TY  - ")
+
+
+def test_build_writes_the_site_and_says_where(folder, tmp_path):
+    code, out = as_json("build", folder, "--out", tmp_path / "site")
+    assert code == 0
+    assert (tmp_path / "site" / "index.html").is_file()
+    assert len(list((tmp_path / "site").rglob("*.html"))) == out["pages"]
+    assert [f["rule"] for f in out["findings"]] == ["reported-p"]
+    code, text, _ = run("build", folder, "--out", tmp_path / "site")
+    assert code == 0
+    assert "lint: 1 error" in text
+    assert text.rstrip().endswith("index.html")
+
+
+def test_check_of_a_file_and_of_standard_input(folder, tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("Drug is FDA-approved in the United States.\n")
+    code, out = as_json("check", page, "--dossier", folder)
+    assert code == 1
+    assert out["findings"][0]["text"] == "Drug is FDA-approved in the United States."
+    done = CliRunner().invoke(main, ["check", "-", "--dossier", folder], input=page.read_text())
+    assert done.exit_code == 1
+    assert "<stdin>:1:" in done.stdout
+    page.write_text("Drug is not approved in the United States.\n")
+    assert run("check", page, "--dossier", folder)[0] == 0
+    page.write_bytes(b"\xff\xfe")
+    code, text, err = run("check", page, "--dossier", folder)
+    assert (code, text) == (2, "")
+    assert "UTF-8" in err
 
 
 def test_new_makes_a_dossier_that_lints(tmp_path):
