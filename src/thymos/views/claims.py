@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from thymos.evidence.synthesis import Synthesis
+from thymos.records.atoms import Verification, best_level
 from thymos.records.claim import Claim
 from thymos.records.outcome import PublishedPool
 from thymos.records.wording import count, estimate, plural
@@ -34,7 +35,7 @@ class Line:
     """A claim in a list: its badge, its words, why, and the numbers behind it.
 
     `gist` and `brief` are the reason and the numbers for a reader in a hurry; `people` is how
-    many were pooled, trials before anything else.
+    many were pooled, trials before anything else. `verified` says how the numbers were verified.
     """
 
     claim: str
@@ -46,6 +47,7 @@ class Line:
     gist: str
     numbers: tuple[str, ...]
     brief: str | None
+    verified: str | None
     people: int
     tier: str | None
     kind: str
@@ -130,6 +132,7 @@ def line(reading: Reading, judged: Judged) -> Line:
         gist=sentence(judged.reason.partition(";")[0]),
         numbers=numbers(trials, cohorts),
         brief=_brief(trials, cohorts),
+        verified=_verified(trials, cohorts),
         people=trials.coverage.patients if trials else 0,
         tier=judged.tier,
         kind=claim.kind.value,
@@ -163,6 +166,17 @@ def _brief(trials: Synthesis | None, cohorts: Synthesis | None) -> str | None:
         return f"{in_people(people, trials.outcome)[:-1]}; {size}."
     told = numbers(trials, cohorts)
     return told[0] if told else None
+
+
+def _verified(trials: Synthesis | None, cohorts: Synthesis | None) -> str | None:
+    """How the figures behind the numbers were verified, the weakest level first."""
+    shown = trials if trials is not None and trials.pooling is not None else cohorts
+    if shown is None or shown.pooling is None:
+        return None
+    used = {row.study for row in shown.pooling.rows}
+    levels = {best_level(e.result.cites) for e in shown.selection.entries if e.study.id in used}
+    ordered = [level for level in reversed(Verification) if level in levels]
+    return f"Figures {' or '.join(level.mark for level in ordered)}."
 
 
 def pooled_sentence(synthesis: Synthesis, noun: str, nouns: str | None = None) -> str:

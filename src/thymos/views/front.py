@@ -12,7 +12,7 @@ from thymos.views.claims import Line, Tally, line, tally
 from thymos.views.links import Link, anchor, source_path
 from thymos.views.reading import Reading
 from thymos.views.regulation import Place, regulation_page
-from thymos.views.wordings import title
+from thymos.views.wordings import day, title
 
 # A front page is read standing: more than this many open questions belong on their own page.
 _OPEN_SHOWN = 3
@@ -30,6 +30,7 @@ class Front:
     effects: tuple[Line, ...]
     facts: tuple[Line, ...]
     approved: tuple[Place, ...]
+    reported: tuple[Place, ...]
     elsewhere: tuple[Place, ...]
     open_questions: tuple[Link, ...]
     more_questions: int
@@ -53,7 +54,8 @@ def front(reading: Reading) -> Front:
         effects=tuple(sorted(effects, key=lambda one: -one.people)),
         facts=tuple(line(reading, j) for j in shown if not j.claim.kind.clinical),
         approved=tuple(place for place in places if place.approved),
-        elsewhere=tuple(place for place in places if not place.approved),
+        reported=tuple(place for place in places if place.reported),
+        elsewhere=tuple(p for p in places if not p.approved and not p.reported),
         open_questions=gaps[:_OPEN_SHOWN],
         more_questions=max(len(gaps) - _OPEN_SHOWN, 0),
         untested=untested[:_UNTESTED_SHOWN],
@@ -115,7 +117,7 @@ def _gaps(reading: Reading) -> tuple[Link, ...]:
 def _corrections(reading: Reading) -> tuple[Link, ...]:
     """Corrections and retractions of studies' reports, the newest first."""
     found = [
-        (notice.date, f"{source.label}: {notice.kind.value} of {notice.date[:4]}", source.id)
+        (notice.date, f"{source.label}: {notice.kind.value}, {day(notice.date)}", source.id)
         for source in reading.dossier.sources.values()
         for notice in source.notices
     ]

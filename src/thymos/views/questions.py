@@ -91,13 +91,13 @@ def _approved(reading: Reading) -> Question:
     page = regulation_page(reading)
     names = [place.name for place in page.approved]
     if names:
-        told = f"An approval is on record in {plural(len(names), 'place')}: {', '.join(names)}."
+        told = f"An approval is verified in {plural(len(names), 'place')}: {', '.join(names)}."
     else:
-        told = "No approval is on record."
-    refused = [p.name for p in page.places if not p.approved and p.summary.startswith("Not app")]
+        told = "No approval is verified."
     answer = [told]
-    if refused:
-        answer.append(f"Recorded as not approved: {', '.join(refused)}.")
+    reported = [place.name for place in page.places if place.reported]
+    if reported:
+        answer.append(f"Reported, but not verified: {', '.join(reported)}.")
     answer.append("A designation is not an approval, and a missing record is not a refusal.")
     more = (Link("Regulation by place and date", "regulation.html"),)
     shown = tuple(x for x in page.claims if reading.by_claim[x.claim].claim.front)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from thymos.records.regulation import Status, StatusKind
 from thymos.tables import rows
+from thymos.verdict.factual import weighs
 from thymos.views.claims import Line, line
 from thymos.views.links import anchor
 from thymos.views.provenance import Mark, mark
@@ -28,7 +29,8 @@ class Event:
     """One regulatory fact on a timeline.
 
     `state` is what holds on the day of the page: in force, ended, happened, or looked for
-    and absent. `not_approval` marks what is easily mistaken for an approval.
+    and absent. `firm` says whether its sources suffice for a fact; what is not firm is shown as
+    reported. `not_approval` marks what is easily mistaken for an approval.
     """
 
     anchor: str
@@ -40,6 +42,7 @@ class Event:
     indication: str | None
     product: str | None
     state: str
+    firm: bool
     until: str | None
     looked_up: str | None
     not_approval: bool
@@ -51,12 +54,16 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A jurisdiction with its timeline, oldest first."""
+    """A jurisdiction with its timeline, oldest first, what has no date last.
+
+    `approved` needs sources that suffice for a fact; else an approval is only `reported`.
+    """
 
     code: str
     name: str
     anchor: str
     approved: bool
+    reported: bool
     summary: str
     events: tuple[Event, ...]
 
@@ -100,15 +107,21 @@ def regulation_page(reading: Reading) -> RegulationPage:
 def _place(reading: Reading, code: str, found: list[Status]) -> Place:
     events = sorted((_event(reading, status) for status in found), key=lambda e: e.sort)
     own = [status for status in found if _own(reading, status)]
-    approved = any(s.kind is StatusKind.APPROVAL and _holds(reading, s) for s in own)
+    held = [s for s in own if s.kind is StatusKind.APPROVAL and _holds(reading, s)]
+    firm = [status for status in held if _firm(reading, status)]
     return Place(
-        code,
-        place_name(code),
-        f"in-{code.lower()}",
-        approved,
-        _summary(reading, own, approved=approved),
-        tuple(events),
+        code=code,
+        name=place_name(code),
+        anchor=f"in-{code.lower()}",
+        approved=bool(firm),
+        reported=bool(held) and not firm,
+        summary=_summary(reading, own, firm or held, firm=bool(firm)),
+        events=tuple(events),
     )
+
+
+def _firm(reading: Reading, status: Status) -> bool:
+    return weighs(reading.dossier, status.cites)
 
 
 def _own(reading: Reading, status: Status) -> bool:
@@ -120,16 +133,18 @@ def _holds(reading: Reading, status: Status) -> bool:
     return status.holds and not (status.valid_to is not None and status.valid_to.last < reading.day)
 
 
-def _summary(reading: Reading, found: list[Status], *, approved: bool) -> str:
+def _summary(reading: Reading, found: list[Status], held: list[Status], *, firm: bool) -> str:
     """What the records say about approval there, in one sentence."""
-    if approved:
-        what = [s.indication for s in found if s.kind is StatusKind.APPROVAL and s.indication]
-        told = f" for {'; '.join(dict.fromkeys(what))}" if what else ""
-        return f"Approved{told}."
+    if held:
+        what = dict.fromkeys(s.indication for s in held if s.indication)
+        told = f" for {'; '.join(what)}" if what else ""
+        return f"Approved{told}." if firm else f"Reported as approved{told}; not verified."
     refused = [s for s in found if s.kind is StatusKind.NOT_APPROVED]
     if refused:
         looked = [s.looked_up for s in refused if s.looked_up]
-        return f"Not approved (looked up {day(max(looked))})." if looked else "Not approved."
+        when = f" (looked up {day(max(looked))})" if looked else ""
+        sure = any(_firm(reading, status) for status in refused)
+        return f"Not approved{when}." if sure else f"Reported as not approved{when}; not verified."
     if any(s.kind in _DESIGNATIONS for s in found):
         return "No approval recorded; a designation is not an approval."
     if not any(s.kind is StatusKind.SPORT for s in found):
@@ -143,13 +158,14 @@ def _event(reading: Reading, status: Status) -> Event:
     return Event(
         anchor=anchor("statuses", status.id),
         when=_when(status),
-        sort=str(status.valid_from or status.known_from or status.looked_up or "0000"),
+        sort=str(status.valid_from or status.known_from or status.looked_up or "9999"),
         kind=title(status.kind.value),
         authority=status.authority,
         what=status.what,
         indication=status.indication,
         product=status.product,
         state=_state(reading, status),
+        firm=_firm(reading, status),
         until=day(status.valid_to) if status.valid_to else None,
         looked_up=day(status.looked_up) if status.looked_up else None,
         not_approval=status.kind in _DESIGNATIONS,

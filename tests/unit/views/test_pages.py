@@ -57,6 +57,9 @@ def test_the_front_page_counts_the_claimed_benefits(reading):
         "Dying within 28 days: 268 of 1,000 people without it, 234 with it (181 to 303); "
         "2 trials, 1,450 people."
     )
+    assert view.effects[0].verified == "Figures read in the abstract or read in the source."
+    assert view.effects[1].verified == "Figures reconstructed by arithmetic."
+    assert view.effects[2].verified is None
     assert [line.badge.word for line in view.facts] == ["false"]
     assert [place.name for place in view.approved] == ["Italy"]
     assert [link.text for link in view.untested] == ["It prevents infections in healthy people."]
@@ -111,6 +114,9 @@ def test_a_study_tells_the_fate_of_each_result(reading):
 def test_a_designation_is_not_an_approval(reading):
     places = {place.code: place for place in regulation_page(reading).places}
     assert [code for code, place in places.items() if place.approved] == ["IT"]
+    assert [code for code, place in places.items() if place.reported] == ["PE"]
+    assert places["PE"].summary == "Reported as approved; not verified."
+    assert not places["PE"].events[0].firm
     assert places["EU"].summary == "No approval recorded; a designation is not an approval."
     assert places["EU"].events[0].not_approval
     assert places["US"].summary == "Not approved (looked up 24 February 2021)."
@@ -174,6 +180,6 @@ def test_gaps_name_what_waits_for_them(reading):
 
 def test_answers_are_counted_not_written(reading):
     answers = {q.anchor: " ".join(q.answer) for q in questions_page(reading).questions}
-    assert "An approval is on record in 1 place: Italy." in answers["approved"]
+    assert "An approval is verified in 1 place: Italy." in answers["approved"]
     assert answers["about-sepsis"] == "1 claim examined; none is supported or probable."
     assert answers["harm"].startswith("3 adverse events on record, 1 with a number of people")
