@@ -1,4 +1,4 @@
-"""From a file to blocks of readable text: headings, paragraphs, list items, rows, quotes.
+"""Blocks of readable text: headings, paragraphs, list items, table rows, quotes.
 
 A block knows the headings above it and the way back to line and column. Lists of references
 are marked, since the title of a cited paper is no statement of the page.
@@ -9,11 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
 
 from thymos.prose.runs import Runs
-
-Form = Literal["auto", "text", "markdown", "html"]
 
 
 class BlockKind(StrEnum):
@@ -46,10 +43,6 @@ _REFERENCES = re.compile(
     r"works cited|further reading|notes and references)( (cited|list|citations?))?\W*$",
     re.IGNORECASE,
 )
-# What looks like markup: a document type, or a closing tag of a common element.
-_MARKUP = re.compile(
-    r"<!doctype html|<html[\s>]|</(p|div|body|head|h[1-6]|ul|table|span)>", re.IGNORECASE
-)
 
 
 class Collector:
@@ -71,16 +64,3 @@ class Collector:
         self.blocks.append(Block(kind, runs, above))
         if kind is BlockKind.HEADING:
             self._headings.append((level, runs.text))
-
-
-def blocks(source: str, form: Form = "auto") -> tuple[Block, ...]:
-    """Split a file into blocks. `auto` tells HTML from text by its tags.
-
-    >>> [(block.kind.value, block.text) for block in blocks("# Title\\n\\nOne *two*.\\n- item")]
-    [('heading', 'Title'), ('paragraph', 'One two.'), ('list item', 'item')]
-    """
-    from thymos.prose import html, markdown
-
-    if form == "html" or (form == "auto" and _MARKUP.search(source[:20_000])):
-        return html.blocks(source)
-    return markdown.blocks(source)

@@ -13,14 +13,16 @@ from pathlib import Path
 
 from thymos.dossier.index import Dossier
 from thymos.errors import Finding, UsageError
-from thymos.prose.blocks import Form
 from thymos.prose.entities import Lexicon
+from thymos.prose.forms import Form
 from thymos.prose.page import open_page
 from thymos.prose.rules import RULES, omissions
 from thymos.verdict.judge import Judged
 
+# A page longer than this is no page; the time that a check takes grows with it.
 MAX_BYTES = 5_000_000
-# A page this long is no page; the time that a check takes grows with it.
+# Above this many characters it pays to look first whether the subject is named at all.
+_LOOK_FIRST = 50_000
 _FORMS: tuple[tuple[str, Form], ...] = (
     (".md", "markdown"),
     (".markdown", "markdown"),
@@ -84,6 +86,8 @@ def _check(
     file: str | None,
     form: Form,
 ) -> Report:
+    if len(text) > _LOOK_FIRST and not lexicon.names_subject(text):
+        return Report((), ())
     page = open_page(text.removeprefix("\ufeff"), dossier, judged, lexicon, file, form)
     if not page.about_subject:
         return Report((), ())

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from thymos.dossier.index import Dossier
+from thymos.prose.runs import INVISIBLE
 from thymos.prose.text import fold
 from thymos.records.compound import Compound
 from thymos.records.source import Source
@@ -89,6 +90,11 @@ class Lexicon:
         self._names = _study_names(dossier.studies.values())
         self._cited = _citations(dossier)
         self._named = _alternatives((re.escape(name), name) for name in self._names)
+
+    def names_subject(self, text: str) -> bool:
+        """Whether a whole text names the subject anywhere: a quick look before the work."""
+        shown = re.sub(f"[{INVISIBLE}]+", "", text)
+        return any(m.what is What.SUBJECT for m in self._compounds(shown, fold(shown)))
 
     def mentions(self, text: str, folded: str) -> tuple[Mention, ...]:
         """Every mention in order; a longer name wins over one inside it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from html import unescape
 from html.parser import HTMLParser
+from types import MappingProxyType
 
 from thymos.prose.blocks import Block, BlockKind, Collector
 from thymos.prose.runs import collapse
@@ -32,6 +33,15 @@ _KINDS = (
     ("li", BlockKind.ITEM),
     ("dd", BlockKind.ITEM),
     ("tr", BlockKind.ROW),
+)
+_SIBLINGS = MappingProxyType(
+    {
+        "li": ("li",),
+        "dt": ("dt", "dd"),
+        "dd": ("dt", "dd"),
+        "tr": ("td", "th", "tr"),
+        "tbody": ("td", "th", "tr", "thead", "tbody"),
+    }
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
@@ -64,6 +74,7 @@ class _Reader(HTMLParser):
         """Open an element; a block element ends the text before it."""
         if tag in _BREAKS:
             self.flush()
+            self._imply_ends(tag)
         if tag == "br":
             self._pieces.append((" ", self._at()))
         elif tag in ("td", "th") and self._pieces:
@@ -85,6 +96,13 @@ class _Reader(HTMLParser):
         names = [name for name, _ in self._open]
         if tag in names:
             del self._open[len(names) - 1 - names[::-1].index(tag) :]
+
+    def _imply_ends(self, tag: str) -> None:
+        """End what HTML lets an author leave open: a paragraph, an item beside the next."""
+        if self._open and self._open[-1][0] in ("p", *_SIBLINGS.get(tag, ())):
+            self._open.pop()
+        if self._open and self._open[-1][0] in _SIBLINGS.get(tag, ()):
+            self._open.pop()
 
     def handle_data(self, data: str) -> None:
         """Text."""

@@ -9,8 +9,9 @@ from functools import cached_property
 
 from thymos.dossier.index import Dossier
 from thymos.errors import Finding, Severity
-from thymos.prose.blocks import Block, BlockKind, Form, blocks
+from thymos.prose.blocks import Block, BlockKind
 from thymos.prose.entities import Lexicon, Mention, What
+from thymos.prose.forms import Form, blocks
 from thymos.prose.runs import Lines
 from thymos.prose.sentences import sentences
 from thymos.prose.text import fold

@@ -40,6 +40,7 @@ _ATTRIBUTED = re.compile(
     r"|tout(?:s|ed|ing)?|billed|bills|so-called|supposed(?:ly)?|reportedly|said to|says?|said"
     r"|according to|believ\w+|assum\w+|insist\w*|assert\w*|argu(?:es?|ed|ing)|describ\w+ as"
     r"|confus\w+|conflat\w+|mislabel\w*|mis-?sold|sold as|sellers?|vendors?|influencers?"
+    r"|(?:reports?|evidence|ideas?|notions?|hypothes[ie]s|findings?|hints?|data|signs?) that"
     r"|rumou?rs?|posts?|heard|told|ask(?:s|ed|ing)?|wonder\w*|fake|counterfeit)\b"
 )
 _REFUTED = re.compile(
@@ -52,11 +53,14 @@ _HEADED = re.compile(
     r"\b(?:myths?|misconceptions?|claims?|false|fiction|rumou?rs?|speculative|hype|marketing"
     r"|debunk\w*|not\b|isn't|unproven|anecdot\w+|fact.check\w*|wrong)\b"
 )
+_SAYS = re.compile(
+    r"\b(?:says?|said|claims?|reads?|states?|writes?|goes|slogan|headline|ad)\s*:\s*$"
+)
 _QUOTED = re.compile(r"\"[^\"]*\"")
 
 
 def scope(folded: str, start: int, end: int, *, commas: bool = False) -> str:
-    """The stretch between strong breaks around a match; with `commas`, up to the next one."""
+    """The stretch between strong breaks around a match; with `commas`, up to the next comma."""
     begin = 0
     stop = len(folded)
     for found in _BREAK.finditer(folded):
@@ -65,8 +69,8 @@ def scope(folded: str, start: int, end: int, *, commas: bool = False) -> str:
         elif found.start() >= end:
             stop = found.start()
             break
-    comma = folded.find(",", end, stop) if commas else -1
-    return folded[begin : comma if comma >= 0 else stop]
+    pause = re.compile(r",|\band\b").search(folded, end, stop) if commas else None
+    return folded[begin : pause.start() if pause else stop]
 
 
 def denied(folded: str, start: int, end: int) -> bool:
@@ -81,6 +85,8 @@ def asserted(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     # What may or might be, said in a later part, leaves the part before it as firm as it was.
     close = scope(folded, start, end, commas=True)
     if _DENIED.search(around) or _ATTRIBUTED.search(around) or _SUPPOSED.search(close):
+        return False
+    if _SAYS.search(folded[: folded.rfind(":", 0, start) + 1]):
         return False
     if _question(folded, start) or in_quotes(folded, start, end):
         return False

@@ -23,8 +23,8 @@ _FOLD = str.maketrans(
 def fold(text: str) -> str:
     """Lower case, one sort of dash, quote and decimal point; never longer nor shorter.
 
-    >>> fold("26·0 % – “Tα₁”")
-    '26.0 % - "tα1"'
+    >>> fold("26·0 % – “Xα₁”")
+    '26.0 % - "xα1"'
     """
     plain = text.translate(_FOLD)
     low = plain.lower()

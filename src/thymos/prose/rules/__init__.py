@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 
 from thymos.errors import Finding
 from thymos.prose.page import Page
-from thymos.prose.rules import approval, length, lookalike, outruns, quoted, reviews, votes
+from thymos.prose.rules import approval, design, length, lookalike, outruns, quoted, reviews, votes
 
 Rule = Callable[[Page], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
     quoted.check,
     reviews.check,
+    design.check,
     approval.check,
     votes.check,
     lookalike.check,

@@ -27,7 +27,7 @@ _COPULA = r"(?:is|are|was|were|has been|have been|had been|became|got|gets|remai
 # What may stand between the name and its verb: a few words, a bracket, a remark in commas.
 _TAIL = (
     r"(?:\s*\([^)]{0,60}\))?(?:\s+(?!(?:and|or|with|versus|vs|like|unlike|than|plus|is|was|are|to)\b)"
-    r"[\w'-]+){0,3}?(?:,[^,;.]{0,60},|,\s*(?:which|that))?\s*"
+    r"[\w'-]+){0,3}?(?:,[^,;.]{0,60},|,\s*(?:which|that)|,)?\s*"
 )
 _GENERIC = (
     r"(?:(?:drug|medicine|medication|peptide|immune|immune-modulating|immunotherapy|therapy|treatment"
@@ -75,6 +75,7 @@ def frames(agency: str, place: str) -> tuple[re.Pattern[str], ...]:
         rf"\b(?:{agency}|{place})[- ]{_APPROVED}\s+{_GENERIC}{{0,4}}{S}",
         rf"\b{agency} (?:has |have |had )?{_ADVERB}{_APPROVED}\s+{_GENERIC}{{0,3}}{S}",
         rf"{S}{_TAIL}\b{_HOLDS}\s+{_ADVERB}{_KIND}{given}",
+        rf"\bwith (?:its |full )*{agency} {_APPROVAL},\s+{S}",
         rf"{S}{_TAIL}\b(?:got|made it|went|came|sailed|passed)\s+(?:thru |through |past )?"
         rf"(?:the )?{agency}\b(?!'s|\s+(?:advis|commit|review|warn|approv|inspect|list))",
     )
@@ -139,7 +140,7 @@ def _records(page: Page, code: str) -> tuple[Status, bool] | None:
                 return None
             ended = status
         elif status.kind in (StatusKind.NOT_APPROVED, StatusKind.APPROVAL):
-            denies = status.holds == (status.kind is StatusKind.NOT_APPROVED)
+            denies = status.kind is StatusKind.NOT_APPROVED or not status.holds
             judged = claim_of(page, code, StatusKind.APPROVAL)
             settled = judged is not None and judged.verdict == "false"
             if denies and (weighs(page.dossier, status.cites) or settled):
@@ -161,7 +162,9 @@ def claim_of(page: Page, code: str, kind: StatusKind) -> Judged | None:
     """The claim that a status record of this kind decides."""
     for judged in page.judged:
         test = judged.claim.test.status if judged.claim.test else None
-        if test is not None and test.jurisdiction == code and test.what == kind:
+        if test is None or test.jurisdiction != code or test.what != kind:
+            continue
+        if test.expect == "in force":
             return judged
     return None
 
@@ -171,7 +174,8 @@ def _designation(page: Page, sentence: Sentence, masked: str) -> Iterator[Findin
     match = _ORPHAN.search(masked)
     if match is None or not re.search(S, masked) or not asserted(page, sentence, *match.span()):
         return
-    for status in of_subject(page):
+    heaviest_first = sorted(of_subject(page), key=lambda s: not weighs(page.dossier, s.cites))
+    for status in heaviest_first:
         if status.kind is not StatusKind.ORPHAN_DESIGNATION or not status.holds:
             continue
         names = known(status.jurisdiction)

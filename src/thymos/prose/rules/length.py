@@ -10,6 +10,7 @@ from thymos.identity import sequence
 from thymos.prose.entities import Mention, What
 from thymos.prose.page import Page, Sentence
 from thymos.prose.stance import asserted
+from thymos.records.claim import Claim
 from thymos.records.compound import Compound
 
 _WORDS = (
@@ -90,6 +91,6 @@ def _finding(
     )
 
 
-def _is_length(claim: object, compound: str) -> bool:
-    test = getattr(getattr(claim, "test", None), "molecule", None)
+def _is_length(claim: Claim, compound: str) -> bool:
+    test = claim.test.molecule if claim.test else None
     return test is not None and test.compound == compound and test.attribute == "length"

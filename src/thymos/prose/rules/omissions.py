@@ -1,8 +1,9 @@
 """What a page leaves out: the records that decide what it speaks of.
 
-For each condition that a page speaks of together with the subject: the largest admissible
-trial of an outcome that matters to patients, with what it found, and the corrections of the
-studies that the page names. An omission is a note; it never makes a check fail.
+For each condition that a page on the subject speaks of: the study that weighs most in the
+records, with what it found (the largest admissible trial, or where there is none of size the
+largest cohort that saw no benefit), and the corrections of the studies that the page names.
+An omission is a note; it never makes a check fail.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 from thymos.errors import Finding, Severity
 from thymos.evidence.selection import Entry, select
+from thymos.kernel.tests2x2 import chi_square
 from thymos.prose.anchors import study_described
 from thymos.prose.blocks import BlockKind
 from thymos.prose.entities import What
@@ -24,15 +26,24 @@ from thymos.records.outcome import Outcome
 from thymos.records.source import Notice
 from thymos.records.study import Study, Tier
 from thymos.records.wording import count
+from thymos.verdict.clinical import result_says
 
 # A trial smaller than this decides nothing that a page must name.
 DECISIVE_PATIENTS = 200
+SIGNIFICANT = 0.05
 _CORRECTION = re.compile(r"\b(?:correct(?:ed|ion|s)|errat\w+|revised|superseded|retract\w+)\b")
 
 
 class _Decisive(NamedTuple):
     outcome: Outcome
     entry: Entry
+
+    @property
+    def rank(self) -> tuple[bool, bool, int]:
+        """Randomised before observational, what matters to patients before markers, size."""
+        randomised = self.entry.study.tier is Tier.RCT
+        matters = self.outcome.importance == "patient-important"
+        return (randomised, matters, self.entry.patients)
 
 
 def check(page: Page) -> Iterator[Finding]:
@@ -63,17 +74,31 @@ def studies_named(page: Page) -> frozenset[str]:
 
 
 def _decisive(page: Page) -> Iterator[_Decisive]:
-    """The largest admissible trial of each condition."""
+    """The study that weighs most in each condition: a trial, or else the largest cohort."""
     best: dict[str, _Decisive] = {}
     for outcome in page.dossier.outcomes.values():
-        if outcome.importance != "patient-important":
-            continue
-        for entry in select(page.dossier, outcome.id, outcome.measure, Tier.RCT).entries:
-            size = entry.patients
-            known = best.get(outcome.condition)
-            if size >= DECISIVE_PATIENTS and (known is None or size > known.entry.patients):
-                best[outcome.condition] = _Decisive(outcome, entry)
+        for tier in (Tier.RCT, Tier.OBSERVATIONAL):
+            for entry in select(page.dossier, outcome.id, outcome.measure, tier).entries:
+                found = _Decisive(outcome, entry)
+                if entry.patients < DECISIVE_PATIENTS:
+                    continue
+                if tier is Tier.OBSERVATIONAL and _favours(found):
+                    continue
+                known = best.get(outcome.condition)
+                if known is None or found.rank > known.rank:
+                    best[outcome.condition] = found
     yield from best.values()
+
+
+def _favours(found: _Decisive) -> bool:
+    """Whether a study shows benefit by itself; a cohort that does decides nothing."""
+    outcome, entry = found
+    if entry.events is None or entry.n is None:
+        return result_says(entry.result, outcome) == "benefit"
+    (a, c), (n1, n2) = entry.events, entry.n
+    fell = a / n1 < c / n2
+    p = float(chi_square(a, n1 - a, c, n2 - c).p.ravel()[0])
+    return p < SIGNIFICANT and fell == (outcome.better == "lower")
 
 
 def _speaks_of(page: Page, condition: str) -> Sentence | None:
@@ -95,10 +120,10 @@ def _trial(page: Page, first: Sentence, decisive: _Decisive) -> Finding:
     return page.finding(
         first,
         span,
-        "omits-largest-trial",
+        "omits-largest-study",
         Severity.NOTE,
-        f"the page speaks of this condition and never of {study.name}, the largest trial of it "
-        f"in the records ({count(entry.patients)} patients)",
+        f"the page speaks of this condition and never of {study.name}, the largest "
+        f"{study.design.value} of it in the records ({count(entry.patients)} patients)",
         expected=sentence,
         claim=claim.claim.id if claim else None,
         sources=tuple(cite.source for cite in entry.result.cites),

@@ -2,7 +2,8 @@
 
 Only a few frames, all of certainty: it cures, it is proven to, it saves lives. The claim is
 found by its condition; where any claim on that condition is supported, or the words are
-hedged, asked or laid to others, the rule is silent.
+hedged, asked or laid to others, the rule is silent. A claim that no study has tested has no
+source, and its finding none.
 """
 
 from __future__ import annotations
@@ -32,10 +33,11 @@ _CURES = r"(?:cures?s?|eradicates?|eliminates?|kills|heals|wipes out|conquers|de
 _CUTS = r"(?:reduces|cuts|lowers|slashes|halves|decreases|prevents|stops)"
 _DEATHS = r"(?:mortality|deaths?|the risk of (?:death|dying)|death rates?)"
 _PROVEN = r"(?:proven|guaranteed|certain|confirmed|established|shown beyond doubt|known) to"
+_STOPS = r"(?:prevents|wards off|fends off)\s+(?:colds?|flu|infections?)"
 _BOOSTS = r"(?:supercharges|boosts|strengthens|turbocharges)"
 _SURE = r"(?:has been|is) (?:confirmed|proven|beyond (?:doubt|question))"
 _MEANS = r"(?:cure|proven \w+|effective (?:cure|treatment|therapy)) (?:for|of|against)"
-_ON = r"[^.;,?!]{0,70}"
+_ON = r"(?:(?!\band\b)[^.;,?!]){0,70}"
 
 # Firm words, with the verdicts that they outrun.
 _FIRM = (
@@ -54,14 +56,15 @@ _FRAMES = tuple(
         rf"{S}{_TAIL}\b{_ADVERB}saves? lives{_ON}",
         rf"{S}{_TAIL}\b{_ADVERB}{_CUTS}\s+(?:[\w-]+\s+){{0,3}}?{_DEATHS}{_ON}",
         rf"{S}{_ON}\bof proven (?:[\w-]+ )?(?:benefit|efficacy|value)\b",
-        rf"\b(?:cure|proven (?:cure|treatment)) for {_ON}{S}",
+        rf"\b(?:cure|proven (?:cure|treatment)) (?:for|in) {_ON}{S}",
         rf"{S}[^.;?!]{{0,70}}\b(?:benefit|efficacy)\s+{_SURE}\b",
+        rf"{S}{_TAIL}\b{_ADVERB}{_STOPS}\b{_ON}",
         rf"{S}{_TAIL}\b{_ADVERB}{_BOOSTS}\s+(?:\w+ ){{0,4}}(?:immun\w+){_ON}",
     )
 )
 _CUE = re.compile(
-    r"cur|eradicat|eliminat|kill|heal|wipes|conquer|defeat|beats|prove|guarant|confirm|saves? li"
-    r"|mortality|death|effective|supercharg|boost|strengthen"
+    r"cur|prevent|wards|fends|eradicat|eliminat|kill|heal|wipes|conquer|defeat|beats|prove|guarant|confirm"
+    r"|saves? li|mortality|death|effective|supercharg|boost|strengthen"
 )
 # Work in animals or dishes is not a statement about people.
 _NOT_PEOPLE = re.compile(

@@ -20,8 +20,10 @@ from thymos.prose.page import STUDY, Page, Sentence
 from thymos.prose.stance import in_quotes
 from thymos.prose.topics import ALIVE, DEAD, days, groups, places
 from thymos.prose.wordings import claim_on, listed, sentence_of
+from thymos.records.atoms import admissible
 from thymos.records.source import NoticeKind
-from thymos.records.study import Study
+from thymos.records.study import Result, Study
+from thymos.records.wording import estimate
 
 _COMPARED = (Part.PERCENT, Part.P, Part.RATIO, Part.FRACTION)
 _CORRECTED = re.compile(
@@ -136,7 +138,12 @@ def _only_outcome(every: list[Figure]) -> list[Figure]:
 
 
 def _whole(figure: Figure) -> bool:
-    return figure.of.result is not None and figure.of.result.subgroup is None
+    """Whether a figure may say that a page is wrong: of all patients, and well sourced."""
+    result = figure.of.result
+    if result is None or result.subgroup is not None:
+        return False
+    unique = result.derivation is None or result.derivation.unique
+    return admissible(result.cites) and unique
 
 
 def _share_of_else(sentence: Sentence, quantity: Quantity) -> bool:
@@ -243,12 +250,7 @@ def _superseded(
     )
 
 
-def _newer_figure(newer: object, quantity: Quantity) -> str | None:
-    from thymos.records.study import Result
-    from thymos.records.wording import estimate
-
-    if not isinstance(newer, Result):
-        return None
+def _newer_figure(newer: Result, quantity: Quantity) -> str | None:
     if quantity.part is Part.RATIO and newer.effect is not None:
         limits = newer.effect.interval
         low, high = (limits.low, limits.high) if limits else (None, None)

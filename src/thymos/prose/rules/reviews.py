@@ -12,6 +12,7 @@ from thymos.prose.numbers import Part, Quantity, quantities
 from thymos.prose.page import Page, Sentence
 from thymos.prose.topics import condition_words, groups, outcome_groups
 from thymos.prose.wordings import claim_on
+from thymos.records.atoms import admissible
 from thymos.records.outcome import PublishedPool
 from thymos.records.wording import estimate
 
@@ -43,7 +44,7 @@ def check(page: Page) -> Iterator[Finding]:
 
 def _pools(page: Page, sentence: Sentence) -> tuple[PublishedPool, ...]:
     """The pooled results of the one review that a sentence names, or describes by its year."""
-    every = page.dossier.pools.values()
+    every = [p for p in page.dossier.pools.values() if admissible(p.cites) and not p.keep_out]
     named = {m.ids for m in sentence.of(What.REVIEW)}
     if len(named) == 1 and len(ids := named.pop()) == 1:
         return tuple(pool for pool in every if pool.source == ids[0])

@@ -1,4 +1,7 @@
-"""Votes of advisory committees: which way, when, and whether they have been taken."""
+"""Votes of advisory committees: which way, when, and whether they have been taken.
+
+A vote that is known only from sources without weight makes a note, never an error.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,9 @@ from thymos.errors import Finding, Severity
 from thymos.prose.page import SUBJECT, Page, Sentence
 from thymos.prose.rules.approval import of_subject, subject_shown
 from thymos.prose.stance import asserted, scope
+from thymos.records.claim import Claim
 from thymos.records.regulation import Status, StatusKind
+from thymos.verdict.factual import weighs
 
 _BODY = re.compile(r"\b(?:committee|advis[eo]rs?|advisory|panel|pcac)\b")
 _FOR = re.compile(
@@ -55,10 +60,11 @@ def _one(page: Page, sentence: Sentence, votes: list[Status]) -> Iterator[Findin
             return
     years = _YEAR.findall(folded)
     known = {str(vote.valid_from)[:4] for vote in votes if vote.valid_from}
+    dated = any(_day_weighs(page, vote) for vote in votes)
     match = _YEAR.search(folded)
     if match and len(years) == 1 and known and years[0] not in known and not _BREAKS.search(folded):
         reason = "the records give another year for the vote"
-        yield _finding(page, sentence, match.span(), votes[-1], Severity.ERROR, reason)
+        yield _finding(page, sentence, match.span(), votes[-1], Severity.ERROR, reason, dated)
 
 
 def _finding(
@@ -68,7 +74,11 @@ def _finding(
     vote: Status,
     severity: Severity,
     reason: str,
+    sure: bool | None = None,
 ) -> Finding:
+    if not (weighs(page.dossier, vote.cites) if sure is None else sure):
+        severity = Severity.NOTE
+        reason = f"{reason}, as far as sources say that carry no weight by themselves"
     when = f" ({vote.valid_from})" if vote.valid_from else ""
     claim = next((j.claim.id for j in page.judged if _rests_on(j.claim, vote)), None)
     return page.finding(
@@ -84,11 +94,18 @@ def _finding(
     )
 
 
-def _rests_on(claim: object, vote: Status) -> bool:
-    from thymos.records.claim import Claim
+def _day_weighs(page: Page, vote: Status) -> bool:
+    """Whether the day of a vote is well sourced, by itself or by a record of the meeting."""
+    year = str(vote.valid_from)[:4]
+    meeting = (
+        status
+        for status in of_subject(page)
+        if status.authority == vote.authority and (status.id == vote.id or year in status.what)
+    )
+    return any(weighs(page.dossier, status.cites) for status in meeting)
 
-    if not isinstance(claim, Claim):
-        return False
+
+def _rests_on(claim: Claim, vote: Status) -> bool:
     test = claim.test.status if claim.test else None
     in_test = test is not None and vote.id in test.statuses
     return in_test or any(f"status:{vote.id}" in ground.records for ground in claim.grounds)
