@@ -57,6 +57,8 @@ sources:
 outcomes:
   - {id: sepsis-death-28d, name: Death from any cause by day 28, plain: dying within four weeks,
      condition: sepsis, timepoint: 28 days, better: lower, importance: patient-important}
+  - {id: sepsis-death-90d, name: Death from any cause by day 90, plain: dying within 90 days,
+     condition: sepsis, timepoint: 90 days, better: lower, importance: patient-important}
 pools:
   - {id: pooled-all, source: pooled-2024, outcome: sepsis-death-28d, scope: all trials, main: true,
      isolates: true, k: 11, measure: OR, estimate: 0.73, interval: {low: 0.59, high: 0.9},
@@ -154,6 +156,12 @@ results:
       - {statistic: p, value: 0.062, test: chi-square}
       - {statistic: p, value: 0.049, test: log-rank}
     cites: [{source: alps-2013, level: primary}]
+  - id: death-90d-remembered
+    outcome: sepsis-death-90d
+    timepoint: day 90
+    analysis_set: not reported
+    summaries: [{arm: drug, percent: 30.0}, {arm: usual, percent: 44.0}]
+    cites: [{source: alps-2013, level: recalled}]
 """,
 }
 

@@ -5,7 +5,7 @@ def test_a_page_on_sepsis_that_never_names_the_largest_trial(check):
     report = check("Velotide alpha-2 was studied in sepsis.\n\nALPS enrolled 361 adults.")
     assert report.findings == ()
     (omission,) = report.omissions
-    assert (omission.rule, omission.severity.value) == ("omits-largest-trial", "note")
+    assert (omission.rule, omission.severity.value) == ("omits-largest-study", "note")
     assert "GRAND" in omission.reason
     assert "127/542 (23.4 %)" in omission.expected
 
@@ -17,7 +17,7 @@ def test_a_page_that_describes_the_trial_does_not_omit_it(check):
         "In sepsis, see Wide et al. (2025).",
     ):
         rules = [o.rule for o in check(f"Velotide alpha-2 in sepsis. {told}").omissions]
-        assert "omits-largest-trial" not in rules
+        assert "omits-largest-study" not in rules
 
 
 def test_a_correction_that_is_not_mentioned(check):

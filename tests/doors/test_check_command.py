@@ -1,0 +1,59 @@
+"""`thymos check` from the outside: exit codes, JSON, standard input, bad files."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+KEYS = {
+    *("file", "line", "column", "end_line", "end_column", "text", "rule", "severity", "reason"),
+    *("found", "expected", "field", "claim", "sources", "suggestion"),
+}
+WRONG = "Thymosin alpha-1 is FDA-approved.\n"
+RIGHT = "Thymosin alpha-1 is not FDA-approved.\n"
+NOTE = "Thymosin alpha-1 in TESTS: hazard ratio for death 0.99 in sepsis.\n"
+
+
+def check(*arguments, text=None):
+    return subprocess.run(
+        [sys.executable, "-m", "thymos", "check", *arguments],
+        input=text, capture_output=True, text=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "code"), [(WRONG, 1), (RIGHT, 0), (NOTE, 0)])
+def test_only_an_error_or_a_warning_exits_with_1(tmp_path, text, code):
+    file = tmp_path / "page.md"
+    file.write_text(text, "utf-8")
+    done = check(str(file))
+    assert done.returncode == code
+    assert "Silence is not endorsement" in done.stdout
+
+
+def test_json_from_standard_input():
+    done = check("-", "--format", "json", text=WRONG)
+    report = json.loads(done.stdout)
+    assert set(report) == {"findings", "omissions"}
+    (finding,) = report["findings"]
+    assert set(finding) == KEYS
+    assert (finding["line"], finding["column"], finding["severity"]) == (1, 1, "error")
+    assert finding["text"] == WRONG.strip()
+    assert finding["sources"]
+
+
+def test_an_omission_does_not_fail_a_page():
+    done = check("-", "--format", "json", text="Thymosin alpha-1 was studied in sepsis.\n")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["omissions"]
+
+
+@pytest.mark.parametrize("content", [b"\x00\x01", b"\xff\xfe\xfa", None])
+def test_a_bad_file_is_one_line_and_exit_2(tmp_path, content):
+    file = tmp_path / "page.md"
+    if content is not None:
+        file.write_bytes(content)
+    done = check(str(file))
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
