@@ -1,6 +1,6 @@
 """HTML to blocks: what a reader of the page reads, and nothing else.
 
-Scripts, styles, navigation, forms, page headers and footers, comments and hidden elements
+Scripts, styles, navigation, forms, page footers, code, comments and hidden elements
 are left out.
 """
 
