@@ -23,9 +23,7 @@ STUDY, OUTCOME, CLAIM = "tests", "sepsis-death-28d", "sepsis-death-benefit"
 CELL = re.compile(r"(events:\s*)127\b")
 FALSE_DEATHS = 87
 
-QUOTE = (
-    "In the TESTS trial, 28-day mortality was 23.4% with thymosin alpha-1 and 24.1% with placebo.\n"
-)
+QUOTE = "In TESTS, 127 of 542 patients given thymosin alpha-1 had died by day 28.\n"
 
 
 def say(text: str) -> None:
@@ -36,11 +34,11 @@ def say(text: str) -> None:
 def thymos(*arguments: str, show: bool = True, keep: int | None = None) -> str:
     """Run a command, show it with its output, and return the output."""
     command = [sys.executable, "-m", "thymos", *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=HERE.parent)
     if done.returncode not in (0, 1):
         sys.exit(f"{' '.join(arguments)}: {done.stderr}")
     if show:
-        print("  $ thymos " + " ".join(Path(a).name if "/" in a else a for a in arguments))
+        print("  $ thymos " + " ".join(arguments))
         lines = done.stdout.rstrip().splitlines()
         shown = lines if keep is None else lines[:keep]
         print("\n".join("    " + line for line in shown))
@@ -91,7 +89,7 @@ def _play(folder: Path, copy: Path) -> None:
     say("1. Somebody's page. It was written for this demonstration, in a vendor's voice. thymos "
         "reads it against the dossier and says what contradicts the records, what misquotes them, "
         "and what the page leaves out.")  # fmt: skip
-    thymos("check", str(HERE / "vendor-page.md"))
+    thymos("check", "demo/vendor-page.md")
 
     say("2. What the records say about one claim, down to the cells and their sources.")
     thymos("why", CLAIM, keep=14)

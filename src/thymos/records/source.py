@@ -93,7 +93,8 @@ class Source(Record):
             name = first.family or first.literal or "?"
             more = " et al." if len(self.authors) > 1 else ""
             return f"{name}{more} {year}"
-        return f"{self.title or self.container or self.id} ({year})"
+        name = self.title or self.container or self.pmcid or self.doi
+        return f"{name} ({year})" if name else f"{self.kind.value} {self.id} ({year})"
 
 
 class SearchRecord(Record):
