@@ -25,6 +25,7 @@ summaries = st.builds(
     dominant=st.none() | says,
     review=st.none() | says,
     observational=st.booleans(),
+    unpoolable=st.booleans(),
     assessed=st.booleans(),
     worthwhile_excluded=st.none() | st.booleans(),
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from thymos.dossier.index import Dossier
 from thymos.records.atoms import best_level
@@ -62,12 +63,26 @@ class Entry:
         return self.study.analysed or self.study.randomised or 0
 
 
+class Ground(StrEnum):
+    """On what ground a result does not count."""
+
+    SUPERSEDED = "superseded"
+    SUBGROUP = "subgroup"
+    KEPT_OUT = "kept out"
+    UNVERIFIED = "unverified"
+    NOT_ISOLATED = "not isolated"
+    COMPARATOR = "comparator"
+    NO_NUMBERS = "no numbers"
+    SAME_PATIENTS = "same patients"
+
+
 @dataclass(frozen=True, slots=True)
 class Exclusion:
-    """A result that does not count, with the reason in one sentence."""
+    """A result that does not count, with the ground and the reason in one sentence."""
 
     study: Study
     result: Result
+    ground: Ground
     reason: str
 
 
@@ -94,39 +109,44 @@ def select(dossier: Dossier, outcome: str, measure: str, tier: Tier = Tier.RCT) 
     for study, result in dossier.results_of(outcome):
         if study.tier is not tier:
             continue
-        reason = objection(dossier, study, result, measure)
-        if reason is None:
+        against = objection(dossier, study, result, measure)
+        if against is None:
             kept.append(_entry(study, result, measure))
         else:
-            out.append(Exclusion(study, result, reason))
+            out.append(Exclusion(study, result, *against))
     kept, repeats = _one_per_study(kept, tier)
     kept, overlapping = _one_per_patient(kept)
     return Selection(outcome, tier, measure, tuple(kept), (*out, *repeats, *overlapping))
 
 
-def objection(dossier: Dossier, study: Study, result: Result, measure: str) -> str | None:
+def objection(
+    dossier: Dossier, study: Study, result: Result, measure: str
+) -> tuple[Ground, str] | None:
     """Why a result may not be pooled, or None."""
     return next(_objections(dossier, study, result, measure), None)
 
 
-def _objections(dossier: Dossier, study: Study, result: Result, measure: str) -> Iterator[str]:
+def _objections(
+    dossier: Dossier, study: Study, result: Result, measure: str
+) -> Iterator[tuple[Ground, str]]:
     if dossier.is_superseded(study, result):
-        yield f"superseded by {result.superseded_by}"
+        yield Ground.SUPERSEDED, f"superseded by {result.superseded_by}"
     if result.subgroup is not None:
         part = f"{result.subgroup.factor} {result.subgroup.level}"
-        yield f"a subgroup ({part}): a hypothesis, never a main finding"
+        yield Ground.SUBGROUP, f"a subgroup ({part}): a hypothesis, never a main finding"
     if result.keep_out is not None:
-        yield result.keep_out
+        yield Ground.KEPT_OUT, result.keep_out
     if not result.admissible:
-        yield f"its figures are {best_level(result.cites).mark}"
+        yield Ground.UNVERIFIED, f"its figures are {best_level(result.cites).mark}"
     if not study.isolates:
-        yield f"given with {study.combination or 'other treatments'}: its effect cannot be isolated"
+        other = study.combination or "other treatments"
+        yield Ground.NOT_ISOLATED, f"given with {other}: its effect cannot be isolated"
     if study.control is Control.ACTIVE:
-        yield "compared with another active treatment"
+        yield Ground.COMPARATOR, "compared with another active treatment"
     if study.control in (Control.HISTORICAL, Control.NONE):
-        yield "no concurrent control group"
+        yield Ground.COMPARATOR, "no concurrent control group"
     if not _has_numbers(study, result, measure):
-        yield f"reports no numbers from which {measure} can be computed"
+        yield Ground.NO_NUMBERS, f"reports no numbers from which {measure} can be computed"
 
 
 def _arm(study: Study, arm: str) -> Arm:
@@ -162,7 +182,7 @@ def _one_per_study(entries: Iterable[Entry], tier: Tier) -> tuple[list[Entry], l
         first = best.setdefault(entry.study.id, entry)
         if first is not entry:
             reason = f"same patients as {first.result.id} ({first.result.analysis_set})"
-            out.append(Exclusion(entry.study, entry.result, reason))
+            out.append(Exclusion(entry.study, entry.result, Ground.SAME_PATIENTS, reason))
     return sorted(best.values(), key=lambda e: (_year(e.study), e.study.id)), out
 
 
@@ -182,7 +202,7 @@ def _one_per_patient(entries: list[Entry]) -> tuple[list[Entry], list[Exclusion]
             continue
         word = _overlap(rival.study, entry.study)
         reason = f"{word} overlap with {rival.study.name}: the same patients count once"
-        out.append(Exclusion(entry.study, entry.result, reason))
+        out.append(Exclusion(entry.study, entry.result, Ground.SAME_PATIENTS, reason))
     return sorted(kept, key=lambda e: (_year(e.study), e.study.id)), out
 
 

@@ -93,8 +93,8 @@ class Source(Record):
             name = first.family or first.literal or "?"
             more = " et al." if len(self.authors) > 1 else ""
             return f"{name}{more} {year}"
-        name = self.title or self.container or self.pmcid or self.doi
-        return f"{name} ({year})" if name else f"{self.kind.value} {self.id} ({year})"
+        known = self.title or self.container or self.pmcid or self.doi
+        return f"{known or f'{self.kind.value} {self.id}'} ({year})"
 
 
 class SearchRecord(Record):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from thymos import kernel
 from thymos.dossier.index import Dossier
 from thymos.evidence.coverage import Coverage
+from thymos.evidence.selection import Ground
 from thymos.evidence.synthesis import Model, Pooling, Row, Synthesis, synthesise
 from thymos.evidence.synthesis import Options as PoolOptions
 from thymos.records.atoms import admissible
@@ -47,7 +48,9 @@ def summarise(trials: Synthesis, cohorts: Synthesis) -> Summary:
     shown = review_says(review, outcome) if review else None
     seen = cohorts.pooling is not None or bool(cohorts.coverage.pools)
     if pooling is None:
-        return Summary(k=0, review=shown, observational=seen)
+        left = (*trials.selection.excluded, *cohorts.selection.excluded)
+        unpoolable = any(e.ground is Ground.NO_NUMBERS for e in left)
+        return Summary(k=0, review=shown, observational=seen, unpoolable=unpoolable)
     entries = [e for e in trials.selection.entries if e.study.id in {r.study for r in pooling.rows}]
     assessed = all(e.study.risk_of_bias.overall in ("low", "some concerns") for e in entries)
     models = _side_by_side(pooling)

@@ -60,10 +60,16 @@ def _entry_node(row: Row, pooling: Pooling, synthesis: Synthesis) -> Node:
 def coverage_sentence(synthesis: Synthesis) -> str:
     """How much of what is known was pooled, in one sentence."""
     c = synthesis.coverage
-    noun = "trial" if synthesis.selection.tier is Tier.RCT else "study"
-    many = "trials" if noun == "trial" else "studies"
-    said = f"{c.studies} of {plural(c.known_studies, f'known {noun}', f'known {many}')}"
-    if c.share is not None:
+    one, many = (
+        ("trial", "trials") if synthesis.selection.tier is Tier.RCT else ("study", "studies")
+    )
+    if not c.known_studies:
+        said = f"No {one} of this outcome is known here"
+    elif not c.studies:
+        said = f"None of {plural(c.known_studies, f'known {one}', f'known {many}')} could be pooled"
+    else:
+        said = f"{c.studies} of {plural(c.known_studies, f'known {one}', f'known {many}')}"
+    if c.share is not None and c.studies:
         said += f", {c.share:.0f} % of patients"
     if c.largest is not None and c.largest.interval is not None and c.largest.estimate is not None:
         low, high = c.largest.interval.low, c.largest.interval.high

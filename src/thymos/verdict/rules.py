@@ -32,7 +32,8 @@ class Summary:
     common-effect and Knapp–Hartung intervals show. dominant: what the largest trial shows by
     itself, when it holds at least DOMINANT_SHARE of the common-effect weight.
     review: what the broadest admissible published review shows, when it covers more trials
-    than were pooled here. observational: whether cohorts have usable results.
+    than were pooled here. observational: whether cohorts have usable results. unpoolable:
+    whether a verified study reports on the outcome without numbers that can be pooled.
     assessed: whether risk of bias could be judged for every pooled trial, and none is high.
     worthwhile_excluded: whether the interval rules out a benefit worth having (None: no
     sourced threshold).
@@ -45,6 +46,7 @@ class Summary:
     dominant: Says | None = None
     review: Says | None = None
     observational: bool = False
+    unpoolable: bool = False
     assessed: bool = False
     worthwhile_excluded: bool | None = None
 
@@ -125,6 +127,10 @@ def _without_trials(s: Summary, effect: Effect) -> Line:
         return Line(
             Clinical.UNSETTLED,
             "only observational studies bear on it, and they cannot tell treatment from selection",
+        )
+    if s.unpoolable:
+        return Line(
+            Clinical.UNSETTLED, "a study reports on it, but gives no numbers that can be pooled"
         )
     return Line(Clinical.UNTESTED, "no study with usable results was found")
 

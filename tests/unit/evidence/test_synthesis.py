@@ -60,7 +60,7 @@ def test_no_usable_result_is_no_pooling(tmp_path):
     dossier = open_small(tmp_path, study("one", result(1, 9, 2, 9, keep_out="no")))
     found = synthesise(dossier, "death")
     assert found.pooling is None
-    assert coverage_sentence(found) == "0 of 1 known trial."
+    assert coverage_sentence(found) == "None of 1 known trial could be pooled."
 
 
 def test_an_unknown_method_is_refused_with_the_choices(tmp_path):
