@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from thymos.kernel import ESTIMATORS, pool, tau2, tau2_interval
-from thymos.kernel.tau2 import log_likelihood
+from thymos.kernel.likelihood import log_likelihood
 
 METHODS = ("CE", *(name for name, _ in ESTIMATORS))
 ARRAYS = tuple(

@@ -15,9 +15,12 @@ from thymos.kernel.effects import (
     measure,
     to_display,
 )
+from thymos.kernel.henmi_copas import HenmiCopas, henmi_copas
 from thymos.kernel.pool import METHODS, PREDICTIONS, TESTS, Pooled, pool
+from thymos.kernel.predict import Shrunken, beyond, shrunken
 from thymos.kernel.tables2x2 import Stratified, mantel_haenszel, peto
-from thymos.kernel.tau2 import ESTIMATORS, tau2, tau2_interval
+from thymos.kernel.tau2 import ESTIMATORS, tau2
+from thymos.kernel.tau2_intervals import tau2_interval
 from thymos.kernel.tests2x2 import (
     Contingency,
     Interval,
@@ -38,15 +41,19 @@ __all__ = [
     "TESTS",
     "Contingency",
     "Effects",
+    "HenmiCopas",
     "Interval",
     "Measure",
     "Pooled",
+    "Shrunken",
     "Stratified",
+    "beyond",
     "chi_square",
     "effect_sizes",
     "fisher_exact",
     "from_display",
     "from_interval",
+    "henmi_copas",
     "mantel_haenszel",
     "measure",
     "odds_ratio_interval",
@@ -55,6 +62,7 @@ __all__ = [
     "proportion_interval",
     "risk_difference_interval",
     "risk_ratio_interval",
+    "shrunken",
     "tau2",
     "tau2_interval",
     "to_display",

@@ -66,6 +66,27 @@ def as_batch(y: ArrayLike, v: ArrayLike, mask: ArrayLike | None = None) -> Batch
     )
 
 
+def as_weights(weights: ArrayLike, batch: Batch) -> Floats:
+    """Check fixed weights and give them the batch's shape, 0 where the mask is False.
+
+    weights: (study,) or (batch, study). Raises ValueError when the shape does not fit, or when
+    a study that takes part has a weight that is not positive and finite.
+
+    >>> as_weights([2.0, 1.0], as_batch([0.1, 0.2], [1.0, 1.0], mask=[True, False]))
+    array([[2., 0.]])
+    """
+    given = _matrix("weights", weights)
+    try:
+        given = np.broadcast_to(given, batch.y.shape)
+    except ValueError:
+        raise ValueError(
+            f"weights do not fit: shape {given.shape} for studies of shape {batch.y.shape}"
+        ) from None
+    bad = batch.mask & ~(np.isfinite(given) & (given > 0))
+    refuse(bad, given, "weights", "a positive, finite weight")
+    return np.where(batch.mask, given, 0.0)
+
+
 def refuse(bad: Bools, values: Floats, name: str, expected: str) -> None:
     """Raise ValueError that names the first offending entry of an array, if there is one.
 

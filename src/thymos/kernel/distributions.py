@@ -1,4 +1,4 @@
-"""Tails and quantiles of the three reference distributions, without the statistics package.
+"""Tails and quantiles of the reference distributions, without the statistics package.
 
 Every function is elementwise and broadcasts. A distribution without degrees of freedom
 (df <= 0) has no tail and no quantile: the answer there is nan, not an exception, because a
@@ -52,6 +52,38 @@ def t_two_sided(t: ArrayLike, df: ArrayLike) -> Floats:
     freedom = np.asarray(df, float)
     safe = np.where(freedom > 0, freedom, np.nan)
     return np.asarray(2.0 * special.stdtr(safe, -np.abs(np.asarray(t, float))), dtype=np.float64)
+
+
+def normal_upper(z: ArrayLike) -> Floats:
+    """Share of the standard normal distribution above z.
+
+    >>> round(float(normal_upper(1.959964)), 6)
+    0.025
+    """
+    return np.asarray(special.ndtr(-np.asarray(z, float)), dtype=np.float64)
+
+
+def t_upper(t: ArrayLike, df: ArrayLike) -> Floats:
+    """Share of Student's t with df degrees of freedom above t.
+
+    >>> round(float(t_upper(2.1788, 12)), 4)
+    0.025
+    """
+    freedom = np.asarray(df, float)
+    safe = np.where(freedom > 0, freedom, np.nan)
+    return np.asarray(special.stdtr(safe, -np.asarray(t, float)), dtype=np.float64)
+
+
+def f_upper(f: ArrayLike, df1: ArrayLike, df2: ArrayLike) -> Floats:
+    """Share of the F distribution with df1 and df2 degrees of freedom above f.
+
+    >>> round(float(f_upper(4.0, 2, 10)), 4)
+    0.0529
+    """
+    first, second = np.asarray(df1, float), np.asarray(df2, float)
+    first, second = (np.where(d > 0, d, np.nan) for d in (first, second))
+    share = second / (second + first * np.maximum(np.asarray(f, float), 0.0))
+    return np.asarray(special.betainc(second / 2, first / 2, share), dtype=np.float64)
 
 
 def chi2_upper(x: ArrayLike, df: ArrayLike) -> Floats:

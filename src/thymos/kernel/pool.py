@@ -7,7 +7,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from thymos.kernel.batch import Batch, Floats, Ints, as_batch, check_level, choose
+from thymos.kernel.batch import (
+    Batch,
+    Floats,
+    Ints,
+    as_batch,
+    as_floats,
+    as_weights,
+    check_level,
+    choose,
+    refuse,
+)
 from thymos.kernel.distributions import (
     chi2_upper,
     normal_quantile,
@@ -15,12 +25,13 @@ from thymos.kernel.distributions import (
     t_quantile,
     t_two_sided,
 )
-from thymos.kernel.tau2 import ESTIMATORS, tau2_interval_of, tau2_of
+from thymos.kernel.tau2 import ESTIMATORS, tau2_of
+from thymos.kernel.tau2_intervals import tau2_interval_of
 
 COMMON: tuple[str, ...] = ("CE", "FE", "EE")
 METHODS: tuple[str, ...] = (*COMMON, *(name for name, _ in ESTIMATORS))
 TESTS: tuple[str, ...] = ("z", "t", "knha", "adhoc")
-PREDICTIONS: tuple[str, ...] = ("HTS", "HK", "z")
+PREDICTIONS: tuple[str, ...] = ("HTS", "HK", "Riley", "V", "z")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,6 +78,8 @@ def pool(
     prediction: str = "HTS",
     mask: ArrayLike | None = None,
     profile: bool = True,
+    weights: ArrayLike | None = None,
+    tau2: ArrayLike | None = None,
 ) -> Pooled:
     """Inverse-variance meta-analysis of one set of studies, or of a batch of sets.
 
@@ -74,9 +87,13 @@ def pool(
     (batch, study). method: CE (aliases FE, EE), one common effect; or a tau2 estimator, for
     random effects. test: ``z``; ``t`` with k - 1 degrees of freedom; ``knha``, Knapp-Hartung;
     ``adhoc``, the same but never narrower than t. level: coverage of all intervals.
-    prediction: ``HTS``, ``HK`` or ``z`` (see `docs/methods/pooling.md`). mask: which studies
-    take part, (study,) or (batch, study). profile: False leaves out the limits of tau2.
-    Raises ValueError for unknown words and arrays that do not fit.
+    prediction: ``HTS``, ``HK``, ``Riley``, ``V`` or ``z`` (see `docs/methods/pooling.md`).
+    mask: which studies take part, (study,) or (batch, study). profile: False leaves out the
+    limits of tau2. weights: weights of the reader's own, (study,) or (batch, study); they
+    make the estimate, and GENQ's tau2, while the standard error follows from v and tau2.
+    tau2: a value taken as known, scalar or (batch,); method is then not used, and the result
+    names it ``fixed``. Raises ValueError for unknown words, arrays that do not fit, and
+    Knapp-Hartung together with weights, which has no such form.
     Sources: DerSimonian & Laird 1986; Knapp & Hartung 2003; Higgins & Thompson 2002;
     Higgins, Thompson & Spiegelhalter 2009; Viechtbauer 2007.
 
@@ -84,28 +101,25 @@ def pool(
     >>> result.estimate.round(3), result.ci_low.round(3), result.ci_high.round(3)
     (array([0.38]), array([-0.002]), array([0.761]))
     """
-    choose("method", method, METHODS)
-    choose("test", test, TESTS)
-    choose("prediction rule", prediction, PREDICTIONS)
-    check_level(level)
+    _check(method, test, prediction, level, weights is not None, tau2 is not None)
     batch = as_batch(y, v, mask)
+    own = None if weights is None else as_weights(weights, batch)
     common = method in COMMON
     freedom = np.asarray(batch.k, float) - 1.0
     none = np.full(batch.k.shape, np.nan)
-    tau2 = np.where(batch.k > 0, 0.0, np.nan) if common else tau2_of(method, batch)
-    low, high = tau2_interval_of(batch, level) if profile and not common else (none, none)
-    w = batch.mask / (batch.v + np.where(batch.k > 0, tau2, 0.0)[:, None])
-    total = np.where(batch.k > 0, w.sum(-1), np.nan)
-    estimate = (w * batch.y).sum(-1) / total
-    wald = np.sqrt(1.0 / total)
+    spread = _given(tau2, batch) if tau2 is not None else _estimated(method, batch, own)
+    wanted = profile and not common and tau2 is None
+    low, high = tau2_interval_of(batch, level) if wanted else (none, none)
+    w = batch.mask / (batch.v + np.where(batch.k > 0, spread, 0.0)[:, None])
+    estimate, wald, share = _mean(batch, w, own)
     hartung = test in ("knha", "adhoc") or prediction == "HK"
     residual = _residual_mean_square(batch, w, estimate) if hartung else none
     se = wald * np.sqrt(_inflation(test, residual))
     df = none if test == "z" else freedom
     ci_low, ci_high = _around(estimate, se, _critical(level, df, test == "z"))
     statistic, p = _test(estimate, se, df, test == "z")
-    q, i2, h2 = _heterogeneity(batch, tau2, common)
-    band = _prediction(prediction, batch, estimate, wald, residual, tau2, level, common)
+    q, i2, h2 = _heterogeneity(batch, spread, common)
+    band = _prediction(prediction, batch, estimate, (wald, se), residual, spread, level, common)
     return Pooled(
         k=batch.k,
         estimate=estimate,
@@ -115,7 +129,7 @@ def pool(
         statistic=statistic,
         df=df,
         p=p,
-        tau2=tau2,
+        tau2=spread,
         tau2_low=low,
         tau2_high=high,
         I2=i2,
@@ -125,12 +139,58 @@ def pool(
         Q_p=chi2_upper(q, freedom),
         prediction_low=band[0],
         prediction_high=band[1],
-        weights=100 * w / total[:, None],
-        method="CE" if common else method,
+        weights=100 * share,
+        method=_name(method, tau2 is not None),
         test=test,
         level=level,
         prediction_rule=prediction,
     )
+
+
+def _check(
+    method: str, test: str, prediction: str, level: float, weighted: bool, fixed: bool
+) -> None:
+    choose("method", method, METHODS)
+    choose("test", test, TESTS)
+    choose("prediction rule", prediction, PREDICTIONS)
+    check_level(level)
+    if weighted and (test in ("knha", "adhoc") or prediction == "HK"):
+        word = test if test in ("knha", "adhoc") else prediction
+        raise ValueError(f"{word} is defined for inverse-variance weights only; leave out weights")
+    if fixed and method in COMMON:
+        raise ValueError(f"a value of tau2 contradicts method {method!r}, one common effect")
+
+
+def _name(method: str, fixed: bool) -> str:
+    if fixed:
+        return "fixed"
+    return "CE" if method in COMMON else method
+
+
+def _given(tau2: ArrayLike, batch: Batch) -> Floats:
+    value = as_floats("tau2", tau2)
+    if value.ndim > 1 or value.size not in (1, batch.k.size):
+        raise ValueError(f"tau2 must be one value, or one a row, got shape {value.shape}")
+    refuse(~(np.isfinite(value) & (value >= 0)), value, "tau2", "a finite value of 0 or more")
+    return np.where(batch.k > 0, np.broadcast_to(value, batch.k.shape), np.nan)
+
+
+def _estimated(method: str, batch: Batch, own: Floats | None) -> Floats:
+    if method in COMMON:
+        return np.where(batch.k > 0, 0.0, np.nan)
+    return tau2_of(method, batch, own)
+
+
+def _mean(batch: Batch, w: Floats, own: Floats | None) -> tuple[Floats, Floats, Floats]:
+    """Weighted mean, its plain standard error, and the weights as shares of their sum."""
+    a = w if own is None else own
+    total = np.where(batch.k > 0, a.sum(-1), np.nan)
+    share = a / total[:, None]
+    estimate = (a * batch.y).sum(-1) / total
+    if own is None:
+        return estimate, np.sqrt(1.0 / total), share
+    squares = np.divide(share * share, w, out=np.zeros(w.shape), where=batch.mask)
+    return estimate, np.where(batch.k > 0, np.sqrt(squares.sum(-1)), np.nan), share
 
 
 def _residual_mean_square(batch: Batch, w: Floats, estimate: Floats) -> Floats:
@@ -187,7 +247,7 @@ def _prediction(
     rule: str,
     batch: Batch,
     estimate: Floats,
-    wald: Floats,
+    errors: tuple[Floats, Floats],
     residual: Floats,
     tau2: Floats,
     level: float,
@@ -197,6 +257,10 @@ def _prediction(
     if common:
         none = np.full(estimate.shape, np.nan)
         return none, none
-    variance = wald**2 * residual if rule == "HK" else wald**2
-    critical = _critical(level, np.asarray(batch.k, float) - 2.0, rule == "z")
+    wald, tested = errors
+    variance = tested**2 if rule == "Riley" else wald**2
+    if rule == "HK":
+        variance = variance * residual
+    lost = 1.0 if rule == "V" else 2.0
+    critical = _critical(level, np.asarray(batch.k, float) - lost, rule == "z")
     return _around(estimate, np.sqrt(tau2 + variance), critical)

@@ -145,7 +145,10 @@ def test_a_trial_without_effect_can_turn_a_result():
     [
         ({"method": "RE"}, "unknown method 'RE'; choose one of CE, FE, EE, DL"),
         ({"test": "hk"}, "unknown test 'hk'; choose one of z, t, knha, adhoc"),
-        ({"prediction": "hts"}, "unknown prediction rule 'hts'; choose one of HTS, HK, z"),
+        (
+            {"prediction": "hts"},
+            "unknown prediction rule 'hts'; choose one of HTS, HK, Riley, V, z",
+        ),
         ({"level": 95}, "level must lie between 0 and 1, such as 0.95, got 95"),
     ],
 )
