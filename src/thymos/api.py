@@ -62,9 +62,12 @@ def parse_date(text: str | date | None) -> date | None:
     if text is None or isinstance(text, date):
         return text
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise UsageError(f"expected a date YYYY-MM-DD, found '{text}'") from None
+    if day > date.today():  # noqa: DTZ011  a calendar day, no instant
+        raise UsageError(f"expected a day that has come, found {text}")
+    return day
 
 
 def load(name: str | Path | None = None, *, as_of: str | date | None = None) -> Opened:

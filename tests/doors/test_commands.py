@@ -231,6 +231,7 @@ def test_new_makes_a_dossier_that_lints(tmp_path):
         (("pool", "--data", "nowhere.csv"), "nowhere.csv: No such file"),
         (("verdicts", "FOLDER", "--as-of", "31.12.2019"), "expected a date YYYY-MM-DD"),
         (("verdicts", "FOLDER", "--as-of", "2019-02-30"), "expected a date YYYY-MM-DD"),
+        (("verdicts", "FOLDER", "--as-of", "2999-01-01"), "expected a day that has come"),
         (("export", "FOLDER", "--to", "ris", "--out", "/proc/none/x"), "/proc/none"),
     ],
 )

@@ -218,6 +218,10 @@ def show_check(report: Report) -> None:
         console.print("What the page leaves out:")
         for omission in report.omissions:
             console.print(f"  - {escape(omission.reason)}", soft_wrap=True)
+            if omission.expected:
+                console.print(
+                    f"    [dim]records:[/dim] {escape(omission.expected)}", soft_wrap=True
+                )
             if omission.sources:
                 console.print(f"    [dim]sources: {', '.join(omission.sources)}[/dim]")
     console.print(f"{_tally(report.findings)}; {plural(len(report.omissions), 'omission')}")

@@ -27,7 +27,7 @@ ALIASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("vi", ("variance",)),
     ("sei", ("se", "standard_error")),
 )
-LABELS = ("study", "trial", "author", "name", "slab", "source", "id")
+LABELS = ("slab", "author", "study", "trial", "name", "source", "id")
 MISSING = frozenset(("", "na", "nan", "null", "none", "."))
 MAX_BYTES = 50_000_000
 

@@ -122,13 +122,19 @@ def _trial(page: Page, first: Sentence, decisive: _Decisive) -> Finding:
         span,
         "omits-largest-study",
         Severity.NOTE,
-        f"the page speaks of this condition and never of {study.name}, the largest "
-        f"{study.design.value} of it in the records ({count(entry.patients)} patients)",
+        f"the page speaks of {_topic(outcome, first, span)} and never of {study.name}, the "
+        f"largest {study.design.value} of it in the records ({count(entry.patients)} patients)",
         expected=sentence,
         claim=claim.claim.id if claim else None,
         sources=tuple(cite.source for cite in entry.result.cites),
         suggestion=sentence,
     )
+
+
+def _topic(outcome: Outcome, first: Sentence, span: tuple[int, int]) -> str:
+    """The condition in the page's own words, or in the records' where these are many."""
+    said = first.text[span[0] : span[1]]
+    return said if len(said) < len(first.text) else outcome.condition.replace("-", " ")
 
 
 def _corrections(page: Page, study: Study) -> Iterator[Finding]:
