@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from thymos.plots import forest
 from thymos.views.contents import Page, Shell
+from thymos.views.wordings import title
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -34,6 +35,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.globals["draw"] = draw
+    made.filters["raised"] = title
     return made
 
 

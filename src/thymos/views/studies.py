@@ -119,7 +119,7 @@ def study_page(reading: Reading, study: Study) -> StudyPage:
         study=study.id,
         name=study.name,
         tier=study.tier.value,
-        summary=study.population.text,
+        summary=title(study.population.text),
         about=_about(reading, study),
         included=study.population.included,
         excluded=study.population.excluded,
@@ -300,6 +300,6 @@ def _line(reading: Reading, study: Study) -> StudyLine:
         design=title(study.design.value),
         blinding=study.blinding.value,
         people=count(people) if people else "not known",
-        population=study.population.text,
+        population=title(study.population.text),
         bias=study.risk_of_bias.overall,
     )

@@ -2,13 +2,18 @@
 
 import json
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from thymos.dossier.asof import as_of
+from thymos.dossier.read import read
+from thymos.dossier.write import scaffold
 from thymos.errors import OutputError
 from thymos.site import build
 from thymos.site.build import MARKER, build_site
+from thymos.verdict.judge import judge_all
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -138,3 +143,22 @@ def test_nothing_on_a_page_comes_from_elsewhere(site):
     style = (site / "style.css").read_text("utf-8")
     assert "url(" not in style
     assert "@import" not in style
+
+
+def test_the_smallest_dossier_has_a_site(tmp_path):
+    """No status, no edge, no safety record: every page is there and says so."""
+    dossier = read(scaffold("tiny", tmp_path), cache=False)
+    report = build_site(dossier, judge_all(dossier), tmp_path / "site")
+    assert report.pages == 14 + len(dossier.claims) + len(dossier.outcomes) + len(dossier.studies)
+    assert "No approval is verified." in (tmp_path / "site" / "index.html").read_text("utf-8")
+    assert "None on record." in (tmp_path / "site" / "anecdotes.html").read_text("utf-8")
+
+
+def test_a_site_of_an_earlier_day_says_what_was_known_then(reading, tmp_path):
+    known = as_of(reading.dossier, date(2014, 1, 1))
+    out = build_site(known, judge_all(known), tmp_path / "site").out
+    page = (out / "outcomes" / "sepsis-death-28d.html").read_text("utf-8")
+    assert "As of 1 January 2014." in page
+    assert "47/181" in page
+    assert "127/542" not in page
+    assert not (out / "studies" / "tests.html").exists()
