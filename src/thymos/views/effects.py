@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from thymos.evidence.selection import Exclusion
 from thymos.evidence.synthesis import Model, Pooling, Row, Synthesis
 from thymos.plots.forest import Forest, ForestModel, ForestRow
+from thymos.records.atoms import admissible
 from thymos.records.outcome import Outcome, PublishedPool
 from thymos.records.study import Tier
 from thymos.records.wording import (
@@ -87,6 +88,7 @@ class ReviewRow:
     source: Link
     scope: str
     main: bool
+    alone: bool
     studies: str | None
     patients: str | None
     effect: str
@@ -227,8 +229,7 @@ def _forest(reading: Reading, synthesis: Synthesis, pooling: Pooling) -> Forest 
             published=True,
         )
         for pool in synthesis.coverage.pools
-        if pool.main and pool.k and pool.interval and pool.estimate is not None
-        if pool.measure == code and pool.keep_out is None
+        if _comparable(pool, code) and pool.interval and pool.estimate is not None
     ]
     if log and min(_limits(rows, models)) <= 0:
         return None
@@ -258,6 +259,12 @@ def _limits(rows: Sequence[ForestRow], models: Sequence[ForestModel]) -> list[fl
     spans = [(line.estimate, line.low) for line in rows]
     spans += [(line.estimate, line.estimate if line.low is None else line.low) for line in models]
     return [value for pair in spans for value in pair]
+
+
+def _comparable(pool: PublishedPool, measure: str) -> bool:
+    """Whether a review's answer may stand on the same axis as what was pooled here."""
+    same = pool.measure == measure and pool.isolates and pool.main and pool.k is not None
+    return same and pool.keep_out is None and admissible(pool.cites)
 
 
 def _forest_row(row: Row) -> ForestRow:
@@ -297,6 +304,7 @@ def _review(reading: Reading, pool: PublishedPool) -> ReviewRow:
         source=reading.link(f"sources:{pool.source}"),
         scope=pool.scope,
         main=pool.main,
+        alone=pool.isolates,
         studies=count(pool.k) if pool.k else None,
         patients=count(people) if people else None,
         effect=effect,

@@ -1,8 +1,10 @@
 """Pooled answers as pages show them: people of 1,000, plots, what was left out."""
 
+from dataclasses import replace
+
 import pytest
 
-from thymos.evidence.synthesis import Options, pool_entries
+from thymos.evidence.synthesis import Options, pool_entries, synthesise
 from thymos.views.effects import Absolute, absolute, in_people, pooled, reviews
 
 
@@ -53,13 +55,27 @@ def test_the_plot_shows_the_rows_of_the_table(reading):
     assert [model.main for model in view.models] == [True, False, False]
 
 
-def test_a_review_in_another_measure_is_not_drawn_on_the_same_axis(reading):
+def test_only_a_comparable_review_is_drawn_on_the_same_axis(reading):
+    """One review is in another measure, one is not of the compound alone: both in the table."""
     view = pooled(reading, reading.syntheses["sepsis-death-28d"][0])
     assert view.forest is not None
     assert not [model for model in view.forest.models if model.published]
     rows = reviews(reading, reading.dossier.outcomes["sepsis-death-28d"])
-    assert [row.effect for row in rows] == ["OR 0.73 (0.59–0.90)", "OR 0.82 (0.65–1.03)"]
+    assert [(row.effect, row.alone) for row in rows] == [
+        ("OR 0.73 (0.59–0.90)", True),
+        ("OR 0.82 (0.65–1.03)", True),
+        ("RR 0.68 (0.59–0.78)", False),
+    ]
     assert rows[0].interests == "Authors overlap with the teams of two of the trials."
+
+
+def test_a_comparable_review_is_drawn_hollow(reading):
+    records = reading.dossier
+    pool = records.pools["li-2015"].model_copy(update={"isolates": True})
+    altered = replace(records, pools={**records.pools, "li-2015": pool})
+    view = pooled(reading, synthesise(altered, "sepsis-death-28d"))
+    assert view.forest is not None
+    assert [m.label for m in view.forest.models if m.published] == ["Li 2015, review of 12"]
 
 
 def test_every_result_is_pooled_or_left_out_for_a_reason(reading):

@@ -63,7 +63,7 @@ def test_the_front_page_counts_the_claimed_benefits(reading):
     assert [line.badge.word for line in view.facts] == ["false"]
     assert [place.name for place in view.approved] == ["Italy"]
     assert [link.text for link in view.untested] == ["It prevents infections in healthy people."]
-    assert view.basis == "3 studies, 2 published pooled results, 13 sources and 6 claims"
+    assert view.basis == "3 studies, 3 published pooled results, 14 sources and 6 claims"
 
 
 def test_nothing_claimed_means_nothing_counted(reading):
