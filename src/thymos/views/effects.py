@@ -124,7 +124,12 @@ class Pooled:
 
 
 def absolute(pooling: Pooling) -> Absolute | None:
-    """Turn a pooled ratio of counts into people of 1,000; None for other measures."""
+    """Turn a pooled effect on counts into people of 1,000; None for other measures.
+
+    As summary-of-findings tables do (Guyatt et al. 2013, J Clin Epidemiol 66:158), with the
+    risk of all control arms together as the risk without treatment. An odds ratio is not a
+    risk ratio: it is applied to odds.
+    """
     counted = [row for row in pooling.rows if row.events and row.n]
     people = sum(row.n[1] for row in counted if row.n)
     if not people or len(counted) < pooling.k or pooling.measure.code not in ("RR", "OR", "RD"):

@@ -9,7 +9,7 @@ from thymos.records.wording import DASH, MINUS
 from thymos.views.links import anchor
 from thymos.views.provenance import Mark, mark
 from thymos.views.reading import Reading
-from thymos.views.wordings import sentence, title
+from thymos.views.wordings import sentence, spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ def fact_groups(reading: Reading, *themes: str) -> tuple[FactGroup, ...]:
             grouped.setdefault(fact.about, []).append(fact)
     return tuple(
         FactGroup(
-            about=title(about.replace("-", " ")),
+            about=spelled(about, ()),
             rows=tuple(_row(reading, fact) for fact in found),
             several=len(found) > 1,
         )

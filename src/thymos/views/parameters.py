@@ -54,7 +54,7 @@ def _row(reading: Reading, parameter: Parameter) -> ParameterRow:
     href = reading.link(f"studies:{parameter.study}").href if parameter.study else None
     return ParameterRow(
         anchor=anchor("parameters", parameter.id),
-        given_by=Link(parameter.given_by, href),
+        given_by=Link(title(parameter.given_by), href),
         population=title(parameter.population),
         amount=parameter.amount,
         route=parameter.route or NOT_SAID,
