@@ -1,159 +1,137 @@
-"""Counts and intervals become effects and variances; one table of measures."""
+"""Effect sizes: the face. What studies report, by any measure, into effects and variances."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from thymos.kernel.batch import Bools, Floats, as_floats, check_level, choose, refuse
+from thymos.kernel.batch import as_floats, check_level, refuse
 from thymos.kernel.distributions import normal_quantile
-
-
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """One way to compare two groups.
-
-    code: the field's short code. log_scale: True when analysis runs on the natural
-    logarithm. null: the value, on the reader's scale, that means no difference.
-    """
-
-    code: str
-    name: str
-    log_scale: bool
-    null: float
-
-
-MEASURES: tuple[Measure, ...] = (
-    Measure("RR", "risk ratio", True, 1.0),
-    Measure("OR", "odds ratio", True, 1.0),
-    Measure("RD", "risk difference", False, 0.0),
-    Measure("HR", "hazard ratio", True, 1.0),
-    Measure("GEN", "effect as given", False, 0.0),
+from thymos.kernel.measures.changes import change_effects
+from thymos.kernel.measures.correlations import correlation_effects
+from thymos.kernel.measures.means import CORRECTIONS, mean_effects, small_sample_factor
+from thymos.kernel.measures.rates import incidence_effects, rate_effects
+from thymos.kernel.measures.single import level_effects, proportion_effects
+from thymos.kernel.measures.table import (
+    MEASURES,
+    Effects,
+    Measure,
+    codes,
+    from_display,
+    measure,
+    to_display,
 )
+from thymos.kernel.measures.tables import cells, counts, effect_sizes
+from thymos.kernel.measures.zeros import TO
+
+__all__ = [
+    "CORRECTIONS",
+    "COUNT_MEASURES",
+    "MEASURES",
+    "TO",
+    "Effects",
+    "Measure",
+    "cells",
+    "change_effects",
+    "codes",
+    "columns_of",
+    "correlation_effects",
+    "counts",
+    "effect_sizes",
+    "effects_from_columns",
+    "from_display",
+    "from_interval",
+    "incidence_effects",
+    "level_effects",
+    "mean_effects",
+    "measure",
+    "proportion_effects",
+    "rate_effects",
+    "small_sample_factor",
+    "to_display",
+]
+
+# The measures that Mantel and Haenszel's weights exist for.
 COUNT_MEASURES: tuple[str, ...] = ("RR", "OR", "RD")
-TO: tuple[str, ...] = ("all", "only0", "if0all", "none")
+
+Family = Callable[..., Effects]
+FAMILIES: tuple[tuple[str, Family, tuple[str, ...], tuple[str, ...]], ...] = (
+    # family, function, columns in the field's names, options
+    ("tables", effect_sizes, ("ai", "n1i", "ci", "n2i"), ("add", "to", "drop00", "vtype")),
+    ("rates", rate_effects, ("x1i", "t1i", "x2i", "t2i"), ("add", "to", "drop00")),
+    (
+        "means",
+        mean_effects,
+        ("m1i", "sd1i", "n1i", "m2i", "sd2i", "n2i"),
+        ("vtype", "correct"),
+    ),
+    ("correlations", correlation_effects, ("ri", "ni"), ("vtype", "correct")),
+    ("proportions", proportion_effects, ("xi", "ni"), ("add", "to", "vtype")),
+    ("incidence", incidence_effects, ("xi", "ti"), ("add", "to")),
+    ("levels", level_effects, ("mi", "sdi", "ni"), ()),
+    (
+        "changes",
+        change_effects,
+        ("m1i", "m2i", "sd1i", "sd2i", "ri", "ni"),
+        ("vtype", "correct"),
+    ),
+)
+# Columns that do not enter a measure, and so need not be there.
+UNUSED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("VR", ("m1i", "m2i")),
+    ("SDLN", ("mi",)),
+    ("SMD1", ("sd1i",)),
+    ("SMCR", ("sd2i",)),
+)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Effects:
-    """Effects on the analysis scale, (..., study).
+def columns_of(code: str) -> tuple[str, ...]:
+    """The columns a measure is computed from, by the names the field's R package uses.
 
-    y: effect; v: sampling variance; both nan where not included. included: the study has an
-    effect that can be pooled. corrected: a constant was added to its cells.
+    None for HR and GEN, whose effects are given. Raises ValueError for an unknown code.
+
+    >>> columns_of("VR")
+    ('sd1i', 'n1i', 'sd2i', 'n2i')
     """
-
-    y: Floats
-    v: Floats
-    included: Bools
-    corrected: Bools
-    measure: Measure
+    kind = measure(code)
+    names = next((names for family, _, names, _ in FAMILIES if family == kind.family), ())
+    return tuple(name for name in names if name not in dict(UNUSED).get(code, ()))
 
 
-def measure(code: str) -> Measure:
-    """Look up a measure by its code. Raises ValueError naming the choices.
-
-    >>> measure("RR").name
-    'risk ratio'
-    """
-    choose("measure", code, tuple(m.code for m in MEASURES))
-    return next(m for m in MEASURES if m.code == code)
-
-
-def effect_sizes(
-    code: str,
-    ai: ArrayLike,
-    n1i: ArrayLike,
-    ci: ArrayLike,
-    n2i: ArrayLike,
-    *,
-    add: float = 0.5,
-    to: str = "only0",
-    drop00: bool = False,
+def effects_from_columns(
+    code: str, columns: Mapping[str, ArrayLike], **options: float | str | bool | None
 ) -> Effects:
-    """Log risk ratio, log odds ratio or risk difference of 2x2 tables, with variance.
+    """Effects of any measure from a table of columns, (..., study) each.
 
-    code: RR, OR or RD. ai, ci: events in the treated and the control group; n1i, n2i: the
-    group sizes; all (..., study), broadcast together. add: the constant for zero cells. to:
-    which tables receive it in all four cells: ``all``; ``only0``, those with a zero cell;
-    ``if0all``, all tables of a row as soon as one has a zero cell; ``none``. drop00: leave
-    out tables without an event in either group, or without a non-event in either.
-    A table whose effect or variance stays undefined is not included.
-    Raises ValueError for unknown words, negative counts, events above the group size.
-    Source: Viechtbauer 2010 (J Stat Softw 36:3) for the meaning of add, to and drop00;
-    variances by the delta method (Fleiss & Berlin 2009, in Cooper, Hedges & Valentine).
-    Not to be confused with Mantel-Haenszel pooling, which needs no such constant.
+    code: any of `MEASURES` but HR and GEN. columns: by name (`columns_of`); 2x2 tables may give
+    bi and di, those without the event, in place of n1i and n2i, proportions mi in place of
+    ni; other columns are left alone. options: add, to, drop00, vtype, correct, as far as the
+    family of the measure has them; None means its default.
+    Raises ValueError for a column that is missing, an option that the family does not have, and
+    whatever the family refuses.
 
-    >>> effect_sizes("RR", [47], [181], [63], [180]).y.round(4)
+    >>> effects_from_columns("RR", {"ai": [47], "bi": [134], "ci": [63], "di": [117]}).y.round(4)
     array([-0.2985])
     """
-    kind = measure(choose("measure of 2x2 tables", code, COUNT_MEASURES))
-    choose("rule `to`", to, TO)
-    if not (np.isfinite(add) and add >= 0):
-        raise ValueError(f"add must be 0 or more, got {add}")
-    a, b, c, d = counts(ai, n1i, ci, n2i)
-    empty = ((a == 0) & (c == 0)) | ((b == 0) & (d == 0))
-    corrected = _receives(to, (a == 0) | (b == 0) | (c == 0) | (d == 0)) & (add > 0)
-    if drop00:
-        corrected = corrected & ~empty
-    a, b, c, d = (cell + add * corrected for cell in (a, b, c, d))
-    y, v = _two_by_two(code, a, b, c, d)
-    included = np.isfinite(y) & np.isfinite(v) & (v > 0)
-    if drop00:
-        included &= ~empty
-    return Effects(
-        np.where(included, y, np.nan), np.where(included, v, np.nan), included, corrected, kind
-    )
-
-
-def counts(
-    ai: ArrayLike, n1i: ArrayLike, ci: ArrayLike, n2i: ArrayLike
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Check events and group sizes and return the four cells, each (..., study).
-
-    Returns a, b (treated with and without the event), c, d (control with and without).
-    Raises ValueError for a negative count, an empty group, events above the group size.
-
-    >>> [cell.tolist() for cell in counts([1], [4], [2], [7])]
-    [[1.0], [3.0], [2.0], [5.0]]
-    """
-    names = ("ai", "n1i", "ci", "n2i")
-    given = [np.atleast_1d(as_floats(n, x)) for n, x in zip(names, (ai, n1i, ci, n2i), strict=True)]
-    try:
-        a, n1, c, n2 = np.broadcast_arrays(*given)
-    except ValueError:
-        shapes = ", ".join(f"{n} {x.shape}" for n, x in zip(names, given, strict=True))
-        raise ValueError(f"counts must have the same shape, got {shapes}") from None
-    for name, x in (("ai", a), ("ci", c)):
-        refuse(~(np.isfinite(x) & (x >= 0)), x, name, "a count of 0 or more")
-    for name, x in (("n1i", n1), ("n2i", n2)):
-        refuse(~(np.isfinite(x) & (x > 0)), x, name, "a group size above 0")
-    for name, x, size in (("ai", a, n1), ("ci", c, n2)):
-        refuse(x > size, x, name, "no more events than the group has members")
-    return a, n1 - a, c, n2 - c
-
-
-def cells(
-    ai: ArrayLike, bi: ArrayLike, ci: ArrayLike, di: ArrayLike
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Check the four cells of 2x2 tables and return them in one shape, (..., study).
-
-    ai, bi: treated with and without the event; ci, di: control with and without.
-    Raises ValueError for a negative count, an empty group, shapes that differ.
-
-    >>> [cell.tolist() for cell in cells([1], [3], [2], 5)]
-    [[1.0], [3.0], [2.0], [5.0]]
-    """
-    names, given = ("ai", "bi", "ci", "di"), (ai, bi, ci, di)
-    a, b, c, d = (np.atleast_1d(as_floats(n, x)) for n, x in zip(names, given, strict=True))
-    for name, cell in zip(names, (a, b, c, d), strict=True):
-        refuse(~(np.isfinite(cell) & (cell >= 0)), cell, name, "a count of 0 or more")
-    try:
-        a, b, c, d = np.broadcast_arrays(a, b, c, d)
-    except ValueError:
-        raise ValueError("ai, bi, ci and di must have the same shape") from None
-    return counts(a, a + b, c, c + d)
+    kind, needed = measure(code), columns_of(code)
+    if not needed:
+        raise ValueError(f"{code} is not computed from columns; its effects are given")
+    _, function, names, allowed = next(row for row in FAMILIES if row[0] == kind.family)
+    chosen = {name: value for name, value in options.items() if value is not None}
+    for name in chosen:
+        if name not in allowed:
+            raise ValueError(f"{code} has no option {name!r}; {', '.join(allowed) or 'none'}")
+    given = dict(columns)
+    for total, part, rest in (("n1i", "ai", "bi"), ("n2i", "ci", "di"), ("ni", "xi", "mi")):
+        if total in needed and total not in given and {part, rest} <= given.keys():
+            given[total] = as_floats(part, given[part]) + as_floats(rest, given[rest])
+    missing = [name for name in needed if name not in given]
+    if missing:
+        raise ValueError(f"{code} needs the columns {', '.join(needed)}; {missing[0]} is missing")
+    stand_in = np.ones_like(as_floats(needed[0], given[needed[0]]))
+    return function(code, *(given[n] if n in needed else stand_in for n in names), **chosen)
 
 
 def from_interval(
@@ -192,48 +170,3 @@ def from_interval(
     v = ((bounds[1] - bounds[0]) / (2 * half)) ** 2
     everyone = np.ones(y.shape, bool)
     return Effects(y, v, everyone, ~everyone, kind)
-
-
-def to_display(measure: Measure, x: ArrayLike) -> Floats:
-    """From the analysis scale to the reader's: exp for ratios, unchanged otherwise.
-
-    >>> to_display(MEASURES[0], 0.0).tolist()
-    1.0
-    """
-    array = as_floats("x", x)
-    with np.errstate(over="ignore"):
-        return np.asarray(np.exp(array) if measure.log_scale else array)
-
-
-def from_display(measure: Measure, x: ArrayLike) -> Floats:
-    """From the reader's scale to the analysis scale: log for ratios, unchanged otherwise.
-
-    Raises ValueError for a ratio that is not positive.
-
-    >>> from_display(MEASURES[0], 1.0).tolist()
-    0.0
-    """
-    array = as_floats("x", x)
-    if not measure.log_scale:
-        return array
-    if (array <= 0).any():
-        raise ValueError(f"a {measure.name} must be above 0")
-    return np.asarray(np.log(array))
-
-
-def _receives(to: str, zero: Bools) -> Bools:
-    if to == "if0all":
-        return np.broadcast_to(zero.any(-1, keepdims=True), zero.shape)
-    if to == "only0":
-        return zero
-    return np.full(zero.shape, to == "all")
-
-
-def _two_by_two(code: str, a: Floats, b: Floats, c: Floats, d: Floats) -> tuple[Floats, Floats]:
-    n1, n2 = a + b, c + d
-    with np.errstate(divide="ignore", invalid="ignore"):
-        if code == "RD":
-            return a / n1 - c / n2, a * b / n1**3 + c * d / n2**3
-        if code == "RR":
-            return np.log(a / n1) - np.log(c / n2), 1 / a - 1 / n1 + 1 / c - 1 / n2
-        return np.log(a / b) - np.log(c / d), 1 / a + 1 / b + 1 / c + 1 / d
