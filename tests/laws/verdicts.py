@@ -26,6 +26,7 @@ summaries = st.builds(
     review=st.none() | says,
     observational=st.booleans(),
     unpoolable=st.booleans(),
+    unverified=st.booleans(),
     assessed=st.booleans(),
     worthwhile_excluded=st.none() | st.booleans(),
 )

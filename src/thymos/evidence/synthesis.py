@@ -7,7 +7,7 @@ defaults and their reasons: `docs/decisions/0003-pooling-defaults.md`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -146,6 +146,15 @@ def pool_entries(entries: Sequence[Entry], measure: str, options: Options) -> Po
         raise UsageError(str(error)) from error
 
 
+# Effects that are pooled as reported, under their own names.
+_EFFECT_NAMES = (
+    ("MD", "mean difference"),
+    ("SMD", "standardised mean difference"),
+    ("SHR", "subdistribution hazard ratio"),
+    ("IRR", "incidence rate ratio"),
+)
+
+
 def _reported_effects(entries: Sequence[Entry], measure: str) -> kernel.Effects:
     code = "HR" if measure in ("HR", "SHR", "IRR", "RR", "OR") else "GEN"
     estimate, low, high, y, v = [], [], [], [], []
@@ -160,7 +169,9 @@ def _reported_effects(entries: Sequence[Entry], measure: str) -> kernel.Effects:
         y.append(one.y[0])
         v.append(one.v[0])
     everyone = np.ones(len(y), bool)
-    return kernel.Effects(np.array(y), np.array(v), everyone, ~everyone, kernel.measure(code))
+    kind = kernel.measure(code)
+    named = replace(kind, code=measure, name=dict(_EFFECT_NAMES).get(measure, kind.name))
+    return kernel.Effects(np.array(y), np.array(v), everyone, ~everyone, named)
 
 
 def pool_effects(
@@ -183,7 +194,7 @@ def pool_effects(
     fits = {key: _fit(y, v, options, *key) for key in _models(options, len(use))}
     main_key = ("CE" if options.method in ("CE", "FE", "EE") else options.method, options.test)
     main = fits[main_key]
-    models = tuple(model(effects.measure, fit) for fit in fits.values())
+    models = tuple(model(effects.measure, fit) for fit in _apart(fits))
     band = (float(main.prediction_low[0]), float(main.prediction_high[0]))
     prediction = band if np.isfinite(band).all() else None
     return Pooling(
@@ -211,8 +222,21 @@ def _models(options: Options, k: int) -> tuple[tuple[str, str], ...]:
     wanted = [(method, options.test)]
     if 1 < k < FEW_STUDIES:
         random = "REML" if method == "CE" else method
-        wanted += [("CE", "z"), (random, "z"), (random, "knha")]
+        wanted += [("CE", "z"), (random, "z"), (random, "knha"), (random, "adhoc")]
     return tuple(dict.fromkeys(wanted))
+
+
+def _apart(fits: dict[tuple[str, str], kernel.Pooled]) -> tuple[kernel.Pooled, ...]:
+    """The fits worth showing: the guarded Knapp–Hartung only where it guards, being wider."""
+    plain = {key: fit for key, fit in fits.items() if key[1] != "adhoc"}
+    kept = [
+        fit
+        for (method, test), fit in fits.items()
+        if test != "adhoc"
+        or (method, "knha") not in plain
+        or float(fit.se[0]) > float(plain[method, "knha"].se[0])
+    ]
+    return tuple(kept)
 
 
 def _fit(y: Floats, v: Floats, options: Options, method: str, test: str) -> kernel.Pooled:
@@ -225,7 +249,7 @@ _TEST_NAMES = (
     ("z", "Wald"),
     ("t", "t test"),
     ("knha", "Knapp–Hartung"),
-    ("adhoc", "Knapp–Hartung, never narrower"),
+    ("adhoc", "guarded Knapp–Hartung"),
 )
 
 

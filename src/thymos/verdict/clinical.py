@@ -49,8 +49,13 @@ def summarise(trials: Synthesis, cohorts: Synthesis) -> Summary:
     seen = cohorts.pooling is not None or bool(cohorts.coverage.pools)
     if pooling is None:
         left = (*trials.selection.excluded, *cohorts.selection.excluded)
-        unpoolable = any(e.ground is Ground.NO_NUMBERS for e in left)
-        return Summary(k=0, review=shown, observational=seen, unpoolable=unpoolable)
+        return Summary(
+            k=0,
+            review=shown,
+            observational=seen,
+            unpoolable=any(e.ground is Ground.NO_NUMBERS for e in left),
+            unverified=any(e.ground in (Ground.UNVERIFIED, Ground.KEPT_OUT) for e in left),
+        )
     entries = [e for e in trials.selection.entries if e.study.id in {r.study for r in pooling.rows}]
     assessed = all(e.study.risk_of_bias.overall in ("low", "some concerns") for e in entries)
     models = _side_by_side(pooling)

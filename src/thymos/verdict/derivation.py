@@ -130,7 +130,7 @@ def disagreeing(evidence: Evidence, claim: Claim) -> tuple[Node, ...]:
                 found.append((f"{node.text} ({says})", node.cites, node.record or ""))
         for pool in synthesis.coverage.pools:
             says = review_says(pool, outcome)
-            if says != expected and pool.estimate is not None:
+            if says != expected and pool.estimate is not None and pool.keep_out is None:
                 node = _review_node(pool)
                 found.append((f"{node.text} ({says})", node.cites, node.record or ""))
         for exclusion in synthesis.selection.excluded:

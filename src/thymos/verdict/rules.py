@@ -34,6 +34,7 @@ class Summary:
     review: what the broadest admissible published review shows, when it covers more trials
     than were pooled here. observational: whether cohorts have usable results. unpoolable:
     whether a verified study reports on the outcome without numbers that can be pooled.
+    unverified: whether studies report on it with unverified figures; it changes the reason only.
     assessed: whether risk of bias could be judged for every pooled trial, and none is high.
     worthwhile_excluded: whether the interval rules out a benefit worth having (None: no
     sourced threshold).
@@ -47,6 +48,7 @@ class Summary:
     review: Says | None = None
     observational: bool = False
     unpoolable: bool = False
+    unverified: bool = False
     assessed: bool = False
     worthwhile_excluded: bool | None = None
 
@@ -126,11 +128,16 @@ def _without_trials(s: Summary, effect: Effect) -> Line:
     if s.observational:
         return Line(
             Clinical.UNSETTLED,
-            "only observational studies bear on it, and they cannot tell treatment from selection",
+            "only observational studies have usable results, and they cannot tell treatment from "
+            "selection",
         )
     if s.unpoolable:
         return Line(
             Clinical.UNSETTLED, "a study reports on it, but gives no numbers that can be pooled"
+        )
+    if s.unverified:
+        return Line(
+            Clinical.UNTESTED, "studies of it are known, but no figure of theirs could be verified"
         )
     return Line(Clinical.UNTESTED, "no study with usable results was found")
 

@@ -34,6 +34,31 @@ def test_with_few_studies_three_models_stand_side_by_side(tmp_path):
     ]
 
 
+def test_where_knapp_hartung_is_too_narrow_the_guarded_form_stands_beside_it(tmp_path):
+    # Chien 1998 (22/66 v 3/32) and Mutchnick 1999 (7/49 v 2/48) hardly differ.
+    dossier = open_small(
+        tmp_path, study("chien", result(22, 66, 3, 32)), study("mutchnick", result(7, 49, 2, 48))
+    )
+    models = pooled(dossier).models
+    assert [m.test for m in models] == ["z", "z", "knha", "adhoc"]
+    plain, guarded = models[2], models[3]
+    assert guarded.low < plain.low < plain.high < guarded.high
+
+
+def test_effects_as_reported_keep_their_name(tmp_path):
+    def change(mean, low, high):
+        effect = {"measure": "MD", "estimate": mean, "interval": {"low": low, "high": high}}
+        return result(1, 9, 2, 9) | {"counts": [], "effect": effect}
+
+    dossier = open_small(
+        tmp_path, study("a", change(3.9, 0.2, 7.6)), study("b", change(5.8, 1.0, 10.6))
+    )
+    found = synthesise(dossier, "death", Options(measure="MD")).pooling
+    assert found is not None
+    assert (found.measure.code, found.measure.name) == ("MD", "mean difference")
+    assert 3.9 < found.main.shown[0] < 5.8
+
+
 def test_with_five_studies_the_main_model_stands_alone(tmp_path):
     trials = [study(f"t{i}", result(5 + i, 50, 9, 50)) for i in range(5)]
     pooling = pooled(open_small(tmp_path, *trials))

@@ -34,6 +34,7 @@ def but(summary, **change):
         (but(NULL, common="benefit"), "unsettled", "common-effect"),
         (Summary(k=0), "untested", "no study"),
         (Summary(k=0, observational=True), "unsettled", "observational"),
+        (Summary(k=0, unverified=True), "untested", "could be verified"),
         (Summary(k=0, unpoolable=True), "unsettled", "no numbers that can be pooled"),
         (Summary(k=0, review="benefit"), "unsettled", "could be examined"),
         (Summary(k=0, review="nothing shown"), "not supported", "shows no benefit"),
