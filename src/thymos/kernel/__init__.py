@@ -5,6 +5,15 @@ writes no logs; what it refuses, it refuses with ValueError. `pool` and `tau2` n
 module and its main function; imported from here, they are the functions.
 """
 
+from thymos.kernel.design import (
+    Design,
+    factor,
+    from_formula,
+    interaction,
+    intercept,
+    numeric,
+    together,
+)
 from thymos.kernel.effects import (
     MEASURES,
     Effects,
@@ -25,9 +34,13 @@ from thymos.kernel.effects import (
     small_sample_factor,
     to_display,
 )
+from thymos.kernel.fit_statistics import FitStatistics, fit_statistics
 from thymos.kernel.henmi_copas import HenmiCopas, henmi_copas
+from thymos.kernel.moderators import Contrasts, contrasts, inflation
 from thymos.kernel.pool import METHODS, PREDICTIONS, TESTS, Pooled, pool
 from thymos.kernel.predict import Shrunken, beyond, shrunken
+from thymos.kernel.regression import Regression, regress
+from thymos.kernel.subgroups import Subgroups, subgroups
 from thymos.kernel.tables2x2 import Stratified, mantel_haenszel, peto
 from thymos.kernel.tau2 import ESTIMATORS, tau2
 from thymos.kernel.tau2_intervals import tau2_interval
@@ -50,41 +63,57 @@ __all__ = [
     "PREDICTIONS",
     "TESTS",
     "Contingency",
+    "Contrasts",
+    "Design",
     "Effects",
+    "FitStatistics",
     "HenmiCopas",
     "Interval",
     "Measure",
     "Pooled",
+    "Regression",
     "Shrunken",
     "Stratified",
+    "Subgroups",
     "beyond",
     "change_effects",
     "chi_square",
     "columns_of",
+    "contrasts",
     "correlation_effects",
     "effect_sizes",
     "effects_from_columns",
+    "factor",
     "fisher_exact",
+    "fit_statistics",
     "from_display",
+    "from_formula",
     "from_interval",
     "henmi_copas",
     "incidence_effects",
+    "inflation",
+    "interaction",
+    "intercept",
     "level_effects",
     "mantel_haenszel",
     "mean_effects",
     "measure",
+    "numeric",
     "odds_ratio_interval",
     "peto",
     "pool",
     "proportion_effects",
     "proportion_interval",
     "rate_effects",
+    "regress",
     "risk_difference_interval",
     "risk_ratio_interval",
     "shrunken",
     "small_sample_factor",
+    "subgroups",
     "tau2",
     "tau2_interval",
     "to_display",
+    "together",
     "wald_p",
 ]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 import numpy as np
 
 from thymos.kernel.batch import Bools, Floats
@@ -49,17 +52,12 @@ def score(t: Floats, y: Floats, v: Floats, mask: Bools, restricted: bool) -> tup
 
 
 def likeliest(y: Floats, v: Floats, mask: Bools, *, restricted: bool) -> Floats:
-    """The tau2 of highest (restricted) likelihood among 0 and all local maxima.
-
-    The slope is negative beyond top: with S the unweighted sum of squares, n = k - 1
-    (restricted) or k, it is below S / (vmin + t)^2 - n / (vmax + t).
-    """
+    """The tau2 of highest (restricted) likelihood among 0 and all local maxima."""
     k = mask.sum(-1)
     n = k - 1.0 if restricted else k.astype(float)
     vmin = np.where(k > 0, smallest(v, mask), 1.0)
     vmax = np.where(mask, v, 0.0).max(-1, initial=0.0)
-    s = ratio(weighted_squares(y, mask.astype(float)), n)
-    top = (s - 2 * vmin + np.sqrt(s * (s + 4 * np.maximum(vmax - vmin, 0)))) / 2
+    top = bound(weighted_squares(y, mask.astype(float)), n, vmin, vmax)
     answer = np.zeros(y.shape[0])
     rows = np.flatnonzero((top > 0) & (k > 1))
     step = max(1, SCAN_BLOCK // (SCAN_POINTS * y.shape[1]))
@@ -69,30 +67,67 @@ def likeliest(y: Floats, v: Floats, mask: Bools, *, restricted: bool) -> Floats:
     return answer
 
 
+def bound(squares: Floats, n: Floats, vmin: Floats, vmax: Floats) -> Floats:
+    """A tau2 beyond which the likelihood falls; not positive when it falls from 0 on, (batch,).
+
+    squares: S, the unweighted sum of squares; n: k - 1, or k when not restricted; vmin, vmax:
+    smallest and largest variance. The slope is below S / (vmin + t)^2 - n / (vmax + t).
+    """
+    s = ratio(squares, n)
+    reach = s - 2 * vmin + np.sqrt(s * (s + 4 * np.maximum(vmax - vmin, 0)))
+    return np.asarray(reach / 2, dtype=np.float64)
+
+
 def _climb(
     y: Floats, v: Floats, mask: Bools, vmin: Floats, top: Floats, restricted: bool
 ) -> Floats:
+    def at(rows: Rows) -> tuple[Floats, Floats, Bools]:
+        return y[rows], v[rows], mask[rows]
+
+    curve = Curve(
+        slopes=lambda points: _slope_at(points, y, v, mask, restricted),
+        score=lambda t, rows: score(t, *at(rows), restricted),
+        value=lambda t, rows: log_likelihood(t, *at(rows), restricted=restricted),
+    )
+    return highest(curve, vmin, top)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """A likelihood in tau2 for each row of a batch.
+
+    slopes: points (batch, point) -> slopes there. score: (t, rows) -> slope and its own slope.
+    value: (t, rows) -> logarithm of the likelihood. Slopes may share any positive factor.
+    """
+
+    slopes: Callable[[Floats], Floats]
+    score: Callable[[Floats, Rows], tuple[Floats, Floats]]
+    value: Callable[[Floats, Rows], Floats]
+
+
+def highest(curve: Curve, vmin: Floats, top: Floats) -> Floats:
+    """The tau2 of highest likelihood among 0 and all local maxima up to top, (batch,).
+
+    vmin: smallest variance, the scale on which the curve can turn; top: a positive bound
+    beyond which the slope is negative; both (batch,).
+    """
     points = _points(vmin, top)
-    slope = _slope_at(points, y, v, mask, restricted)
+    slope = curve.slopes(points)
     slope[:, -1] = np.minimum(slope[:, -1], -np.finfo(float).tiny)
     row, left = np.nonzero((slope[:, :-1] > 0) & (slope[:, 1:] <= 0))
-    answer = np.zeros(y.shape[0])
+    answer = np.zeros(top.size)
     if row.size == 0:
         return answer
     low, high = points[row, left], points[row, left + 1]
     start = low + (high - low) * slope[row, left] / (slope[row, left] - slope[row, left + 1])
-
-    def score_of(t: Floats, at: Rows) -> tuple[Floats, Floats]:
-        return score(t, y[row[at]], v[row[at]], mask[row[at]], restricted)
-
-    peaks = find_root(score_of, low, high, start=start, floor=vmin[row])
+    peaks = find_root(
+        lambda t, at: curve.score(t, row[at]), low, high, start=start, floor=vmin[row]
+    )
     answer[row] = peaks
-    contested = np.flatnonzero((np.bincount(row, minlength=y.shape[0]) > 1) | (slope[:, 0] <= 0))
+    contested = np.flatnonzero((np.bincount(row, minlength=top.size) > 1) | (slope[:, 0] <= 0))
     for i in np.intersect1d(contested, row):
         rivals = np.concatenate([[0.0], peaks[row == i]])
-        m = rivals.size
-        same = tuple(np.broadcast_to(part[i], (m, y.shape[1])) for part in (y, v, mask))
-        answer[i] = rivals[log_likelihood(rivals, *same, restricted=restricted).argmax()]
+        answer[i] = rivals[curve.value(rivals, np.full(rivals.size, i)).argmax()]
     return answer
 
 
