@@ -11,7 +11,12 @@ from thymos.errors import UsageError
 @click.command()
 @click.argument("outcome", required=False)
 @click.option("--data", metavar="CSV", help="Pool the studies of a CSV instead of an outcome.")
-@click.option("--measure", metavar="CODE", help="RR, OR, RD, HR; a CSV with yi and vi needs none.")
+@click.option(
+    "--measure",
+    metavar="CODE",
+    help="RR, OR, RD, IRR, MD, SMD, ZCOR, PLO, ...; a CSV with yi and vi needs none.",
+)
+@click.option("--vtype", metavar="CODE", help="Variance of a measure that has several: LS, UB, ...")
 @click.option(
     "--method",
     metavar="CODE",

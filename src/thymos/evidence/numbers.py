@@ -5,39 +5,45 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from thymos import kernel
 from thymos.dossier.numbers import Numbers, Omitted, read_numbers
 from thymos.errors import DataError, UsageError
-from thymos.evidence.selection import COUNT_MEASURES
 from thymos.evidence.synthesis import Options, Pooling, pool_effects
 
-COUNT_COLUMNS = (("ai", "n1i", "ci", "n2i"), ("ai", "bi", "ci", "di"))
+Floats = NDArray[np.float64]
+
 EFFECT_COLUMNS = (("yi", "vi"), ("yi", "sei"))
+
+# Columns that may stand in for others of their family.
+STAND_INS = (
+    ("tables", ("ai", "bi", "ci", "di")),
+    ("proportions", ("xi", "mi")),
+)
+# Columns that count people or events; in the families below they are whole numbers.
+COUNTS = ("ai", "bi", "ci", "di", "n1i", "n2i", "xi", "ni", "mi", "x1i", "x2i")
+COUNTING = ("tables", "proportions", "rates", "incidence")
 
 
 def pool_file(path: Path, options: Options) -> tuple[Pooling, tuple[Omitted, ...]]:
     """Pool the studies of a CSV file; returns the answer and the rows that were left out.
 
-    With a measure of 2×2 tables the counts are read; without a measure, `yi` with `vi` or
-    `sei`, on the analysis scale. Raises DataError for the file, UsageError for the question.
+    With a measure, the columns that it is computed from are read (`kernel.columns_of`), or
+    `yi` with `vi` or `sei` where the file gives effects instead; without a measure, these. They
+    are on the analysis scale. Raises DataError for the file, UsageError for the question.
     """
-    measure = options.measure
-    if measure in COUNT_MEASURES:
-        table = read_numbers(path, COUNT_COLUMNS)
-    else:
-        table = read_numbers(path, EFFECT_COLUMNS)
+    code = options.measure or "GEN"
+    table = read_numbers(path, needs(code))
     if not table.labels:
         raise DataError(f"{path}: no row has all the numbers that are needed")
-    cells = _cells(table) if measure in COUNT_MEASURES else None
+    given = "yi" in table.columns
+    if not given:
+        _check_counts(table, kernel.measure(code).family)
+    effects = _given_effects(table, code) if given else _computed_effects(table, code, options)
+    cells = None if given else _cells(table, code)
     try:
-        if cells is None:
-            effects = _effects(table, measure)
-        else:
-            effects = kernel.effect_sizes(
-                measure or "", *cells, add=options.add, to=options.to, drop00=options.drop00
-            )
-        pooling = pool_effects(table.labels, effects, options, cells=cells)
+        pooling = pool_effects(table.labels, effects, options, cells=cells, sizes=_sizes(table))
     except ValueError as error:
         raise UsageError(f"{path}: {error}") from error
     if pooling is None:
@@ -49,25 +55,66 @@ def pool_file(path: Path, options: Options) -> tuple[Pooling, tuple[Omitted, ...
     return pooling, (*table.omitted, *left)
 
 
-def _cells(table: Numbers) -> np.ndarray:
-    columns = table.columns
-    for line, *cells in zip(table.lines, *columns.values(), strict=True):
-        for name, value in zip(columns, cells, strict=True):
+def needs(code: str) -> tuple[tuple[str, ...], ...]:
+    """The sets of columns from which a measure can be had, the preferred one first.
+
+    >>> needs("RR")[:2]
+    (('ai', 'n1i', 'ci', 'n2i'), ('ai', 'bi', 'ci', 'di'))
+    """
+    kind = kernel.measure(code)
+    raw = kernel.columns_of(code)
+    others = tuple(names for family, names in STAND_INS if family == kind.family)
+    return (*((raw, *others) if raw else ()), *EFFECT_COLUMNS)
+
+
+def _computed_effects(table: Numbers, code: str, options: Options) -> kernel.Effects:
+    columns = {name: np.array(values) for name, values in table.columns.items()}
+    chosen = _options(code, options)
+    try:
+        return kernel.effects_from_columns(code, columns, **chosen)
+    except ValueError as error:
+        raise _blame(table, code, chosen) or UsageError(f"{table.file}: {error}") from error
+
+
+def _options(code: str, options: Options) -> dict[str, float | str | bool | None]:
+    """The options that the family of a measure has; those left at their default are not sent."""
+    family = kernel.measure(code).family
+    chosen: dict[str, float | str | bool | None] = {"vtype": options.vtype}
+    if family in COUNTING:
+        chosen |= {"add": options.add, "to": options.to}
+    if family in ("tables", "rates"):
+        chosen["drop00"] = options.drop00
+    return chosen
+
+
+def _blame(
+    table: Numbers, code: str, chosen: dict[str, float | str | bool | None]
+) -> DataError | None:
+    """The first row that is refused by itself, as an error at its line."""
+    for i, line in enumerate(table.lines):
+        row = {name: np.array(values[i : i + 1]) for name, values in table.columns.items()}
+        try:
+            kernel.effects_from_columns(code, row, **chosen)
+        except ValueError as error:
+            return DataError(f"{table.file}:{line}: {table.labels[i]}: {error}")
+    return None
+
+
+def _check_counts(table: Numbers, family: str) -> None:
+    if family not in COUNTING:
+        return
+    for name, values in table.columns.items():
+        if name not in COUNTS:
+            continue
+        for line, value in zip(table.lines, values, strict=True):
             if value < 0 or value != int(value):
                 raise DataError(
                     f"{table.file}:{line}: {name}: expected a whole number not below 0, "
                     f"found {value:g}"
                 )
-    if "n1i" in columns:
-        rows = [columns[name] for name in ("ai", "n1i", "ci", "n2i")]
-        _events_within(table)
-        return np.array(rows)
-    a, b, c, d = (np.array(columns[name]) for name in ("ai", "bi", "ci", "di"))
-    return np.array([a, a + b, c, c + d])
-
-
-def _events_within(table: Numbers) -> None:
-    for events, size in (("ai", "n1i"), ("ci", "n2i")):
+    for events, size in (("ai", "n1i"), ("ci", "n2i"), ("xi", "ni")):
+        if not {events, size} <= table.columns.keys():
+            continue
         pairs = zip(table.lines, table.columns[events], table.columns[size], strict=True)
         for line, x, n in pairs:
             if x > n:
@@ -77,7 +124,30 @@ def _events_within(table: Numbers) -> None:
                 )
 
 
-def _effects(table: Numbers, measure: str | None) -> kernel.Effects:
+def _cells(table: Numbers, code: str) -> Floats | None:
+    """Events and sizes of 2×2 tables, (4, study), for display; None for other families."""
+    if kernel.measure(code).family != "tables":
+        return None
+    columns = {name: np.array(values) for name, values in table.columns.items()}
+    if "n1i" in columns:
+        return np.array([columns[name] for name in ("ai", "n1i", "ci", "n2i")])
+    a, b, c, d = (columns[name] for name in ("ai", "bi", "ci", "di"))
+    return np.array([a, a + b, c, c + d])
+
+
+def _sizes(table: Numbers) -> Floats | None:
+    """Persons or units of time of each study, for measures whose inverse needs them."""
+    columns = table.columns
+    if "ti" in columns:
+        return np.array(columns["ti"])
+    if "ni" in columns:
+        return np.array(columns["ni"])
+    if {"xi", "mi"} <= columns.keys():
+        return np.array([x + m for x, m in zip(columns["xi"], columns["mi"], strict=True)])
+    return None
+
+
+def _given_effects(table: Numbers, code: str) -> kernel.Effects:
     y = np.array(table.columns["yi"])
     columns = table.columns
     v = np.array(columns["vi"]) if "vi" in columns else np.array(columns["sei"]) ** 2
@@ -85,4 +155,4 @@ def _effects(table: Numbers, measure: str | None) -> kernel.Effects:
         if value <= 0:
             raise DataError(f"{table.file}:{line}: expected a variance above 0, found {value:g}")
     everyone = np.ones(y.shape, bool)
-    return kernel.Effects(y, v, everyone, ~everyone, kernel.measure(measure or "GEN"))
+    return kernel.Effects(y, v, everyone, ~everyone, kernel.measure(code))

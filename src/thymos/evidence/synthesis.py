@@ -40,6 +40,7 @@ class Options:
     add: float = 0.5
     to: str = "only0"
     drop00: bool = False
+    vtype: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,32 +147,30 @@ def pool_entries(entries: Sequence[Entry], measure: str, options: Options) -> Po
         raise UsageError(str(error)) from error
 
 
-# Effects that are pooled as reported, under their own names.
-_EFFECT_NAMES = (
-    ("MD", "mean difference"),
-    ("SMD", "standardised mean difference"),
-    ("SHR", "subdistribution hazard ratio"),
-    ("IRR", "incidence rate ratio"),
-)
+# A ratio that the kernel has no code for is read on the logarithm, as a hazard ratio is.
+SUBDISTRIBUTION = ("SHR", "subdistribution hazard ratio")
+
+
+def _measure_as_reported(code: str) -> kernel.Measure:
+    if code == SUBDISTRIBUTION[0]:
+        return replace(kernel.measure("HR"), code=code, name=SUBDISTRIBUTION[1])
+    return kernel.measure(code)
 
 
 def _reported_effects(entries: Sequence[Entry], measure: str) -> kernel.Effects:
-    code = "HR" if measure in ("HR", "SHR", "IRR", "RR", "OR") else "GEN"
-    estimate, low, high, y, v = [], [], [], [], []
+    kind = _measure_as_reported(measure)
+    read = "HR" if kind.log_scale else "GEN"
+    y, v = [], []
     for entry in entries:
         effect = entry.result.effect
         if effect is None or effect.interval is None:
             raise UsageError(f"{entry.study.id}/{entry.result.id} reports no interval")
-        estimate.append(effect.estimate)
-        low.append(effect.interval.low)
-        high.append(effect.interval.high)
-        one = kernel.from_interval(code, effect.estimate, low[-1], high[-1], effect.interval.level)
+        limits = effect.interval
+        one = kernel.from_interval(read, effect.estimate, limits.low, limits.high, limits.level)
         y.append(one.y[0])
         v.append(one.v[0])
     everyone = np.ones(len(y), bool)
-    kind = kernel.measure(code)
-    named = replace(kind, code=measure, name=dict(_EFFECT_NAMES).get(measure, kind.name))
-    return kernel.Effects(np.array(y), np.array(v), everyone, ~everyone, named)
+    return kernel.Effects(np.array(y), np.array(v), everyone, ~everyone, kind)
 
 
 def pool_effects(
@@ -180,12 +179,14 @@ def pool_effects(
     options: Options,
     *,
     cells: Floats | None = None,
+    sizes: Floats | None = None,
     ids: Sequence[tuple[str, str]] | None = None,
 ) -> Pooling | None:
-    """Pool effects on the analysis scale; cells: (4, study) events and sizes, for display.
+    """Pool effects on the analysis scale.
 
-    Studies without an effect (zero cells under `to="none"`) are left out. Returns None when
-    none remains. Raises ValueError as the kernel does.
+    cells: (4, study) events and group sizes, for display. sizes: (study,) persons or time, for
+    measures whose inverse needs them. Studies without an effect (zero cells under `to="none"`)
+    are left out. Returns None when none remains. Raises ValueError as the kernel does.
     """
     use = np.flatnonzero(effects.included)
     if not use.size:
@@ -194,14 +195,15 @@ def pool_effects(
     fits = {key: _fit(y, v, options, *key) for key in _models(options, len(use))}
     main_key = ("CE" if options.method in ("CE", "FE", "EE") else options.method, options.test)
     main = fits[main_key]
-    models = tuple(model(effects.measure, fit) for fit in _apart(fits))
+    usual = None if sizes is None else _harmonic(sizes[use])
+    models = tuple(model(effects.measure, fit, usual) for fit in _apart(fits))
     band = (float(main.prediction_low[0]), float(main.prediction_high[0]))
     prediction = band if np.isfinite(band).all() else None
     return Pooling(
         measure=effects.measure,
         options=options,
-        rows=_rows(labels, effects, use, main, options, cells, ids),
-        main=model(effects.measure, main),
+        rows=_rows(labels, effects, use, main, options, cells, sizes, ids),
+        main=model(effects.measure, main, usual),
         models=models,
         tau2=float(main.tau2[0]),
         tau2_low=_number(main.tau2_low),
@@ -212,7 +214,7 @@ def pool_effects(
         Q_df=float(main.Q_df[0]),
         Q_p=_number(main.Q_p),
         prediction=prediction,
-        prediction_shown=_shown(effects.measure, prediction) if prediction else None,
+        prediction_shown=_shown(effects.measure, prediction, usual) if prediction else None,
     )
 
 
@@ -253,13 +255,18 @@ _TEST_NAMES = (
 )
 
 
-def model(measure: kernel.Measure, fit: kernel.Pooled) -> Model:
+def _harmonic(sizes: Floats) -> float:
+    """The size at which a pooled double arcsine or double root is turned back (Miller 1978)."""
+    return float(len(sizes) / np.sum(1 / sizes))
+
+
+def model(measure: kernel.Measure, fit: kernel.Pooled, size: float | None = None) -> Model:
     """A fit of the kernel (a batch of one) as a named model on both scales."""
     test = dict(_TEST_NAMES)[fit.test]
     kind = "common effect" if fit.method == "CE" else f"random effects ({fit.method})"
     low, high = _number(fit.ci_low), _number(fit.ci_high)
     shown = tuple(
-        None if x is None else float(kernel.to_display(measure, x))
+        None if x is None else float(kernel.to_display(measure, x, size))
         for x in (float(fit.estimate[0]), low, high)
     )
     return Model(
@@ -282,6 +289,7 @@ def _rows(
     main: kernel.Pooled,
     options: Options,
     cells: Floats | None,
+    sizes: Floats | None,
     ids: Sequence[tuple[str, str]] | None,
 ) -> tuple[Row, ...]:
     y, v = effects.y[use], effects.v[use]
@@ -289,7 +297,8 @@ def _rows(
     out = []
     for place, i in enumerate(use):
         at = (y[place], each.ci_low[place], each.ci_high[place])
-        estimate, low, high = (float(kernel.to_display(effects.measure, x)) for x in at)
+        size = None if sizes is None else float(sizes[i])
+        estimate, low, high = (float(kernel.to_display(effects.measure, x, size)) for x in at)
         table = None if cells is None else tuple(int(x) for x in cells[:, i])
         out.append(
             Row(
@@ -310,8 +319,10 @@ def _rows(
     return tuple(out)
 
 
-def _shown(measure: kernel.Measure, band: tuple[float, float]) -> tuple[float, float]:
-    low, high = (float(kernel.to_display(measure, x)) for x in band)
+def _shown(
+    measure: kernel.Measure, band: tuple[float, float], size: float | None
+) -> tuple[float, float]:
+    low, high = (float(kernel.to_display(measure, x, size)) for x in band)
     return low, high
 
 

@@ -6,6 +6,7 @@ from tests.small import open_small, pool, result, study
 from thymos.errors import DataError, UsageError
 from thymos.evidence.numbers import pool_file
 from thymos.evidence.synthesis import Options, synthesise
+from thymos.records.wording import estimate
 from thymos.verdict.derivation import coverage_sentence
 
 
@@ -104,6 +105,32 @@ def test_a_csv_with_the_names_of_metafor_or_plain_ones(tmp_path):
     second, _ = pool_file(other, Options(measure="RR"))
     assert first.main.estimate == second.main.estimate
     assert [row.label for row in first.rows] == ["A", "B"]
+
+
+@pytest.mark.parametrize(
+    ("measure", "header", "row", "want"),
+    [
+        ("MD", "n1i,m1i,sd1i,n2i,m2i,sd2i", "155,55,47,156,75,64", "−20.00 (−32.47 to −7.53)"),
+        ("IRR", "x1i,t1i,x2i,t2i", "9,413,13,420", "0.70 (0.30–1.65)"),
+        ("ZCOR", "ri,ni", "0.5,103", "0.50 (0.34–0.63)"),
+        ("PLO", "xi,ni", "12,17", "0.71 (0.46–0.87)"),
+        ("PFT", "xi,ni", "12,17", "0.71 (0.46–0.90)"),
+        ("PR", "xi,mi", "12,5", "0.71 (0.49–0.92)"),
+    ],
+)
+def test_other_measures_from_the_columns_that_they_need(tmp_path, measure, header, row, want):
+    # The first rows of the CLASP, BCG and other series; one study is shown as it stands.
+    table = tmp_path / "t.csv"
+    table.write_text(f"study,{header}\nA,{row}\n")
+    pooling, _ = pool_file(table, Options(measure=measure, method="CE"))
+    assert estimate(*pooling.main.shown) == want
+
+
+def test_a_row_that_the_kernel_refuses_is_named(tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_text("study,n1i,m1i,sd1i,n2i,m2i,sd2i\nA,9,1,2,9,1,2\nB,9,1,-2,9,1,2\n")
+    with pytest.raises(DataError, match=":3: B: sd1i"):
+        pool_file(table, Options(measure="MD"))
 
 
 def test_yi_and_vi_need_no_measure_and_gaps_are_named(tmp_path):
