@@ -47,10 +47,10 @@ def weighs(dossier: Dossier, cites: Iterable[Citation]) -> bool:
         source = dossier.sources[cite.source]
         if source.unreliable or source.kind in NEVER:
             continue
-        official = source.kind in OFFICIAL and cite.level is not Verification.RECALLED
-        if official or cite.level.admissible:
+        read = cite.level.admissible or cite.level is Verification.SECONDARY
+        if cite.level.admissible or (read and source.kind in OFFICIAL):
             return True
-        if cite.level is Verification.SECONDARY:
+        if read:
             named.add(cite.source)
     return len(named) >= INDEPENDENT_SOURCES
 

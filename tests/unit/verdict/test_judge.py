@@ -125,6 +125,9 @@ def grounds(*rows):
     ("rows", "expected"),
     [
         ([("supports", "agency", "primary")], "true"),
+        ([("supports", "agency", "secondary")], "true"),
+        ([("supports", "agency", "lead")], "unverified"),
+        ([("supports", "agency", "recalled")], "unverified"),
         ([("supports", "paper", "abstract")], "true"),
         ([("contradicts", "paper", "primary")], "false"),
         ([("supports", "news-1", "secondary")], "unverified"),
