@@ -130,7 +130,7 @@ def test_pool_of_a_csv(tmp_path):
     assert out["tau2"] == pytest.approx(0.0942, abs=1e-4)
     code, text, _ = run("pool", "--data", table, "--method", "DL")
     assert code == 0
-    assert "0.38 (0.00 to 0.76)" in text.replace("−", "-").replace("-0.00", "0.00")
+    assert "0.38 (−0.002 to 0.76)" in text
 
 
 def test_lint_finds_the_misprint_and_exits_with_1(folder):

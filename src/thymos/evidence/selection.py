@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from thymos.dossier.index import Dossier
+from thymos.dossier.index import Dossier, absolute
+from thymos.evidence.results import describe
 from thymos.records.atoms import best_level
 from thymos.records.study import Arm, Control, Result, Study, Tier
 
@@ -129,8 +130,9 @@ def objection(
 def _objections(
     dossier: Dossier, study: Study, result: Result, measure: str
 ) -> Iterator[tuple[Ground, str]]:
-    if dossier.is_superseded(study, result):
-        yield Ground.SUPERSEDED, f"superseded by {result.superseded_by}"
+    if result.superseded_by is not None and dossier.is_superseded(study, result):
+        later = describe(*dossier.result(absolute(study.id, result.superseded_by)))
+        yield Ground.SUPERSEDED, f"replaced by a later figure of the same result, {later}"
     if result.subgroup is not None:
         part = f"{result.subgroup.factor} {result.subgroup.level}"
         yield Ground.SUBGROUP, f"a subgroup ({part}): a hypothesis, never a main finding"
@@ -181,7 +183,10 @@ def _one_per_study(entries: Iterable[Entry], tier: Tier) -> tuple[list[Entry], l
     for entry in sorted(entries, key=lambda e: order.index(e.result.analysis_set)):
         first = best.setdefault(entry.study.id, entry)
         if first is not entry:
-            reason = f"same patients as {first.result.id} ({first.result.analysis_set})"
+            reason = (
+                f"same patients as {describe(first.study, first.result)} "
+                f"({first.result.analysis_set}), which counts"
+            )
             out.append(Exclusion(entry.study, entry.result, Ground.SAME_PATIENTS, reason))
     return sorted(best.values(), key=lambda e: (_year(e.study), e.study.id)), out
 

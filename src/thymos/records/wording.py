@@ -25,11 +25,21 @@ def span(low: float | None, high: float | None, digits: int = 2) -> str:
 
     >>> span(0.54, 1.018), span(-7.4, 5.1, 1), span(None, None)
     ('0.54–1.02', '−7.4 to 5.1', 'not estimable')
+    >>> span(0.454, 0.998), span(0.0042, 1.0)
+    ('0.45–0.998', '0.004–1.00')
     """
     if low is None or high is None:
         return "not estimable"
     joint = " to " if low < 0 or high < 0 else DASH
-    return f"{number(low, digits)}{joint}{number(high, digits)}"
+    return f"{_limit(low, digits)}{joint}{_limit(high, digits)}"
+
+
+def _limit(value: float, digits: int) -> str:
+    """A limit never rounded onto 0 or 1: on which side of them it lies is what it tells."""
+    more = digits
+    while more < digits + 3 and round(value, more) in (0.0, 1.0) and value not in (0.0, 1.0):
+        more += 1
+    return number(value, more if round(value, more) not in (0.0, 1.0) else digits)
 
 
 def estimate(value: float, low: float | None, high: float | None, digits: int = 2) -> str:
@@ -39,6 +49,21 @@ def estimate(value: float, low: float | None, high: float | None, digits: int = 
     '0.74 (0.54–1.02)'
     """
     return f"{number(value, digits)} ({span(low, high, digits)})"
+
+
+def recorded(value: float, low: float | None = None, high: float | None = None) -> str:
+    """A figure of a source with as many decimals as the source prints, and no fewer.
+
+    A number alone has no interval: nothing is said of one.
+
+    >>> recorded(0.673, 0.454, 0.998), recorded(0.99, 0.77, 1.3), recorded(1.5)
+    ('0.673 (0.454–0.998)', '0.99 (0.77–1.30)', '1.5')
+    """
+    known = [x for x in (value, low, high) if x is not None]
+    digits = max(len(f"{x:.10g}".partition(".")[2]) for x in known)
+    if low is None or high is None:
+        return number(value, digits)
+    return estimate(value, low, high, digits)
 
 
 def p_value(p: float | None) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from thymos.dossier.index import Dossier
+from thymos.evidence.results import describe
 from thymos.evidence.selection import Exclusion
 from thymos.evidence.synthesis import Pooling, Row, Synthesis
 from thymos.records.atoms import Citation
 from thymos.records.claim import Claim
 from thymos.records.outcome import PublishedPool
-from thymos.records.study import Result, Study, Tier
-from thymos.records.wording import estimate, percent, plural, span
+from thymos.records.study import Tier
+from thymos.records.wording import estimate, percent, plural, recorded
 from thymos.verdict.clinical import Evidence, result_says, review_says, row_says
 from thymos.verdict.trace import Node
 
 
-def steps(evidence: Evidence, claim: Claim) -> tuple[Node, ...]:
+def steps(dossier: Dossier, evidence: Evidence, claim: Claim) -> tuple[Node, ...]:
     """Trials, what was left out, cohorts, reviews, and whatever disagrees."""
     trials, cohorts = evidence.trials, evidence.cohorts
     parts = [_pooled_node("Randomised trials", trials), _left_out(trials.selection.excluded)]
@@ -27,8 +29,8 @@ def steps(evidence: Evidence, claim: Claim) -> tuple[Node, ...]:
         *(p for p in cohorts.coverage.pools if p not in trials.coverage.pools),
     )
     if pools:
-        parts.append(Node("Published reviews", tuple(_review_node(p) for p in pools)))
-    against = disagreeing(evidence, claim)
+        parts.append(Node("Published reviews", tuple(_review_node(dossier, p) for p in pools)))
+    against = disagreeing(dossier, evidence, claim)
     if against:
         parts.append(Node("Evidence that disagrees", against))
     return tuple(part for part in parts if part.children or part.cites)
@@ -72,8 +74,7 @@ def coverage_sentence(synthesis: Synthesis) -> str:
     if c.share is not None and c.studies:
         said += f", {c.share:.0f} % of patients"
     if c.largest is not None and c.largest.interval is not None and c.largest.estimate is not None:
-        low, high = c.largest.interval.low, c.largest.interval.high
-        shown = estimate(c.largest.estimate, low, high)
+        shown = recorded(c.largest.estimate, c.largest.interval.low, c.largest.interval.high)
         said += f"; a published review of {c.largest.k} says {c.largest.measure} {shown}"
     return said + "."
 
@@ -88,35 +89,19 @@ def _excluded_node(e: Exclusion) -> Node:
     return Node(f"{e.study.name}, {what}: {e.reason}", cites=e.result.cites, record=record)
 
 
-def describe(study: Study, result: Result) -> str:
-    """A result's numbers in a few words, as extracted."""
-    if result.counts:
-        return " v ".join(f"{row.events}/{row.n}" for row in result.counts)
-    if result.effect is not None:
-        e = result.effect
-        limits = f" ({span(e.interval.low, e.interval.high)})" if e.interval else ""
-        return f"{e.measure} {e.estimate:g}{limits}"
-    if result.summaries:
-        values = (s.percent if s.percent is not None else s.median for s in result.summaries)
-        unit = " %" if result.summaries[0].percent is not None else ""
-        return " v ".join("?" if v is None else f"{v:g}{unit}" for v in values)
-    if result.means:
-        return " v ".join(f"{m.mean:g} ± {m.sd:g}" for m in result.means)
-    return result.timepoint
-
-
-def _review_node(pool: PublishedPool) -> Node:
+def _review_node(dossier: Dossier, pool: PublishedPool) -> Node:
+    label = dossier.sources[pool.source].label
     said = "no usable figure"
     if pool.estimate is not None:
         limits = (pool.interval.low, pool.interval.high) if pool.interval else (None, None)
-        said = f"{pool.measure} {estimate(pool.estimate, *limits)}"
+        said = f"{pool.measure} {recorded(pool.estimate, *limits)}"
     trials = f", {plural(pool.k, 'study', 'studies')}" if pool.k else ""
     return Node(
-        f"{pool.source} ({pool.scope}{trials}): {said}", cites=pool.cites, record=f"pool:{pool.id}"
+        f"{label} ({pool.scope}{trials}): {said}", cites=pool.cites, record=f"pool:{pool.id}"
     )
 
 
-def disagreeing(evidence: Evidence, claim: Claim) -> tuple[Node, ...]:
+def disagreeing(dossier: Dossier, evidence: Evidence, claim: Claim) -> tuple[Node, ...]:
     """Everything that points elsewhere than the pooled trials, or than the claim."""
     expected = {"benefit": "benefit", "harm": "harm"}.get(claim.expects or "", "nothing shown")
     found: list[tuple[str, tuple[Citation, ...], str]] = []
@@ -131,7 +116,7 @@ def disagreeing(evidence: Evidence, claim: Claim) -> tuple[Node, ...]:
         for pool in synthesis.coverage.pools:
             says = review_says(pool, outcome)
             if says != expected and pool.estimate is not None and pool.keep_out is None:
-                node = _review_node(pool)
+                node = _review_node(dossier, pool)
                 found.append((f"{node.text} ({says})", node.cites, node.record or ""))
         for exclusion in synthesis.selection.excluded:
             says = result_says(exclusion.result, outcome)

@@ -67,7 +67,7 @@ def _judge_effect(dossier: Dossier, claim: Claim) -> Judged:
     else:
         line = clinical.decide(claim, evidence)
         tier = _tier(evidence)
-        parts = derivation.steps(evidence, claim)
+        parts = derivation.steps(dossier, evidence, claim)
         if grounds:
             parts += (Node("Also read", grounds),)
         synthesis = evidence.trials

@@ -10,7 +10,7 @@ from thymos.evidence.synthesis import Synthesis
 from thymos.records.atoms import Verification, best_level
 from thymos.records.claim import Claim
 from thymos.records.outcome import PublishedPool
-from thymos.records.wording import count, estimate, plural
+from thymos.records.wording import count, estimate, plural, recorded
 from thymos.verdict.clinical import broadest_review
 from thymos.verdict.judge import Judged
 from thymos.verdict.trace import Node
@@ -194,7 +194,7 @@ def pooled_sentence(synthesis: Synthesis, noun: str, nouns: str | None = None) -
 def review_sentence(review: PublishedPool) -> str:
     """A published review's answer in one sentence."""
     limits = (review.interval.low, review.interval.high) if review.interval else (None, None)
-    shown = estimate(review.estimate, *limits) if review.estimate is not None else "no figure"
+    shown = recorded(review.estimate, *limits) if review.estimate is not None else "no figure"
     trials = plural(review.k, "trial") if review.k else "several trials"
     return f"A published review of {trials}: {measure_name(review.measure)} {shown}."
 

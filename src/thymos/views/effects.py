@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from thymos.evidence.results import describe
 from thymos.evidence.selection import Exclusion
 from thymos.evidence.synthesis import Model, Pooling, Row, Synthesis
 from thymos.plots.forest import Forest, ForestModel, ForestRow
@@ -17,9 +18,10 @@ from thymos.records.wording import (
     number,
     p_value,
     percent,
+    recorded,
     span,
 )
-from thymos.verdict.derivation import coverage_sentence, describe
+from thymos.verdict.derivation import coverage_sentence
 from thymos.views.links import Link, anchor, path_of
 from thymos.views.provenance import Mark, mark
 from thymos.views.reading import Reading
@@ -302,8 +304,7 @@ def _review(reading: Reading, pool: PublishedPool) -> ReviewRow:
     limits = (pool.interval.low, pool.interval.high) if pool.interval else (None, None)
     effect = "no figure"
     if pool.estimate is not None:
-        shown = estimate(pool.estimate, *limits) if pool.interval else number(pool.estimate)
-        effect = f"{pool.measure} {shown}"
+        effect = f"{pool.measure} {recorded(pool.estimate, *limits)}"
     return ReviewRow(
         anchor=anchor("pools", pool.id),
         source=reading.link(f"sources:{pool.source}"),

@@ -64,7 +64,8 @@ def test_one_result_a_study_and_the_closest_to_the_allocation(tmp_path):
     dossier = open_small(tmp_path, study("one", per_protocol, result(5, 50, 9, 50)))
     chosen = select(dossier, "death", "RR")
     assert [e.events for e in chosen.entries] == [(5, 9)]
-    assert chosen.excluded[0].reason == "same patients as death (intention to treat)"
+    reason = "same patients as 5/50 v 9/50 (intention to treat), which counts"
+    assert chosen.excluded[0].reason == reason
 
 
 def test_cohorts_are_another_tier_and_prefer_the_matched_analysis(tmp_path):

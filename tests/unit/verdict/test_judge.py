@@ -267,3 +267,12 @@ def test_facts_about_one_thing_agree_or_not(tmp_path, facts, expected):
 def test_a_clinical_claim_without_an_outcome_is_untested(tmp_path):
     pico = {key: value for key, value in CLAIM["pico"].items() if key != "outcome"}
     assert verdict(open_small(tmp_path, claims=[CLAIM | {"pico": pico}])) == "untested"
+
+
+def test_a_derivation_names_a_review_by_its_label_and_figures_as_printed(tmp_path):
+    review = pool(k=11, measure="HR", estimate=0.673, interval={"low": 0.454, "high": 0.998})
+    dossier = open_small(tmp_path, *trials((47, 181, 63, 180)), pools=[review])
+    label = dossier.sources["review"].label
+    assert label != "review"
+    told = [n.text for n in judge(dossier, dossier.claims["lowers-death"]).why.walk()]
+    assert f"{label} ({review['scope']}, 11 studies): HR 0.673 (0.454–0.998)" in told

@@ -81,7 +81,7 @@ def test_a_comparable_review_is_drawn_hollow(reading):
 def test_every_result_is_pooled_or_left_out_for_a_reason(reading):
     view = pooled(reading, reading.syntheses["sepsis-death-28d"][0])
     assert [row.reason for row in view.left_out] == [
-        "superseded by death-28d-hr-corrected",
+        "replaced by a later figure of the same result, HR 0.97 (0.76–1.24)",
         "the notice itself has not been read",
         "a subgroup (age under 60): a hypothesis, never a main finding",
     ]

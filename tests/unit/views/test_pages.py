@@ -103,7 +103,7 @@ def test_a_study_tells_the_fate_of_each_result(reading):
     assert fates["result-death-28d-hr-original"] == (
         False,
         True,
-        "superseded by death-28d-hr-corrected",
+        "replaced by a later figure of the same result, HR 0.97 (0.76–1.24)",
     )
     ((kind, _, read, _),) = view.notices
     assert (kind, read) == ("Correction, 30 May 2025", False)
