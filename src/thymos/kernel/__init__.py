@@ -36,10 +36,12 @@ from thymos.kernel.effects import (
 )
 from thymos.kernel.fit_statistics import FitStatistics, fit_statistics
 from thymos.kernel.henmi_copas import HenmiCopas, henmi_copas
+from thymos.kernel.influence import Influence, Radial, every_subset, influence, radial
 from thymos.kernel.moderators import Contrasts, contrasts, inflation
 from thymos.kernel.pool import METHODS, PREDICTIONS, TESTS, Pooled, pool
 from thymos.kernel.predict import Shrunken, beyond, shrunken
 from thymos.kernel.regression import Regression, regress
+from thymos.kernel.selections import cumulative, leave_one_out, subsets
 from thymos.kernel.subgroups import Subgroups, subgroups
 from thymos.kernel.tables2x2 import Stratified, mantel_haenszel, peto
 from thymos.kernel.tau2 import ESTIMATORS, tau2
@@ -68,9 +70,11 @@ __all__ = [
     "Effects",
     "FitStatistics",
     "HenmiCopas",
+    "Influence",
     "Interval",
     "Measure",
     "Pooled",
+    "Radial",
     "Regression",
     "Shrunken",
     "Stratified",
@@ -81,8 +85,10 @@ __all__ = [
     "columns_of",
     "contrasts",
     "correlation_effects",
+    "cumulative",
     "effect_sizes",
     "effects_from_columns",
+    "every_subset",
     "factor",
     "fisher_exact",
     "fit_statistics",
@@ -92,8 +98,10 @@ __all__ = [
     "henmi_copas",
     "incidence_effects",
     "inflation",
+    "influence",
     "interaction",
     "intercept",
+    "leave_one_out",
     "level_effects",
     "mantel_haenszel",
     "mean_effects",
@@ -104,6 +112,7 @@ __all__ = [
     "pool",
     "proportion_effects",
     "proportion_interval",
+    "radial",
     "rate_effects",
     "regress",
     "risk_difference_interval",
@@ -111,6 +120,7 @@ __all__ = [
     "shrunken",
     "small_sample_factor",
     "subgroups",
+    "subsets",
     "tau2",
     "tau2_interval",
     "to_display",
