@@ -78,6 +78,31 @@ out <- list(rival = "metafor", version = as.character(packageVersion("metafor"))
 
 # --- models ----------------------------------------------------------------------------------
 # --- counts ----------------------------------------------------------------------------------
+tables <- function(name) {
+  d <- read(name)
+  if (name == "bcg") return(list(ai = d$tpos, bi = d$tneg, ci = d$cpos, di = d$cneg))
+  list(ai = d$ai, bi = d$n1i - d$ai, ci = d$ci, di = d$n2i - d$ci)
+}
+strata <- function(name, measure, cells, correct = TRUE) {
+  fit <- if (measure == "PETO") do.call(rma.peto, c(cells, level = 95))
+         else do.call(rma.mh, c(cells, list(measure = measure, correct = correct)))
+  pick <- function(field) if (is.null(fit[[field]])) NA else numbers(fit[[field]])
+  list(data = name, measure = measure, correct = correct, estimate = numbers(fit$beta),
+       se = fit$se, ci_low = fit$ci.lb, ci_high = fit$ci.ub, p = fit$pval, Q = fit$QE,
+       Q_p = fit$QEp, k_Q = fit$k.yi, MH = pick("MH"), MH_p = pick("MHp"), BD = pick("BD"),
+       BD_p = pick("BDp"), TA = pick("TA"), TA_p = pick("TAp"))
+}
+counts <- list()
+for (name in c("bcg", "egger2001", "hine1989", "lau1992", "li2007", "yusuf1985")) {
+  for (m in c("OR", "RR", "RD", "PETO"))
+    counts[[length(counts) + 1]] <- suppressWarnings(strata(name, m, tables(name)))
+  counts[[length(counts) + 1]] <- suppressWarnings(strata(name, "OR", tables(name), FALSE))
+}
+for (name in c("hart1999", "nielweise2008")) for (m in c("IRR", "IRD")) {
+  d <- read(name)[c("x1i", "t1i", "x2i", "t2i")]
+  for (correct in c(TRUE, FALSE)) counts[[length(counts) + 1]] <- strata(name, m, d, correct)
+}
+out$counts <- counts
 # --- small studies ---------------------------------------------------------------------------
 
 cat(toJSON(out, digits = I(15), auto_unbox = TRUE, na = "null", null = "null"), "\n")

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 from thymos.kernel.batch import Floats, Ints, check_level, choose
 from thymos.kernel.distributions import chi2_upper, normal_quantile, normal_two_sided
 from thymos.kernel.effects import COUNT_MEASURES, Effects, Measure, cells, effect_sizes, measure
+from thymos.kernel.measures.tables import observed_less_expected
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,7 +61,7 @@ def mantel_haenszel(
     array([1.4 , 0.84, 2.34])
     """
     choose("measure of 2x2 tables", code, COUNT_MEASURES)
-    a, b, c, d = _rows(ai, bi, ci, di)
+    a, b, c, d = rows_of(ai, bi, ci, di)
     estimate, variance = {"OR": _odds, "RR": _risk, "RD": _difference}[code](a, b, c, d)
     return _stratified(code, "MH", (a, b, c, d), estimate, variance, check_level(level))
 
@@ -77,8 +78,8 @@ def peto(
     >>> np.exp(peto([3], [15], [1], [17]).estimate).round(2)
     array([2.99])
     """
-    a, b, c, d = _rows(ai, bi, ci, di)
-    excess, spread = _observed_less_expected(a, b, c, d)
+    a, b, c, d = rows_of(ai, bi, ci, di)
+    excess, spread = observed_less_expected(a, b, c, d)
     weight = spread.sum(-1)
     with np.errstate(divide="ignore", invalid="ignore"):
         estimate, own = excess.sum(-1) / weight, excess / spread
@@ -86,7 +87,7 @@ def peto(
     variance = np.where(weight > 0, 1 / np.where(weight > 0, weight, 1.0), np.nan)
     informative = spread > 0
     q = np.where(informative, spread * (own - estimate[:, None]) ** 2, 0.0).sum(-1)
-    return _result(
+    return stratified(
         measure("OR"),
         "Peto",
         check_level(level),
@@ -98,17 +99,10 @@ def peto(
     )
 
 
-def _observed_less_expected(a: Floats, b: Floats, c: Floats, d: Floats) -> tuple[Floats, Floats]:
-    n1, n2, events, others = a + b, c + d, a + c, b + d
-    n = n1 + n2
-    # A table of two people has no hypergeometric spread to divide by n - 1 = 1; one person
-    # cannot occur, since both groups are occupied.
-    return a - n1 * events / n, n1 * n2 * events * others / (n * n * (n - 1))
-
-
-def _rows(
+def rows_of(
     ai: ArrayLike, bi: ArrayLike, ci: ArrayLike, di: ArrayLike
 ) -> tuple[Floats, Floats, Floats, Floats]:
+    """Check the cells of strata and give them the shape (batch, study)."""
     a, b, c, d = cells(ai, bi, ci, di)
     if a.ndim > 2:
         raise ValueError(f"counts must have shape (study,) or (batch, study), got {a.shape}")
@@ -165,7 +159,7 @@ def _stratified(
     informative = {"OR": (a + c > 0) & (b + d > 0), "RR": a + c > 0, "RD": np.ones(a.shape, bool)}[
         code
     ].sum(-1)
-    return _result(
+    return stratified(
         measure(code),
         method,
         level,
@@ -177,7 +171,7 @@ def _stratified(
     )
 
 
-def _result(
+def stratified(
     kind: Measure,
     method: str,
     level: float,
@@ -187,6 +181,11 @@ def _result(
     variance: Floats,
     heterogeneity: tuple[Floats, Ints],
 ) -> Stratified:
+    """The result of pooling strata: estimate and variance (batch,) with test, limits and Q.
+
+    a: any column (batch, study), for the number of strata; heterogeneity: Q and the strata that
+    entered it. A variance that is not positive leaves no error and no interval.
+    """
     # Without any variation (no events at all) the variance is 0: no interval exists.
     se = np.sqrt(np.where(variance > 0, variance, np.nan))
     half = normal_quantile(0.5 + level / 2) * se
