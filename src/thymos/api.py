@@ -21,6 +21,7 @@ from thymos.dossier.index import Dossier
 from thymos.dossier.read import locate, read
 from thymos.errors import DataError, Finding, Severity, UnknownRecord, UsageError
 from thymos.evidence.numbers import pool_file
+from thymos.evidence.sections import Wanted, sections
 from thymos.evidence.synthesis import Options, synthesise
 from thymos.verdict.judge import Judged, judge, judge_all
 from thymos.views.answers import Pool, Statuses, Verdicts, Why, findings_json
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Opened",
+    "Wanted",
     "build_json",
     "check",
     "check_json",
@@ -109,12 +111,19 @@ class Opened:
         return Why(known, judge(known, known.get("claims", claim)))
 
     def pool(
-        self, outcome: str, options: Options | None = None, *, as_of: str | date | None = None
+        self,
+        outcome: str,
+        options: Options | None = None,
+        wanted: Wanted | None = None,
+        *,
+        as_of: str | date | None = None,
     ) -> Pool:
         """Pool the results of one outcome. Raises UnknownRecord, UsageError."""
         known = self.on(as_of).known
         found = synthesise(known, outcome, options)
-        return Pool(found.outcome.name, found.pooling, found, known.day.isoformat())
+        more = sections(found.pooling, wanted, {}) if found.pooling and wanted else ()
+        day = known.day.isoformat()
+        return Pool(found.outcome.name, found.pooling, found, day, sections=more)
 
     def status(
         self, jurisdiction: str | None = None, *, as_of: str | date | None = None
@@ -160,10 +169,10 @@ class Opened:
         raise UsageError(f"expected one of {', '.join(EXPORTS)}, found '{to}'")
 
 
-def pool_numbers(path: str | Path, options: Options) -> Pool:
+def pool_numbers(path: str | Path, options: Options, wanted: Wanted | None = None) -> Pool:
     """Pool the studies of a CSV file. Raises DataError, UsageError."""
-    pooling, omitted = pool_file(Path(path), options)
-    return Pool(Path(path).name, pooling, omitted=omitted)
+    pooling, omitted, more = pool_file(Path(path), options, wanted)
+    return Pool(Path(path).name, pooling, omitted=omitted, sections=more)
 
 
 def options(**given: Any) -> Options:

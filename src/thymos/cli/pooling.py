@@ -37,6 +37,16 @@ from thymos.errors import UsageError
     show_default=True,
     help="Which tables get the constant.",
 )
+@click.option(
+    "--with",
+    "names",
+    metavar="SECTION",
+    multiple=True,
+    help="Add a section: leave-one-out, cumulative, influence, subsets; may be repeated.",
+)
+@click.option("--by", metavar="COLUMN", help="Pool each group of a CSV's column, and compare.")
+@click.option("--mods", metavar="FORMULA", help="Meta-regression on a CSV's columns.")
+@click.option("--threshold", metavar="X", type=float, help="Probability of an effect beyond X.")
 @click.option("--drop00", is_flag=True, help="Leave out tables without any event.")
 @dossier_option
 @as_of_option
@@ -47,6 +57,10 @@ def pool(
     dossier: str | None,
     as_of: str | None,
     form: str,
+    names: tuple[str, ...],
+    by: str | None,
+    mods: str | None,
+    threshold: float | None,
     **options: object,
 ) -> None:
     """Pool an outcome, or any CSV of studies."""
@@ -57,11 +71,13 @@ def pool(
         raise UsageError("expected an OUTCOME or --data CSV, one of the two")
     if data is not None and (dossier or as_of):
         raise UsageError("--dossier and --as-of make no sense with --data")
-    chosen = api.options(**options)
+    if data is None and (by or mods):
+        raise UsageError("--by and --mods need the columns of --data CSV")
+    chosen, wanted = api.options(**options), api.Wanted(names, by, mods, threshold)
     if data is not None:
-        view = api.pool_numbers(data, chosen)
+        view = api.pool_numbers(data, chosen, wanted)
     else:
-        view = api.load(dossier, as_of=as_of).pool(outcome or "", chosen)
+        view = api.load(dossier, as_of=as_of).pool(outcome or "", chosen, wanted)
     if form == "json":
         print_json(view.as_json())
     else:

@@ -18,6 +18,7 @@ from thymos.records.wording import estimate, number, p_value, percent, plural, s
 
 if TYPE_CHECKING:
     from thymos.dossier.index import Dossier
+    from thymos.evidence.sections import Section
     from thymos.evidence.synthesis import Pooling, Row
     from thymos.prose.check import Report
     from thymos.site.build import SiteReport
@@ -127,6 +128,10 @@ def show_pool(view: Pool) -> None:
     else:
         console.print(_forest(view.title, view.pooling))
         _numbers(console, view.pooling)
+    for section in view.sections:
+        console.print(_section(section))
+        if section.remark:
+            console.print(f"[dim]{escape(section.remark)}[/dim]")
     if view.coverage:
         console.print(view.coverage)
     if view.synthesis is not None:
@@ -152,6 +157,23 @@ def _forest(title: str, pooling: Pooling) -> Table:
         shown = estimate(*model.shown)
         table.add_row(Text(model.name, "bold"), "", "", shown, p_value(model.p))
     return table
+
+
+def _section(section: Section) -> Table:
+    table = Table(title=escape(section.title), title_justify="left")
+    for i, name in enumerate(section.columns):
+        table.add_column(escape(name), justify="left" if i == 0 else "right")
+    for row in section.rows:
+        table.add_row(*(escape(_figure(cell)) for cell in row))
+    return table
+
+
+def _figure(cell: str | float | int | None) -> str:
+    if cell is None:
+        return "–"
+    if isinstance(cell, float):
+        return f"{cell:.4g}" if 0 < abs(cell) < 0.001 or abs(cell) >= 1e5 else number(cell, 3)
+    return str(cell)
 
 
 def _cell(row: Row, arm: int) -> str:

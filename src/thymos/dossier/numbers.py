@@ -43,13 +43,17 @@ class Omitted:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Columns of equal length, (study,), with a label and the line of each row."""
+    """Columns of equal length, (study,), with a label and the line of each row.
+
+    columns: the numbers asked for; cells: every column as it stands, by lower-case name.
+    """
 
     file: str
     labels: tuple[str, ...]
     lines: tuple[int, ...]
     columns: Mapping[str, tuple[float, ...]]
     omitted: tuple[Omitted, ...]
+    cells: Mapping[str, tuple[str, ...]]
 
 
 def read_numbers(path: Path, needs: Sequence[Sequence[str]]) -> Numbers:
@@ -70,7 +74,7 @@ def read_numbers(path: Path, needs: Sequence[Sequence[str]]) -> Numbers:
     wanted = _choose(path, header, needs)
     place = {name: header.index(name) for name in wanted}
     label = next((header.index(name) for name in LABELS if name in header), None)
-    return _collect(path, rows[1:], len(header), place, label)
+    return _collect(path, rows[1:], header, place, label)
 
 
 def _text(path: Path) -> str:
@@ -104,12 +108,13 @@ def _choose(path: Path, header: list[str], needs: Sequence[Sequence[str]]) -> Se
 def _collect(
     path: Path,
     rows: list[tuple[int, list[str]]],
-    width: int,
+    header: list[str],
     place: Mapping[str, int],
     label: int | None,
 ) -> Numbers:
     columns: dict[str, list[float]] = {name: [] for name in place}
-    labels, lines, omitted = [], [], []
+    labels, lines, omitted, kept = [], [], [], []
+    width = len(header)
     for number, (line, cells) in enumerate(rows, start=1):
         if len(cells) != width:
             raise DataError(f"{path}:{line}: expected {width} cells, found {len(cells)}")
@@ -121,10 +126,12 @@ def _collect(
             continue
         labels.append(name)
         lines.append(line)
+        kept.append([cell.strip() for cell in cells])
         for key, value in values.items():
             columns[key].append(value if value is not None else math.nan)
     frozen = {key: tuple(values) for key, values in columns.items()}
-    return Numbers(str(path), tuple(labels), tuple(lines), frozen, tuple(omitted))
+    texts = {head: tuple(row[i] for row in kept) for i, head in enumerate(header)}
+    return Numbers(str(path), tuple(labels), tuple(lines), frozen, tuple(omitted), texts)
 
 
 def _value(path: Path, line: int, column: str, cell: str) -> float | None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from thymos import kernel
 from thymos.dossier.numbers import Numbers, Omitted, read_numbers
 from thymos.errors import DataError, UsageError
+from thymos.evidence.sections import Section, Wanted, sections
 from thymos.evidence.synthesis import Options, Pooling, pool_effects
 
 Floats = NDArray[np.float64]
@@ -26,8 +27,10 @@ COUNTS = ("ai", "bi", "ci", "di", "n1i", "n2i", "xi", "ni", "mi", "x1i", "x2i")
 COUNTING = ("tables", "proportions", "rates", "incidence")
 
 
-def pool_file(path: Path, options: Options) -> tuple[Pooling, tuple[Omitted, ...]]:
-    """Pool the studies of a CSV file; returns the answer and the rows that were left out.
+def pool_file(
+    path: Path, options: Options, wanted: Wanted | None = None
+) -> tuple[Pooling, tuple[Omitted, ...], tuple[Section, ...]]:
+    """Pool the studies of a CSV file; the answer, the rows left out, the sections asked for.
 
     With a measure, the columns that it is computed from are read (`kernel.columns_of`), or
     `yi` with `vi` or `sei` where the file gives effects instead; without a measure, these. They
@@ -41,9 +44,9 @@ def pool_file(path: Path, options: Options) -> tuple[Pooling, tuple[Omitted, ...
     if not given:
         _check_counts(table, kernel.measure(code).family)
     effects = _given_effects(table, code) if given else _computed_effects(table, code, options)
-    cells = None if given else _cells(table, code)
+    tables = None if given else _cells(table, code)
     try:
-        pooling = pool_effects(table.labels, effects, options, cells=cells, sizes=_sizes(table))
+        pooling = pool_effects(table.labels, effects, options, cells=tables, sizes=_sizes(table))
     except ValueError as error:
         raise UsageError(f"{path}: {error}") from error
     if pooling is None:
@@ -52,7 +55,12 @@ def pool_file(path: Path, options: Options) -> tuple[Pooling, tuple[Omitted, ...
         Omitted(table.lines[i], table.labels[i], "no effect can be computed (zero cells)")
         for i in np.flatnonzero(~effects.included)
     ]
-    return pooling, (*table.omitted, *left)
+    columns = {
+        name: [cells[i] for i in np.flatnonzero(effects.included)]
+        for name, cells in table.cells.items()
+    }
+    found = sections(pooling, wanted or Wanted(), columns)
+    return pooling, (*table.omitted, *left), found
 
 
 def needs(code: str) -> tuple[tuple[str, ...], ...]:

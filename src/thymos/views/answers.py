@@ -13,6 +13,7 @@ from typing import Any
 from thymos.dossier.index import Dossier
 from thymos.dossier.numbers import Omitted
 from thymos.errors import Finding
+from thymos.evidence.sections import Section
 from thymos.evidence.synthesis import Model, Pooling, Row, Synthesis
 from thymos.records.regulation import Status
 from thymos.records.wording import estimate
@@ -104,6 +105,7 @@ class Pool:
     synthesis: Synthesis | None = None
     as_of: str | None = None
     omitted: tuple[Omitted, ...] = ()
+    sections: tuple[Section, ...] = ()
 
     @property
     def coverage(self) -> str | None:
@@ -123,6 +125,14 @@ class Pool:
         out["omitted"] = [
             {"line": o.line, "study": o.label, "reason": o.reason} for o in self.omitted
         ]
+        out["sections"] = {
+            section.key: {
+                "title": section.title,
+                "rows": [dict(zip(section.columns, row, strict=True)) for row in section.rows],
+                "remark": section.remark,
+            }
+            for section in self.sections
+        }
         return out
 
 

@@ -163,6 +163,14 @@ class Omission(TypedDict):
     reason: str
 
 
+class Section(TypedDict):
+    """A further table; each row is a mapping from its columns to numbers or text."""
+
+    title: str
+    rows: list[dict[str, str | float | int | None]]
+    remark: str | None
+
+
 class Pool(TypedDict):
     """`thymos pool`: analysis scale, `display` on the reader's; null where nothing was pooled."""
 
@@ -196,6 +204,7 @@ class Pool(TypedDict):
     excluded: NotRequired[list[Excluded]]
     published: NotRequired[list[Published]]
     omitted: list[Omission]
+    sections: dict[str, Section]
 
 
 class Finding(TypedDict):

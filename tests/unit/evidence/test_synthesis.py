@@ -101,8 +101,8 @@ def test_a_csv_with_the_names_of_metafor_or_plain_ones(tmp_path):
     other.write_text(
         "trial,events_treated,n_treated,events_control,n_control\nA,4,123,11,139\nB,6,306,29,303\n"
     )
-    first, _ = pool_file(one, Options(measure="RR"))
-    second, _ = pool_file(other, Options(measure="RR"))
+    first, _, _ = pool_file(one, Options(measure="RR"))
+    second, _, _ = pool_file(other, Options(measure="RR"))
     assert first.main.estimate == second.main.estimate
     assert [row.label for row in first.rows] == ["A", "B"]
 
@@ -122,7 +122,7 @@ def test_other_measures_from_the_columns_that_they_need(tmp_path, measure, heade
     # The first rows of the CLASP, BCG and other series; one study is shown as it stands.
     table = tmp_path / "t.csv"
     table.write_text(f"study,{header}\nA,{row}\n")
-    pooling, _ = pool_file(table, Options(measure=measure, method="CE"))
+    pooling, _, _ = pool_file(table, Options(measure=measure, method="CE"))
     assert estimate(*pooling.main.shown) == want
 
 
@@ -136,7 +136,7 @@ def test_a_row_that_the_kernel_refuses_is_named(tmp_path):
 def test_yi_and_vi_need_no_measure_and_gaps_are_named(tmp_path):
     table = tmp_path / "t.csv"
     table.write_text("study,yi,vi\nA,0.1,0.01\nB,NA,0.02\nC,0.8,0.03\n")
-    pooling, omitted = pool_file(table, Options())
+    pooling, omitted, _ = pool_file(table, Options())
     assert pooling.k == 2
     assert [(o.line, o.label, o.reason) for o in omitted] == [(3, "B", "no value for yi")]
 

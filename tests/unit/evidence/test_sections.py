@@ -1,0 +1,90 @@
+"""What more can be asked of a pooling, on the BCG trials (Colditz 1994)."""
+
+from pathlib import Path
+
+import pytest
+
+from thymos.errors import UsageError
+from thymos.evidence.numbers import pool_file
+from thymos.evidence.sections import SECTIONS, Wanted
+from thymos.evidence.synthesis import Options
+
+BCG = Path(__file__).parents[2] / "published" / "data" / "bcg.csv"
+
+
+def section(key, **wanted):
+    _, _, found = pool_file(BCG, Options(measure="RR"), Wanted(**wanted))
+    made = {s.key: s for s in found}[key]
+    return [dict(zip(made.columns, row, strict=True)) for row in made.rows], made.remark
+
+
+def test_leaving_out_each_trial_and_adding_them_up():
+    # Viechtbauer 2010 (J Stat Softw 36:3): without each trial 0.45 to 0.53.
+    rows, _ = section("leave_one_out", names=("leave-one-out",))
+    assert len(rows) == 13
+    assert min(r["estimate"] for r in rows) == pytest.approx(0.452, abs=1e-3)
+    assert max(r["estimate"] for r in rows) == pytest.approx(0.533, abs=1e-3)
+    rows, _ = section("cumulative", names=("cumulative",))
+    assert rows[0]["estimate"] == pytest.approx(0.411, abs=1e-3)
+    assert rows[0]["I2"] is None
+    assert rows[-1]["estimate"] == pytest.approx(0.489, abs=1e-3)
+
+
+def test_influence_has_a_row_for_each_study():
+    rows, _ = section("influence", names=("influence",))
+    assert sum(r["weight"] for r in rows) == pytest.approx(100)
+    assert rows[7]["study"] == "TPT Madras"
+    assert rows[7]["QE"] == pytest.approx(67.986, abs=1e-3)
+
+
+def test_every_subset_is_summed_up():
+    rows, remark = section("subsets", names=("subsets",))
+    assert [r["quantile"] for r in rows][::3] == ["0 %", "50 %", "100 %"]
+    assert remark.startswith("8,178 subsets; in 86.5 %")
+    assert "no probability" in remark
+
+
+def test_groups_of_a_column():
+    # Viechtbauer 2010, table of the mixed-effects model with allocation.
+    rows, remark = section("subgroups", by="alloc")
+    assert [(r["alloc"], r["k"]) for r in rows] == [
+        ("random", 7), ("alternate", 2), ("systematic", 4)
+    ]  # fmt: skip
+    assert rows[0]["estimate"] == pytest.approx(0.379, abs=1e-3)
+    assert "2 df" in remark
+
+
+def test_meta_regression_on_a_formula():
+    # Absolute latitude: 0.2515 and -0.0291, residual tau2 0.0764, R2 75.6 % (Viechtbauer 2010).
+    pytest.importorskip("formulaic", reason="formulas are an optional extra")
+    rows, remark = section("regression", formula="ablat")
+    assert [r["estimate"] for r in rows] == [
+        pytest.approx(0.2515, abs=1e-4), pytest.approx(-0.0291, abs=1e-4)
+    ]  # fmt: skip
+    assert "residual tau2 = 0.07635, R² = 75.6 %" in remark
+
+
+def test_beyond_a_threshold():
+    rows, _ = section("beyond", threshold=0.8)
+    mean, further = rows
+    assert mean["below 0.8"] + mean["above 0.8"] == pytest.approx(1)
+    assert mean["below 0.8"] > further["below 0.8"] > 0.5
+
+
+@pytest.mark.parametrize(
+    ("wanted", "message"),
+    [
+        ({"names": ("nothing",)}, "no section 'nothing'; one of leave-one-out"),
+        ({"by": "colour"}, "no column 'colour'; one of"),
+        ({"formula": "ablat +"}, "cannot read formula"),
+        ({"threshold": -1.0}, "must be above 0"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_in_one_line(wanted, message):
+    with pytest.raises(UsageError, match=message):
+        pool_file(BCG, Options(measure="RR"), Wanted(**wanted))
+
+
+def test_the_table_of_sections_has_each_once():
+    names = [name for name, _ in SECTIONS]
+    assert len(set(names)) == len(names)
