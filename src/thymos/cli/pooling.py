@@ -42,7 +42,7 @@ from thymos.errors import UsageError
     "names",
     metavar="SECTION",
     multiple=True,
-    help="Add a section: leave-one-out, cumulative, influence, subsets; may be repeated.",
+    help="Add a section: estimators, influence, leave-one-out, counts, ...; may be repeated.",
 )
 @click.option("--by", metavar="COLUMN", help="Pool each group of a CSV's column, and compare.")
 @click.option("--mods", metavar="FORMULA", help="Meta-regression on a CSV's columns.")

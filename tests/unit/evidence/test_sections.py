@@ -44,6 +44,42 @@ def test_every_subset_is_summed_up():
     assert "no probability" in remark
 
 
+def test_every_estimator_stands_beside_the_others():
+    # metafor's documentation of dat.bcg: tau2 of log risk ratios by DL 0.309, REML 0.313.
+    rows, _ = section("estimators", names=("estimators",))
+    tau2 = {r["method"]: r["tau2"] for r in rows}
+    assert tau2["DL"] == pytest.approx(0.3088, abs=1e-4)
+    assert tau2["REML"] == pytest.approx(0.3132, abs=1e-4)
+    assert tau2["CE"] == 0
+    assert {"HE", "HS", "HSk", "SJ", "PM", "ML", "EB", "Henmi-Copas"} <= set(tau2)
+    rows, _ = section("tau2_intervals", names=("tau2-intervals",))
+    assert rows[0]["low"] == pytest.approx(0.1197, abs=1e-4)
+    assert rows[0]["high"] == pytest.approx(1.1115, abs=1e-4)
+    rows, _ = section("fit", names=("fit",))
+    assert rows[1]["logLik"] == pytest.approx(-12.2, abs=0.05)
+
+
+def test_pooling_on_the_counts():
+    rows, _ = section("counts", names=("counts",))
+    found = {r["method"]: r["estimate"] for r in rows}
+    assert found["Mantel-Haenszel RR"] == pytest.approx(0.6353, abs=1e-4)
+    assert found["Mantel-Haenszel OR"] == pytest.approx(0.6228, abs=2e-4)
+    assert found["Peto OR"] == pytest.approx(0.6222, abs=2e-4)
+
+
+def test_the_counts_are_needed_for_pooling_on_them(tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_text("study,yi,vi\nA,0.1,0.01\nB,0.3,0.02\n")
+    with pytest.raises(UsageError, match="events and group sizes"):
+        pool_file(table, Options(), Wanted(("counts",)))
+
+
+def test_each_study_is_drawn_towards_the_mean():
+    rows, _ = section("shrunken", names=("shrunken",))
+    smallest = next(r for r in rows if r["study"] == "Comstock & Webster")
+    assert 0.49 < smallest["effect"] < 1.56
+
+
 def test_groups_of_a_column():
     # Viechtbauer 2010, table of the mixed-effects model with allocation.
     rows, remark = section("subgroups", by="alloc")
@@ -74,7 +110,7 @@ def test_beyond_a_threshold():
 @pytest.mark.parametrize(
     ("wanted", "message"),
     [
-        ({"names": ("nothing",)}, "no section 'nothing'; one of leave-one-out"),
+        ({"names": ("nothing",)}, "no section 'nothing'; one of estimators"),
         ({"by": "colour"}, "no column 'colour'; one of"),
         ({"formula": "ablat +"}, "cannot read formula"),
         ({"threshold": -1.0}, "must be above 0"),

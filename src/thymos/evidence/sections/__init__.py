@@ -1,0 +1,65 @@
+"""What more can be asked of a pooling: each answer a section, a small table with a remark.
+
+Everything is computed from the rows of the `Pooling`, with its own method and test. Estimates
+in a section are on the reader's scale unless a column says otherwise. A new section is a
+function from a pooling, and a row of the table below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from thymos.errors import UsageError
+from thymos.evidence.sections import groups, leaving, models
+from thymos.evidence.sections.section import Section, column
+from thymos.evidence.synthesis import Pooling
+
+__all__ = ["SECTIONS", "Section", "Wanted", "sections"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which sections are asked for: by name, by a column, by a formula, beyond a threshold."""
+
+    names: tuple[str, ...] = ()
+    by: str | None = None
+    formula: str | None = None
+    threshold: float | None = None
+
+
+SECTIONS: tuple[tuple[str, Callable[[Pooling], Section]], ...] = (
+    ("estimators", models.estimators),
+    ("tau2-intervals", models.tau2_intervals),
+    ("fit", models.fit),
+    ("counts", models.counts),
+    ("shrunken", models.shrunken),
+    ("leave-one-out", leaving.leave_one_out),
+    ("cumulative", leaving.cumulative),
+    ("influence", leaving.influence),
+    ("subsets", leaving.subsets),
+)
+
+
+def sections(
+    pooling: Pooling, wanted: Wanted, columns: Mapping[str, Sequence[str]]
+) -> tuple[Section, ...]:
+    """The sections asked for, in the order of the table above; the moderators' last.
+
+    columns: further columns of the studies' table, by lower-case name, as text. Raises
+    UsageError for an unknown name or column, and for what the kernel refuses.
+    """
+    unknown = [name for name in wanted.names if name not in dict(SECTIONS)]
+    if unknown:
+        raise UsageError(f"no section '{unknown[0]}'; one of {', '.join(dict(SECTIONS))}")
+    try:
+        found = [make(pooling) for name, make in SECTIONS if name in wanted.names]
+        if wanted.threshold is not None:
+            found.append(models.beyond(pooling, wanted.threshold))
+        if wanted.by is not None:
+            found.append(groups.subgroups(pooling, column(columns, wanted.by), wanted.by))
+        if wanted.formula is not None:
+            found.append(groups.regression(pooling, wanted.formula, columns))
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    return tuple(found)

@@ -1,0 +1,121 @@
+"""The same studies under other models, and what a model says beyond its mean."""
+
+from __future__ import annotations
+
+from thymos import kernel
+from thymos.evidence.sections.section import Cell, Section, cell, data, shown, tables
+from thymos.evidence.synthesis import Pooling
+from thymos.kernel.strata import association_test, homogeneity_test
+
+RULES = (
+    ("Q-profile", "QP"),
+    ("generalised Q", "GENQ"),
+    ("Jackson", "J"),
+    ("profile likelihood", "PL"),
+)
+
+
+def estimators(pooling: Pooling) -> Section:
+    """Every estimator of τ² side by side, with the common effect and Henmi and Copas's interval."""
+    y, v = data(pooling)
+    o = pooling.options
+    rows: list[tuple[Cell, ...]] = []
+    for method in dict.fromkeys(("CE", *(name for name, _ in kernel.ESTIMATORS))):
+        fit = kernel.pool(y, v, method=method, test=o.test, level=o.level, profile=False)
+        limits = shown(pooling, fit.estimate, fit.ci_low, fit.ci_high)
+        rows.append((method, *(cell(x[0]) for x in (*limits, fit.tau2, fit.I2))))
+    copas = kernel.henmi_copas(y, v, level=o.level)
+    limits = shown(pooling, copas.estimate, copas.ci_low, copas.ci_high)
+    rows.append(("Henmi-Copas", *(cell(x[0]) for x in (*limits, copas.tau2)), None))
+    columns = ("method", "estimate", "ci_low", "ci_high", "tau2", "I2")
+    return Section("estimators", "Other models", columns, tuple(rows))
+
+
+def tau2_intervals(pooling: Pooling) -> Section:
+    """Intervals of τ² by every rule."""
+    y, v = data(pooling)
+    level = pooling.options.level
+    rows = tuple(
+        (name, *(cell(x[0]) for x in kernel.tau2_interval(y, v, level=level, rule=rule)))
+        for name, rule in RULES
+    )
+    return Section("tau2_intervals", "Intervals of τ²", ("rule", "low", "high"), rows)
+
+
+def shrunken(pooling: Pooling) -> Section:
+    """Each study's own effect, drawn towards the mean by its imprecision."""
+    y, v = data(pooling)
+    o = pooling.options
+    fit = kernel.pool(y, v, method=pooling.main.method, test=o.test, level=o.level, profile=False)
+    found = kernel.shrunken(y, v, fit)
+    arrays = shown(pooling, found.effect[0], found.low[0], found.high[0])
+    rows = tuple(
+        (row.label, *(cell(array[i]) for array in arrays)) for i, row in enumerate(pooling.rows)
+    )
+    columns = ("study", "effect", "low", "high")
+    return Section("shrunken", "Each study drawn towards the mean", columns, rows)
+
+
+def fit(pooling: Pooling) -> Section:
+    """Log-likelihood and information criteria by maximum likelihood and by REML."""
+    y, v = data(pooling)
+    rows = []
+    for method in ("ML", "REML"):
+        found = kernel.fit_statistics(y, v, method=method)
+        values = (found.log_likelihood, found.deviance, found.aic, found.bic, found.aicc)
+        rows.append((method, *(cell(value[0]) for value in values)))
+    columns = ("method", "logLik", "deviance", "AIC", "BIC", "AICc")
+    remark = "models with different moderators compare by ML only"
+    return Section("fit", "Fit", columns, tuple(rows), remark)
+
+
+def counts(pooling: Pooling) -> Section:
+    """Pooling on the counts: Mantel and Haenszel, Peto; tests of association and homogeneity."""
+    cells = tables(pooling)
+    level = pooling.options.level
+    rows = [
+        _stratified(f"Mantel-Haenszel {code}", kernel.mantel_haenszel(code, *cells, level))
+        for code in ("RR", "OR", "RD")
+    ]
+    rows.append(_stratified("Peto OR", kernel.peto(*cells, level)))
+    for name, test in (
+        ("Cochran-Mantel-Haenszel test", association_test(*cells)),
+        ("Breslow-Day test with Tarone's correction", homogeneity_test(*cells)),
+    ):
+        rows.append((name, None, None, None, cell(test.p[0]), cell(test.statistic[0])))
+    columns = ("method", "estimate", "ci_low", "ci_high", "p", "statistic")
+    return Section("counts", "On the counts themselves", columns, tuple(rows))
+
+
+def _stratified(name: str, found: kernel.Stratified) -> tuple[Cell, ...]:
+    limits = (
+        kernel.to_display(found.measure, x) for x in (found.estimate, found.ci_low, found.ci_high)
+    )
+    return (name, *(cell(x[0]) for x in limits), cell(found.p[0]), cell(found.statistic[0]))
+
+
+def beyond(pooling: Pooling, threshold: float) -> Section:
+    """How probable an effect beyond a threshold is, by the mean and for a further study."""
+    y, v = data(pooling)
+    o = pooling.options
+    at = float(kernel.from_display(pooling.measure, threshold))
+    fit = kernel.pool(
+        y,
+        v,
+        method=pooling.main.method,
+        test=o.test,
+        level=o.level,
+        prediction=o.prediction,
+        profile=False,
+    )
+    rows = tuple(
+        (
+            name,
+            cell(kernel.beyond(fit, at, side="below", of=of)[0]),
+            cell(kernel.beyond(fit, at, side="above", of=of)[0]),
+        )
+        for name, of in (("the mean effect", "mean"), ("the effect of a further study", "study"))
+    )
+    remark = "read off the intervals; not a posterior probability with a stated prior"
+    columns = ("of", f"below {threshold:g}", f"above {threshold:g}")
+    return Section("beyond", f"Beyond {threshold:g}", columns, rows, remark)
