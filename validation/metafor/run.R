@@ -77,6 +77,75 @@ out <- list(rival = "metafor", version = as.character(packageVersion("metafor"))
             R = as.character(getRversion()), effects = effects)
 
 # --- models ----------------------------------------------------------------------------------
+# Effects are divided by the root of their mean variance, so that absolute stopping rules are
+# relative ones, and answers are scaled back. `default` is tau2 as a user gets it: the effects as
+# they are, the package's own stopping rules; null where it stops with an error.
+control <- list(threshold = 1e-12, maxiter = 100000, tol = 1e-13, tau2.max = 1e6)
+sources <- list(
+  c("bcg", "RR"), c("bcg", "OR"), c("bcg", "RD"), c("egger2001", "OR"), c("egger2001", "RD"),
+  c("hine1989", "RD"), c("lau1992", "OR"), c("lee2004", "RR"), c("li2007", "RR"),
+  c("linde2005", "RR"), c("yusuf1985", "OR"), c("yusuf1985", "RD"), c("nielweise2007", "OR"),
+  c("nielweise2007", "RD"), c("hart1999", "IRR"), c("nielweise2008", "IRR"),
+  c("nielweise2008", "IRD"), c("normand1999", "MD"), c("normand1999", "SMD"),
+  c("gibson2002", "SMD"), c("molloy2014", "ZCOR"), c("mcdaniel1994", "ZCOR"), c("pritz1997", "PLO"),
+  c("pritz1997", "PAS"), c("morris2008", "SMCR"), c("bangertdrowns2004", "GEN"),
+  c("hackshaw1998", "GEN"), c("raudenbush1985", "GEN"))
+needed <- c("ai", "bi", "ci", "di", "n1i", "n2i", "x1i", "t1i", "x2i", "t2i", "m1i", "sd1i", "m2i",
+            "sd2i", "ri", "xi", "ni")
+effects_of <- function(name, measure) {
+  d <- read(name)
+  if (measure == "GEN") return(list(y = d$yi, v = d$vi))
+  if (name == "bcg") names(d)[match(c("tpos", "tneg", "cpos", "cneg"), names(d))] <- c("ai", "bi", "ci", "di")
+  if (name == "morris2008") {
+    names(d)[1:4] <- c("m2i", "m1i", "sd1i", "sd2i")
+    d <- d[c("m1i", "m2i", "sd1i", "sd2i", "ri", "ni")]
+  }
+  e <- do.call(escalc, c(list(measure = measure), as.list(d[intersect(needed, names(d))])))
+  ok <- !is.na(e$vi)
+  list(y = numbers(e$yi)[ok], v = numbers(e$vi)[ok])
+}
+model <- function(source, method) {
+  e <- effects_of(source[1], source[2])
+  unit <- 1 / sqrt(mean(e$v))
+  w <- if (method == "GENQ") list(weights = 1 / sqrt(e$v * unit^2)) else list()
+  fit <- function(test, ...) do.call(rma.uni, c(list(e$y * unit, e$v * unit^2, method = method,
+                                                     test = test, control = control), w, list(...)))
+  tests <- lapply(c(z = "z", t = "t", knha = "knha", adhoc = "adhoc"), fit)
+  plain <- tryCatch(do.call(rma.uni, c(list(e$y, e$v, method = method),
+                    if (method == "GENQ") list(weights = 1 / sqrt(e$v)))), error = function(x) NULL)
+  z <- tests$z
+  band <- if (method == "FE") NULL else predict(z)
+  limits <- if (method == "FE") NULL else confint(tests$z, control = list(tol = 1e-13, tau2.max = 1e6))$random[1, 2:3]
+  list(data = source[1], measure = source[2], method = method, k = z$k, tau2 = z$tau2 / unit^2,
+       default = if (is.null(plain)) NA else plain$tau2, I2 = z$I2, H2 = z$H2, Q = z$QE, Q_p = z$QEp,
+       estimate = numbers(z$beta) / unit,
+       se = sapply(tests, function(x) x$se) / unit, p = sapply(tests, function(x) x$pval),
+       ci_low = sapply(tests, function(x) x$ci.lb) / unit,
+       ci_high = sapply(tests, function(x) x$ci.ub) / unit,
+       prediction = if (is.null(band)) NULL else c(band$pi.lb, band$pi.ub) / unit,
+       tau2_limits = if (is.null(limits) || method == "GENQ") NULL else unname(limits) / unit^2)
+}
+models <- list()
+for (s in sources) for (m in c("FE", "DL", "HE", "HS", "HSk", "SJ", "PM", "PMM", "ML", "REML", "EB"))
+  models[[length(models) + 1]] <- tryCatch(suppressWarnings(model(s, m)), error = function(x)
+    list(data = s[1], measure = s[2], method = m, error = conditionMessage(x)))
+out$models <- models
+# The BCG trials in other units, and 5,000 simulated sets, all by default settings.
+bcg <- effects_of("bcg", "RR")
+units <- list()
+for (m in c("DL", "PM", "PMM", "SJIT", "ML", "REML", "EB")) units[[length(units) + 1]] <- list(
+  method = m, unit = c(1, 0.1, 0.01, 0.001),
+  tau2 = sapply(c(1, 0.1, 0.01, 0.001), function(u)
+    suppressWarnings(rma(bcg$y * u, bcg$v * u^2, method = m)$tau2) / u^2))
+out$units <- units
+set.seed(20261121)
+stopped <- 0
+for (i in 1:5000) {
+  v <- rchisq(10, 1) / 4 * 0.6 + 0.01
+  y <- rnorm(10, 0.3, sqrt(v + 0.05))
+  if (is.null(tryCatch(suppressWarnings(rma(y, v)), error = function(x) NULL))) stopped <- stopped + 1
+}
+out$simulated <- list(sets = 5000, without_answer = stopped)
 # --- counts ----------------------------------------------------------------------------------
 tables <- function(name) {
   d <- read(name)
