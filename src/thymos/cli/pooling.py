@@ -44,6 +44,12 @@ from thymos.errors import UsageError
     multiple=True,
     help="Add a section: estimators, influence, leave-one-out, counts, ...; may be repeated.",
 )
+@click.option(
+    "--where",
+    metavar="COLUMN=VALUE",
+    multiple=True,
+    help="Keep the rows of a CSV with this value; may be repeated.",
+)
 @click.option("--by", metavar="COLUMN", help="Pool each group of a CSV's column, and compare.")
 @click.option("--mods", metavar="FORMULA", help="Meta-regression on a CSV's columns.")
 @click.option("--threshold", metavar="X", type=float, help="Probability of an effect beyond X.")
@@ -58,6 +64,7 @@ def pool(
     as_of: str | None,
     form: str,
     names: tuple[str, ...],
+    where: tuple[str, ...],
     by: str | None,
     mods: str | None,
     threshold: float | None,
@@ -71,9 +78,10 @@ def pool(
         raise UsageError("expected an OUTCOME or --data CSV, one of the two")
     if data is not None and (dossier or as_of):
         raise UsageError("--dossier and --as-of make no sense with --data")
-    if data is None and (by or mods):
-        raise UsageError("--by and --mods need the columns of --data CSV")
-    chosen, wanted = api.options(**options), api.Wanted(names, by, mods, threshold)
+    if data is None and (by or mods or where):
+        raise UsageError("--by, --mods and --where need the columns of --data CSV")
+    chosen = api.options(**options)
+    wanted = api.Wanted(names, by, mods, threshold, tuple(_pair(text) for text in where))
     if data is not None:
         view = api.pool_numbers(data, chosen, wanted)
     else:
@@ -82,6 +90,13 @@ def pool(
         print_json(view.as_json())
     else:
         terminal.show_pool(view)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    column, equals, value = text.partition("=")
+    if not equals or not column.strip():
+        raise UsageError(f"expected COLUMN=VALUE after --where, found '{text}'")
+    return column.strip(), value.strip()
 
 
 COMMANDS = (pool,)

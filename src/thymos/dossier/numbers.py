@@ -10,26 +10,40 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from thymos.errors import DataError
 
+# The field's names, then the aliases: plain words, metafor's own examples, Cochrane's packages.
 ALIASES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("ai", ("events_treated", "tpos", "events_t")),
+    ("ai", ("events_treated", "tpos", "events_t", "experimental_cases")),
     ("bi", ("nonevents_treated", "tneg")),
-    ("ci", ("events_control", "cpos", "events_c")),
+    ("ci", ("events_control", "cpos", "events_c", "control_cases")),
     ("di", ("nonevents_control", "cneg")),
-    ("n1i", ("n_treated", "nt", "n_t")),
-    ("n2i", ("n_control", "nc", "n_c")),
-    ("yi", ("effect", "estimate")),
+    ("n1i", ("n_treated", "nt", "n_t", "experimental_n")),
+    ("n2i", ("n_control", "nc", "n_c", "control_n")),
+    ("m1i", ("mean_treated", "experimental_mean")),
+    ("sd1i", ("sd_treated", "experimental_sd")),
+    ("m2i", ("mean_control", "control_mean")),
+    ("sd2i", ("sd_control", "control_sd")),
+    ("yi", ("effect", "giv_mean")),
     ("vi", ("variance",)),
-    ("sei", ("se", "standard_error")),
+    ("sei", ("se", "standard_error", "giv_se")),
+    ("est", ("estimate",)),
+    ("low", ("ci_low", "ci_lower", "lower")),
+    ("high", ("ci_high", "ci_upper", "upper")),
+    ("p", ("p_value", "pval")),
 )
 LABELS = ("slab", "author", "study", "trial", "name", "source", "id")
 MISSING = frozenset(("", "na", "nan", "null", "none", "."))
 MAX_BYTES = 50_000_000
+
+# In a Cochrane data package this file holds one row for each study of each analysis.
+PACKAGE_ROWS = "data-rows.csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +70,16 @@ class Numbers:
     cells: Mapping[str, tuple[str, ...]]
 
 
-def read_numbers(path: Path, needs: Sequence[Sequence[str]]) -> Numbers:
-    """Read a CSV; `needs` are the alternative sets of columns, the first complete set is used.
+def read_numbers(
+    path: Path, needs: Sequence[Sequence[str]], where: Mapping[str, str] | None = None
+) -> Numbers:
+    """Read a CSV, or the rows of a Cochrane data package (a zip).
 
-    Raises DataError for a file that cannot be read, a missing column, or a cell that is no
-    number.
+    `needs` are the alternative sets of columns; the first complete set is used. `where` keeps
+    the rows whose columns hold these values. Raises DataError for a file that cannot be read, a
+    missing column, or a cell that is no number.
     """
-    text = _text(path)
+    text = _unpacked(path) if path.suffix.lower() == ".zip" else _text(path)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
         rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
@@ -74,7 +91,7 @@ def read_numbers(path: Path, needs: Sequence[Sequence[str]]) -> Numbers:
     wanted = _choose(path, header, needs)
     place = {name: header.index(name) for name in wanted}
     label = next((header.index(name) for name in LABELS if name in header), None)
-    return _collect(path, rows[1:], header, place, label)
+    return _collect(path, _chosen(path, rows[1:], header, where or {}), header, place, label)
 
 
 def _text(path: Path) -> str:
@@ -88,9 +105,46 @@ def _text(path: Path) -> str:
         raise DataError(f"{path}: not UTF-8 text (byte {error.start})") from error
 
 
+def _unpacked(path: Path) -> str:
+    """The table of study rows in a Cochrane data package."""
+    try:
+        with zipfile.ZipFile(path) as package:
+            names = [name for name in package.namelist() if name.endswith(PACKAGE_ROWS)]
+            if len(names) != 1:
+                raise DataError(f"{path}: expected one file …{PACKAGE_ROWS}, found {len(names)}")
+            if package.getinfo(names[0]).file_size > MAX_BYTES:
+                raise DataError(f"{path}: larger than {MAX_BYTES // 1_000_000} MB")
+            return package.read(names[0]).decode("utf-8-sig")
+    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+        raise DataError(f"{path}: cannot be read as a zip: {error}") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}: not UTF-8 text (byte {error.start})") from error
+
+
+def _chosen(
+    path: Path, rows: list[tuple[int, list[str]]], header: list[str], where: Mapping[str, str]
+) -> list[tuple[int, list[str]]]:
+    for name, value in where.items():
+        if plain(name) not in header:
+            raise DataError(f"{path}:1: no column '{name}'; there are {', '.join(header)}")
+        at = header.index(plain(name))
+        rows = [(line, row) for line, row in rows if at < len(row) and row[at].strip() == value]
+    return rows
+
+
+def plain(name: str) -> str:
+    """A column's name as it is looked up: lower case, one underscore for spaces and dots, known.
+
+    >>> plain("Experimental cases"), plain("Study.year")
+    ('ai', 'study_year')
+    """
+    known = {alias: field for field, aliases in ALIASES for alias in aliases}
+    word = re.sub(r"[\s.]+", "_", name.strip().lower())
+    return known.get(word, word)
+
+
 def _header(path: Path, cells: Iterable[str]) -> list[str]:
-    known = {alias: name for name, aliases in ALIASES for alias in aliases}
-    header = [known.get(cell.strip().lower(), cell.strip().lower()) for cell in cells]
+    header = [plain(cell) for cell in cells]
     twice = next((name for name in header if name and header.count(name) > 1), None)
     if twice:
         raise DataError(f"{path}:1: the column '{twice}' stands twice")

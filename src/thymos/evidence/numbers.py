@@ -12,10 +12,13 @@ from thymos.dossier.numbers import Numbers, Omitted, read_numbers
 from thymos.errors import DataError, UsageError
 from thymos.evidence.sections import Section, Wanted, sections
 from thymos.evidence.synthesis import Options, Pooling, pool_effects
+from thymos.kernel.convert import effect_from_p
 
 Floats = NDArray[np.float64]
 
+# Effects on the analysis scale; then, on the reader's, with what a paper prints beside them.
 EFFECT_COLUMNS = (("yi", "vi"), ("yi", "sei"))
+REPORTED_COLUMNS = (("est", "low", "high"), ("est", "p"))
 
 # Columns that may stand in for others of their family.
 STAND_INS = (
@@ -33,18 +36,22 @@ def pool_file(
     """Pool the studies of a CSV file; the answer, the rows left out, the sections asked for.
 
     With a measure, the columns that it is computed from are read (`kernel.columns_of`), or
-    `yi` with `vi` or `sei` where the file gives effects instead; without a measure, these. They
-    are on the analysis scale. Raises DataError for the file, UsageError for the question.
+    `yi` with `vi` or `sei` where the file gives effects instead (on the analysis scale), or
+    `est` with its interval or P value (on the reader's scale); without a measure, these three.
+    Raises DataError for the file, UsageError for the question.
     """
     code = options.measure or "GEN"
-    table = read_numbers(path, needs(code))
+    wanted = wanted or Wanted()
+    table = read_numbers(path, needs(code), dict(wanted.where))
     if not table.labels:
         raise DataError(f"{path}: no row has all the numbers that are needed")
-    given = "yi" in table.columns
-    if not given:
+    if "yi" in table.columns:
+        effects, tables = _given_effects(table, code), None
+    elif "est" in table.columns:
+        effects, tables = _reported_effects(table, code, options), None
+    else:
         _check_counts(table, kernel.measure(code).family)
-    effects = _given_effects(table, code) if given else _computed_effects(table, code, options)
-    tables = None if given else _cells(table, code)
+        effects, tables = _computed_effects(table, code, options), _cells(table, code)
     try:
         pooling = pool_effects(table.labels, effects, options, cells=tables, sizes=_sizes(table))
     except ValueError as error:
@@ -59,7 +66,7 @@ def pool_file(
         name: [cells[i] for i in np.flatnonzero(effects.included)]
         for name, cells in table.cells.items()
     }
-    found = sections(pooling, wanted or Wanted(), columns)
+    found = sections(pooling, wanted, columns)
     return pooling, (*table.omitted, *left), found
 
 
@@ -72,7 +79,7 @@ def needs(code: str) -> tuple[tuple[str, ...], ...]:
     kind = kernel.measure(code)
     raw = kernel.columns_of(code)
     others = tuple(names for family, names in STAND_INS if family == kind.family)
-    return (*((raw, *others) if raw else ()), *EFFECT_COLUMNS)
+    return (*((raw, *others) if raw else ()), *EFFECT_COLUMNS, *REPORTED_COLUMNS)
 
 
 def _computed_effects(table: Numbers, code: str, options: Options) -> kernel.Effects:
@@ -153,6 +160,27 @@ def _sizes(table: Numbers) -> Floats | None:
     if {"xi", "mi"} <= columns.keys():
         return np.array([x + m for x, m in zip(columns["xi"], columns["mi"], strict=True)])
     return None
+
+
+def _reported_effects(table: Numbers, code: str, options: Options) -> kernel.Effects:
+    """Effects from estimates as printed, each with its interval or its P value."""
+    columns = {name: np.array(values) for name, values in table.columns.items()}
+    for i, line in enumerate(table.lines):
+        row = {name: values[i : i + 1] for name, values in columns.items()}
+        try:
+            _from_print(code, row, options.level)
+        except ValueError as error:
+            raise DataError(f"{table.file}:{line}: {table.labels[i]}: {error}") from error
+    return _from_print(code, columns, options.level)
+
+
+def _from_print(code: str, columns: dict[str, Floats], level: float) -> kernel.Effects:
+    if "low" in columns:
+        return kernel.from_interval(code, columns["est"], columns["low"], columns["high"], level)
+    found = effect_from_p(code, columns["est"], columns["p"])
+    included = np.isfinite(found["v"])
+    kind = kernel.measure(code)
+    return kernel.Effects(found["y"], found["v"], included, ~np.ones_like(included), kind)
 
 
 def _given_effects(table: Numbers, code: str) -> kernel.Effects:

@@ -1,10 +1,13 @@
 """Pooling the results that count: models side by side, coverage, and numbers from a CSV."""
 
+import zipfile
+
 import pytest
 
 from tests.small import open_small, pool, result, study
 from thymos.errors import DataError, UsageError
 from thymos.evidence.numbers import pool_file
+from thymos.evidence.sections import Wanted
 from thymos.evidence.synthesis import Options, synthesise
 from thymos.records.wording import estimate
 from thymos.verdict.derivation import coverage_sentence
@@ -124,6 +127,49 @@ def test_other_measures_from_the_columns_that_they_need(tmp_path, measure, heade
     table.write_text(f"study,{header}\nA,{row}\n")
     pooling, _, _ = pool_file(table, Options(measure=measure, method="CE"))
     assert estimate(*pooling.main.shown) == want
+
+
+def test_estimates_as_printed_with_an_interval_or_a_p_value(tmp_path):
+    # TESTS: HR 0.97 (0.76-1.24), P = .82.
+    table = tmp_path / "t.csv"
+    table.write_text("study,estimate,ci_low,ci_high\nTESTS,0.97,0.76,1.24\n")
+    pooling, _, _ = pool_file(table, Options(measure="HR"))
+    assert estimate(*pooling.main.shown) == "0.97 (0.76–1.24)"
+    table.write_text("study,estimate,p\nTESTS,0.97,0.82\n")
+    pooling, _, _ = pool_file(table, Options(measure="HR"))
+    assert pooling.main.shown[2] == pytest.approx(1.26, abs=0.01)
+    table.write_text("study,estimate,ci_low,ci_high\nA,0.9,0.7,1.1\nB,2.0,0.7,1.1\n")
+    with pytest.raises(DataError, match=r":3: B: .*within its own interval"):
+        pool_file(table, Options(measure="HR"))
+
+
+PACKAGE = """\
+Analysis group,Analysis number,Subgroup,Study,Study year,Experimental cases,Experimental N,\
+Control cases,Control N,Experimental mean,Experimental SD,Control mean,Control SD
+1,1,,Alpha 2001,2001,4,123,11,139,,,,
+1,1,,Beta 2003,2003,6,306,29,303,,,,
+1,2,,Alpha 2001,2001,,20,,21,5.1,1.0,4.0,1.2
+"""
+
+
+def test_a_cochrane_data_package_or_its_rows(tmp_path):
+    rows, package = tmp_path / "CD0-data-rows.csv", tmp_path / "CD0.zip"
+    rows.write_text(PACKAGE)
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.writestr("CD0/CD0-analysis-data-rows.csv", PACKAGE)
+        archive.writestr("CD0/CD0-analyses.csv", "x\n")
+    for file in (rows, package):
+        first = Wanted(where=(("Analysis number", "1"),))
+        pooling, _, _ = pool_file(file, Options(measure="RR"), first)
+        assert [row.label for row in pooling.rows] == ["Alpha 2001", "Beta 2003"]
+        second = Wanted(where=(("analysis_number", "2"),))
+        pooling, _, _ = pool_file(file, Options(measure="MD"), second)
+        assert pooling.main.shown[0] == pytest.approx(1.1)
+    with pytest.raises(DataError, match="no column 'colour'"):
+        pool_file(rows, Options(measure="RR"), Wanted(where=(("colour", "red"),)))
+    package.write_bytes(b"PK no zip")
+    with pytest.raises(DataError, match="cannot be read as a zip"):
+        pool_file(package, Options(measure="RR"))
 
 
 def test_a_row_that_the_kernel_refuses_is_named(tmp_path):

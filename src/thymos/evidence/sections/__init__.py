@@ -20,12 +20,16 @@ __all__ = ["SECTIONS", "Section", "Wanted", "sections"]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which sections are asked for: by name, by a column, by a formula, beyond a threshold."""
+    """Which sections are asked for: by name, by a column, by a formula, beyond a threshold.
+
+    where: of a table of numbers, the rows with these values in these columns.
+    """
 
     names: tuple[str, ...] = ()
     by: str | None = None
     formula: str | None = None
     threshold: float | None = None
+    where: tuple[tuple[str, str], ...] = ()
 
 
 SECTIONS: tuple[tuple[str, Callable[[Pooling], Section]], ...] = (

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thymos import kernel
+from thymos.dossier.numbers import plain
 from thymos.errors import UsageError
 from thymos.evidence.synthesis import Pooling
 
@@ -58,6 +59,6 @@ def shown(pooling: Pooling, *values: Floats) -> list[Floats]:
 
 def column(columns: Mapping[str, Sequence[str]], name: str) -> Sequence[str]:
     """A column of the table by name. Raises UsageError naming those there are."""
-    if name.lower() not in columns:
+    if plain(name) not in columns:
         raise UsageError(f"no column '{name}'; one of {', '.join(columns)}")
-    return columns[name.lower()]
+    return columns[plain(name)]
