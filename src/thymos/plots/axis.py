@@ -1,4 +1,4 @@
-"""A horizontal axis: where a value stands, where its ticks are, what leaves it."""
+"""An axis: where a value stands, where its ticks are, what leaves it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ MOST_TICKS = 7
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """Values from `low` to `high`, drawn from x = `left` to x = `right`, linear or log."""
+    """Values from `low` to `high`, drawn from x = `left` to x = `right`, linear or log.
+
+    An upright axis is one whose `left` is the y of its lower end and `right` that of its upper.
+    """
 
     low: float
     high: float
@@ -86,6 +89,29 @@ def fit(
     low = max(min([inner_low, *lows]), outer_low)
     high = min(max([inner_high, *highs]), outer_high)
     return Axis(*_padded(low, high, log=log), left, right, log)
+
+
+def around(
+    values: Iterable[float], left: float, right: float, *, log: bool = False, air: float = 0.05
+) -> Axis:
+    """The axis that holds every value, with air on both sides in parts of its length.
+
+    Raises ValueError where there is no finite value, or a value on a log axis is not positive.
+
+    >>> around([0.5, 2.0], 0, 1, log=True, air=0.0)
+    Axis(low=0.5, high=2.0, left=0, right=1, log=True)
+    """
+    every = [v for v in values if math.isfinite(v)]
+    if not every:
+        raise ValueError("nothing to draw: no value")
+    low, high = min(every), max(every)
+    if log:
+        if low <= 0:
+            raise ValueError("a ratio must be positive to be drawn on a log axis")
+        room = max((high / low) ** air, 1.0 if high > low else 1.02)
+        return Axis(low / room, high * room, left, right, log)
+    more = (high - low) * air if high > low else abs(high) * 0.05 or 1.0
+    return Axis(low - more, high + more, left, right, log)
 
 
 def _reach(low: float, high: float, lengths: list[float], *, log: bool) -> tuple[float, float]:

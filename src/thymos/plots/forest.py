@@ -1,9 +1,7 @@
 """A forest plot from plain values, as SVG that can be read without seeing it.
 
-Text is drawn in the colour of its surroundings; other colours are CSS variables with a
-fallback (`--plot-mark`, `--plot-pooled`, `--plot-rule`), so that a page decides on light and
-dark. A table with the same numbers belongs beside every plot: this module draws, it does not
-compute.
+Studies, in groups or not, pooled answers, a prediction interval. A table with the same
+numbers belongs beside every plot: this module draws, it does not compute.
 """
 
 from __future__ import annotations
@@ -11,12 +9,32 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
-from typing import Literal
 
 from thymos.plots.axis import Axis, fit, tick_text
+from thymos.plots.ink import MARK, RULE, Width, line, picture, text
+from thymos.plots.rows import (
+    FOOT,
+    LAYOUTS,
+    TOP,
+    Layout,
+    diamond,
+    feet,
+    heads,
+    interval,
+    middle,
+    words,
+)
 from thymos.records.wording import estimate as estimate_text
 from thymos.records.wording import span
+
+__all__ = ["LAYOUTS", "Forest", "ForestGroup", "ForestModel", "ForestRow", "describe", "draw"]
+
+BIGGEST = 7.0
+SMALLEST = 2.5
+# Air before the pooled answers, above and below a group, and the step of a note.
+GAP = 10.0
+NOTE = 20.0
+INDENT = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +61,21 @@ class ForestModel:
 
 
 @dataclass(frozen=True, slots=True)
+class ForestGroup:
+    """Studies under a heading, with their own pooled answers below them."""
+
+    name: str
+    rows: tuple[ForestRow, ...]
+    models: tuple[ForestModel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Forest:
     """Everything a forest plot shows. `log` for ratios; `null` is no difference.
 
-    better_low and better_high are the words under the two ends of the axis.
+    better_low and better_high are the words under the two ends of the axis. `groups` stand
+    below `rows`; `notes` are lines below the prediction interval, such as the test that the
+    groups differ.
     """
 
     title: str
@@ -60,31 +89,11 @@ class Forest:
     digits: int = 2
     better_low: str = ""
     better_high: str = ""
+    groups: tuple[ForestGroup, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where things stand, in units of the drawing; `stacked` puts words above each line."""
-
-    width: float
-    plot_left: float
-    plot_right: float
-    label_chars: int
-    row: float
-    stacked: bool
-
-
-LAYOUTS: tuple[tuple[str, Layout], ...] = (
-    ("wide", Layout(700.0, 330.0, 556.0, 26, 27.0, stacked=False)),
-    ("narrow", Layout(330.0, 8.0, 322.0, 24, 46.0, stacked=True)),
-)
-TOP = 30.0
-FOOT = 52.0
-BIGGEST = 7.0
-SMALLEST = 2.5
-
-
-def draw(forest: Forest, ident: str, layout: Literal["wide", "narrow"] = "wide") -> str:
+def draw(forest: Forest, ident: str, layout: Width = "wide") -> str:
     """The plot as one SVG element; `ident` must be unique on its page.
 
     Raises ValueError where there is nothing to draw.
@@ -96,16 +105,10 @@ def draw(forest: Forest, ident: str, layout: Literal["wide", "narrow"] = "wide")
     """
     place = dict(LAYOUTS)[layout]
     axis = fit(_spans(forest), forest.null, place.plot_left, place.plot_right, log=forest.log)
-    lines = len(forest.rows) + len(forest.models) + (forest.prediction is not None)
-    height = TOP + lines * place.row + 10 + FOOT
-    body = "".join(_body(forest, place, axis, height))
-    return (
-        f'<svg class="forest forest-{layout}" role="img" '
-        f'aria-labelledby="{ident}-title {ident}-desc" viewBox="0 0 {place.width:g} {height:g}" '
-        f'width="{place.width:g}" height="{height:g}" font-size="13">'
-        f'<title id="{ident}-title">{escape(forest.title)}</title>'
-        f'<desc id="{ident}-desc">{escape(describe(forest))}</desc>{body}</svg>'
-    )
+    height = TOP + _room(forest, place) + FOOT
+    body = _body(forest, place, axis, height)
+    shown = (forest.title, describe(forest))
+    return picture("forest", layout, ident, shown, (place.width, height), body)
 
 
 def describe(forest: Forest) -> str:
@@ -115,161 +118,116 @@ def describe(forest: Forest) -> str:
     'Forest plot, Risk ratio; 1 means no difference. A 0.50 (0.25–1.00).'
     """
     said = [f"Forest plot, {forest.measure}; {tick_text(forest.null)} means no difference."]
-    for line in _drawn(forest):
-        shown = estimate_text(line.estimate, line.low, line.high, forest.digits)
-        said.append(f"{line.label} {shown}.")
+    said += [f"{each.label} {_shown(forest, each)}." for each in forest.rows]
+    for group in forest.groups:
+        said.append(f"{group.name}:")
+        said += [f"{each.label} {_shown(forest, each)}." for each in _lines(group)]
+    said += [f"{each.label} {_shown(forest, each)}." for each in forest.models]
     if forest.prediction is not None:
         said.append(f"Prediction interval {span(*forest.prediction, forest.digits)}.")
-    return " ".join(said)
+    return " ".join([*said, *(f"{note}." for note in forest.notes)])
 
 
-def _drawn(forest: Forest) -> tuple[ForestRow | ForestModel, ...]:
-    return (*forest.rows, *forest.models)
+def _studies(forest: Forest) -> list[ForestRow]:
+    return [*forest.rows, *(row for group in forest.groups for row in group.rows)]
+
+
+def _lines(group: ForestGroup) -> tuple[ForestRow | ForestModel, ...]:
+    return (*group.rows, *group.models)
 
 
 def _spans(forest: Forest) -> list[tuple[float, float | None, float | None]]:
-    return [(line.estimate, line.low, line.high) for line in _drawn(forest)]
+    grouped = [each for group in forest.groups for each in _lines(group)]
+    drawn: list[ForestRow | ForestModel] = [*forest.rows, *grouped, *forest.models]
+    return [(each.estimate, each.low, each.high) for each in drawn]
+
+
+def _room(forest: Forest, place: Layout) -> float:
+    """The height of everything between the heads and the axis."""
+    grouped = sum(len(group.rows) + len(group.models) for group in forest.groups)
+    rows = len(forest.rows) + grouped + len(forest.models) + (forest.prediction is not None)
+    headings = len(forest.groups) * (_heading(place) + GAP)
+    return rows * place.row + headings + GAP + len(forest.notes) * NOTE
+
+
+def _heading(place: Layout) -> float:
+    return 24.0 if place.stacked else place.row
 
 
 def _body(forest: Forest, place: Layout, axis: Axis, height: float) -> Iterator[str]:
     bottom = height - FOOT
-    yield from _heads(forest, place)
+    events = "treated v control" if any(row.events for row in _studies(forest)) else ""
+    head = f"{forest.measure} ({100 * forest.level:g} % interval)"
+    yield from heads(place, head, "Study", events)
     null = axis.at(forest.null)
-    yield _line(null, TOP - 6, null, bottom, "var(--plot-rule, currentColor)", 1)
+    yield line(null, TOP - 6, null, bottom - len(forest.notes) * NOTE, RULE, 1)
+    heaviest = max((row.weight or 0.0 for row in _studies(forest)), default=0.0)
     y = TOP
-    heaviest = max((row.weight or 0.0 for row in forest.rows), default=0.0)
     for row in forest.rows:
-        yield from _words(row.label, row.events, _shown(forest, row), place, y)
-        yield from _study(row, axis, _middle(place, y), heaviest)
+        yield from _study(forest, row, place, axis, y, heaviest)
         y += place.row
-    y += 10
+    for group in forest.groups:
+        yield from _group(forest, group, place, axis, y, heaviest)
+        y += _heading(place) + (len(group.rows) + len(group.models)) * place.row + GAP
+    y += GAP
     if forest.models:
-        yield _line(0, y - 5, place.width, y - 5, "var(--plot-rule, currentColor)", 1)
+        yield line(0, y - 5, place.width, y - 5, RULE, 1)
+    yield from _answers(forest, place, axis, y)
+    for i, note in enumerate(reversed(forest.notes)):
+        yield text(0, bottom - 8 - i * NOTE, note, size=12, muted=True)
+    yield from feet(axis, bottom, forest.better_low, forest.better_high)
+
+
+def _group(
+    forest: Forest, group: ForestGroup, place: Layout, axis: Axis, y: float, heaviest: float
+) -> Iterator[str]:
+    yield text(0, y + _heading(place) / 2 + 5.5, group.name, strong=True)
+    y += _heading(place)
+    for row in group.rows:
+        yield from _study(forest, row, place, axis, y, heaviest, INDENT)
+        y += place.row
+    for model in group.models:
+        yield from words(model.label, None, _shown(forest, model), place, y, indent=INDENT)
+        yield from _pooled(model, place, axis, y)
+        y += place.row
+
+
+def _answers(forest: Forest, place: Layout, axis: Axis, y: float) -> Iterator[str]:
     for model in forest.models:
-        yield from _words(model.label, None, _shown(forest, model), place, y, strong=True)
-        yield from _diamond(model, axis, _middle(place, y))
+        yield from words(model.label, None, _shown(forest, model), place, y, strong=True)
+        yield from _pooled(model, place, axis, y)
         y += place.row
     if forest.prediction is not None:
         shown = span(*forest.prediction, forest.digits)
-        yield from _words("Prediction interval", None, shown, place, y)
-        yield from _interval(*forest.prediction, axis, _middle(place, y), dashed=True)
-    yield from _feet(forest, axis, bottom)
+        yield from words("Prediction interval", None, shown, place, y)
+        yield from interval(*forest.prediction, axis, middle(place, y), dashed=True)
 
 
-def _shown(forest: Forest, line: ForestRow | ForestModel) -> str:
-    return estimate_text(line.estimate, line.low, line.high, forest.digits)
-
-
-def _middle(place: Layout, y: float) -> float:
-    return y + (31 if place.stacked else place.row / 2)
-
-
-def _heads(forest: Forest, place: Layout) -> Iterator[str]:
-    head = f"{forest.measure} ({100 * forest.level:g} % interval)"
-    if place.stacked:
-        yield _text(0, 14, "Study", muted=True)
-        yield _text(place.width, 14, head, anchor="end", muted=True)
-        return
-    yield _text(0, 14, "Study", muted=True)
-    if any(row.events for row in forest.rows):
-        yield _text(place.plot_left - 14, 14, "treated v control", anchor="end", muted=True)
-    yield _text(place.width, 14, head, anchor="end", muted=True)
-
-
-def _words(
-    label: str, events: str | None, shown: str, place: Layout, y: float, *, strong: bool = False
+def _study(
+    forest: Forest,
+    row: ForestRow,
+    place: Layout,
+    axis: Axis,
+    top: float,
+    heaviest: float,
+    indent: float = 0,
 ) -> Iterator[str]:
-    base = y + (15 if place.stacked else place.row / 2 + 4.5)
-    room = place.label_chars if events or place.stacked else place.label_chars + 20
-    yield _text(0, base, shorten(label, room), strong=strong)
-    yield _text(place.width, base, shown, anchor="end", strong=strong)
-    if events and not place.stacked:
-        yield _text(place.plot_left - 14, base, events, anchor="end")
-
-
-def shorten(label: str, room: int) -> str:
-    """A label cut to its room; the whole of it stands in the table and the description.
-
-    >>> shorten("Gravenstein and Duthie 1989", 14)
-    'Gravenstein a…'
-    """
-    return label if len(label) <= room else label[: room - 1].rstrip() + "…"
-
-
-def _study(row: ForestRow, axis: Axis, y: float, heaviest: float) -> Iterator[str]:
-    yield from _interval(row.low, row.high, axis, y)
+    yield from words(row.label, row.events, _shown(forest, row), place, top, indent=indent)
+    y = middle(place, top)
+    yield from interval(row.low, row.high, axis, y)
     share = math.sqrt((row.weight or 0.0) / heaviest) if heaviest else 0.6
     half = SMALLEST + (BIGGEST - SMALLEST) * share
     x = axis.at(row.estimate)
     yield (
         f'<rect x="{x - half:.1f}" y="{y - half:.1f}" width="{2 * half:.1f}" '
-        f'height="{2 * half:.1f}" fill="var(--plot-mark, currentColor)"/>'
+        f'height="{2 * half:.1f}" fill="{MARK}"/>'
     )
 
 
-def _interval(
-    low: float, high: float, axis: Axis, y: float, *, dashed: bool = False
-) -> Iterator[str]:
-    ink = "var(--plot-pooled, currentColor)" if dashed else "var(--plot-mark, currentColor)"
-    yield _line(axis.at(low), y, axis.at(high), y, ink, 1.5, dashed=dashed)
-    for value, edge, way in ((low, axis.left, -1), (high, axis.right, 1)):
-        if not axis.holds(value):
-            tip = edge + 5 * way
-            points = f"{edge:.1f},{y - 4:.1f} {tip:.1f},{y:.1f} {edge:.1f},{y + 4:.1f}"
-            yield f'<polygon class="leaves" points="{points}" fill="{ink}"/>'
+def _pooled(model: ForestModel, place: Layout, axis: Axis, y: float) -> Iterator[str]:
+    at = middle(place, y)
+    yield from diamond(model.estimate, model.low, model.high, axis, at, hollow=model.published)
 
 
-def _diamond(model: ForestModel, axis: Axis, y: float) -> Iterator[str]:
-    ink = "var(--plot-pooled, currentColor)"
-    fill = "none" if model.published else ink
-    x = axis.at(model.estimate)
-    if model.low is None or model.high is None:
-        yield f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="none" stroke="{ink}"/>'
-        return
-    left, right = axis.at(model.low), axis.at(model.high)
-    points = f"{left:.1f},{y:.1f} {x:.1f},{y - 6.5:.1f} {right:.1f},{y:.1f} {x:.1f},{y + 6.5:.1f}"
-    yield f'<polygon points="{points}" fill="{fill}" stroke="{ink}" stroke-width="1.25"/>'
-    for value, edge, way in ((model.low, axis.left, -1), (model.high, axis.right, 1)):
-        if not axis.holds(value):
-            yield _line(edge, y, edge + 7 * way, y, ink, 1.25)
-
-
-def _feet(forest: Forest, axis: Axis, bottom: float) -> Iterator[str]:
-    rule = "var(--plot-rule, currentColor)"
-    yield _line(axis.left, bottom, axis.right, bottom, rule, 1)
-    for tick in axis.ticks():
-        x = axis.at(tick)
-        yield _line(x, bottom, x, bottom + 4, rule, 1)
-        yield _text(x, bottom + 18, tick_text(tick), anchor="middle", size=12)
-    for words, x, anchor in (
-        (forest.better_low, axis.left, "start"),
-        (forest.better_high, axis.right, "end"),
-    ):
-        if words:
-            yield _text(x, bottom + 38, words, anchor=anchor, size=12, muted=True)
-
-
-def _line(
-    x1: float, y1: float, x2: float, y2: float, ink: str, width: float, *, dashed: bool = False
-) -> str:
-    dashes = ' stroke-dasharray="4 3"' if dashed else ""
-    return (
-        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" '
-        f'stroke="{ink}" stroke-width="{width:g}"{dashes}/>'
-    )
-
-
-def _text(
-    x: float,
-    y: float,
-    words: str,
-    *,
-    anchor: str = "start",
-    size: float = 13,
-    strong: bool = False,
-    muted: bool = False,
-) -> str:
-    weight = ' font-weight="600"' if strong else ""
-    soft = ' class="muted"' if muted else ""
-    at = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size:g}"'
-    return f'<text {at} fill="currentColor"{weight}{soft}>{escape(words)}</text>'
+def _shown(forest: Forest, each: ForestRow | ForestModel) -> str:
+    return estimate_text(each.estimate, each.low, each.high, forest.digits)
