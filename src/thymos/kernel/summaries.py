@@ -48,15 +48,7 @@ def mean_from_median(
     >>> found["mean"].round(3), found["sd"].round(3)
     (array([10.354]), array([3.817]))
     """
-    if quartiles is None and extremes is None:
-        raise ValueError("a median needs quartiles, or extremes, or both")
-    given = {"median": median, "n": n}
-    if extremes is not None:
-        given |= {"least": extremes[0], "greatest": extremes[1]}
-    if quartiles is not None:
-        given |= {"q1": quartiles[0], "q3": quartiles[1]}
-    read = dict(zip(given, together(**given), strict=True))
-    _in_order(read)
+    read = read_quantiles(median, n, quartiles, extremes)
     m, size = read["median"], read["n"]
     at_least("n", size, FEWEST, "a group size")
     tail = normal_quantile((size - 0.375) / (size + 0.25))
@@ -77,6 +69,29 @@ def mean_from_median(
         Step("skew_limit", limit, "5 % critical value at n", test),
     )
     return Converted(trail, cautions((SKEWED, skew >= limit)))
+
+
+def read_quantiles(
+    median: ArrayLike,
+    n: ArrayLike,
+    quartiles: tuple[ArrayLike, ArrayLike] | None,
+    extremes: tuple[ArrayLike, ArrayLike] | None,
+) -> dict[str, Floats]:
+    """Check a median with its pairs: `median`, `n`, `q1`, `q3`, `least`, `greatest`, as given.
+
+    Raises ValueError when no pair is given, when the numbers are out of order, or when a pair has
+    no width.
+    """
+    if quartiles is None and extremes is None:
+        raise ValueError("a median needs quartiles, or extremes, or both")
+    given = {"median": median, "n": n}
+    if extremes is not None:
+        given |= {"least": extremes[0], "greatest": extremes[1]}
+    if quartiles is not None:
+        given |= {"q1": quartiles[0], "q3": quartiles[1]}
+    read = dict(zip(given, together(**given), strict=True))
+    _in_order(read)
+    return read
 
 
 def sd_from_se(se: ArrayLike, n: ArrayLike) -> Converted:
