@@ -174,7 +174,7 @@ CLINICAL_LEVELS = (
 _MARKS = (
     (Verification.PRIMARY, "read in the source"),
     (Verification.ABSTRACT, "read in the abstract"),
-    (Verification.REVIEW, "read in a review's table"),
+    (Verification.REVIEW, "read in a review or a database"),
     (Verification.RECONSTRUCTED, "reconstructed by arithmetic"),
     (Verification.PAGE, "stated by a page under examination"),
     (Verification.SECONDARY, "stated by another page, not checked in the source"),

@@ -25,6 +25,13 @@ from thymos.records.study import Study
 SCHEMA_VERSION = 1
 
 
+class Condition(Record):
+    """What a condition is called in running text, where its id is not a name for readers."""
+
+    id: Id
+    name: Text
+
+
 class Head(Record):
     """The head of a dossier: what it is about, and as of when it was compiled."""
 
@@ -35,6 +42,9 @@ class Head(Record):
     compiled: EventDate = Field(description="the day up to which the records were gathered")
     summary: Text = Field(description="what the compound is, in one plain sentence")
     language: Text = "en"
+    conditions: tuple[Condition, ...] = Field(
+        (), description="plain names of conditions whose ids a reader would not know"
+    )
     note: Text | None = None
 
 

@@ -11,7 +11,7 @@ from thymos.evidence.selection import Ground
 from thymos.evidence.synthesis import Model, Pooling, Row, Synthesis, synthesise
 from thymos.evidence.synthesis import Options as PoolOptions
 from thymos.records.atoms import admissible
-from thymos.records.claim import Claim
+from thymos.records.claim import Claim, ClaimKind
 from thymos.records.outcome import Outcome, PublishedPool
 from thymos.records.study import Result, Tier
 from thymos.verdict import rules
@@ -170,4 +170,7 @@ def result_says(result: Result, outcome: Outcome) -> Says:
 
 def untested(claim: Claim) -> Line:
     """The verdict where no outcome was ever studied."""
-    return Line(Clinical.UNTESTED, "no study of this outcome in these people was found")
+    said = "no study of this outcome in these people was found"
+    if claim.kind is ClaimKind.SAFETY and claim.expects == "harm":
+        said += ", which does not show that it is safe"
+    return Line(Clinical.UNTESTED, said)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from thymos.dossier.index import Dossier
 from thymos.identity import sequence
@@ -31,28 +31,65 @@ NEVER = (SourceKind.PAGE, SourceKind.LEAD)
 INDEPENDENT_SOURCES = 2
 
 
+class Standing(NamedTuple):
+    """On what a fact stands, in words; `read` where a document or paper itself was read."""
+
+    words: str
+    read: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One thing that bears on a claim, whether it carries weight, and the step that shows it."""
+    """One thing that bears on a claim, and on what it stands: None where it carries no weight."""
 
     bears: Bears
-    weighs: bool
-    node: Node
+    standing: Standing | None
+    says: str
+    cites: tuple[Citation, ...] = ()
+    record: str | None = None
+
+    @property
+    def weighs(self) -> bool:
+        """Whether it counts."""
+        return self.standing is not None
+
+    @property
+    def node(self) -> Node:
+        """The step of the derivation that shows it."""
+        text = f"{self.bears}: {self.says}"
+        if self.standing is not None and not self.standing.read:
+            text = f"{text.rstrip('.')}. {self.standing.words}."
+        return Node(text, cites=self.cites, record=self.record)
 
 
 def weighs(dossier: Dossier, cites: Iterable[Citation]) -> bool:
     """Whether citations suffice for a fact: an official document, a paper, or two witnesses."""
-    named = set()
+    return standing(dossier, cites) is not None
+
+
+def standing(dossier: Dossier, cites: Iterable[Citation]) -> Standing | None:
+    """On what a fact stands: the best that was read, or the witnesses; None if neither suffices."""
+    named: set[str] = set()
+    levels: list[Verification] = []
+    copied = False
     for cite in cites:
         source = dossier.sources[cite.source]
         if source.unreliable or source.kind in NEVER:
             continue
-        read = cite.level.admissible or cite.level is Verification.SECONDARY
-        if cite.level.admissible or (read and source.kind in OFFICIAL):
-            return True
-        if read:
+        if cite.level.admissible:
+            levels.append(cite.level)
+        elif cite.level is Verification.SECONDARY:
             named.add(cite.source)
-    return len(named) >= INDEPENDENT_SOURCES
+            copied = copied or source.kind in OFFICIAL
+    if levels:
+        best = min(levels, key=tuple(Verification).index).mark
+        return Standing(best[:1].upper() + best[1:], read=True)
+    if copied:
+        return Standing("An official document, as a copy or another page gives it", read=False)
+    if len(named) >= INDEPENDENT_SOURCES:
+        told = f"{len(named)} named sources agree; no official document was read"
+        return Standing(told, read=False)
+    return None
 
 
 def settle(votes: Iterable[Vote]) -> tuple[Factual, str]:
@@ -75,6 +112,23 @@ def settle(votes: Iterable[Vote]) -> tuple[Factual, str]:
     return next((verdict, reason) for holds, verdict, reason in table if holds)
 
 
+# Which votes decided, by the verdict that they led to.
+_DECIDE: tuple[tuple[Factual, tuple[Bears, ...]], ...] = (
+    (Factual.TRUE, ("supports",)),
+    (Factual.PARTLY, ("qualifies",)),
+    (Factual.FALSE, ("contradicts",)),
+    (Factual.DISPUTED, ("supports", "contradicts")),
+    (Factual.OUTDATED, ("ended",)),
+    (Factual.UNVERIFIED, ()),
+)
+
+
+def deciding(votes: Iterable[Vote], verdict: Factual) -> tuple[Vote, ...]:
+    """The votes that carry weight and led to the verdict."""
+    bears = dict(_DECIDE)[verdict]
+    return tuple(vote for vote in votes if vote.weighs and vote.bears in bears)
+
+
 def votes(dossier: Dossier, claim: Claim, day: date) -> tuple[Vote, ...]:
     """Everything in the dossier that bears on a claim of fact, as known on `day`."""
     found: list[Vote] = []
@@ -93,8 +147,7 @@ def _ground_vote(dossier: Dossier, ground: Ground, day: date) -> Vote:
     ended = ground.bears == "supports" and ground.until is not None and ground.until.last <= day
     bears: Bears = "ended" if ended else ground.bears
     cites = ground.cites + tuple(c for ref in ground.records for c in dossier.cites_of(ref))
-    node = Node(f"{bears}: {ground.says}", cites=cites)
-    return Vote(bears, weighs(dossier, cites), node)
+    return Vote(bears, standing(dossier, cites), ground.says, cites)
 
 
 def _status_votes(dossier: Dossier, test: StatusTest, day: date) -> list[Vote]:
@@ -111,10 +164,10 @@ def _status_votes(dossier: Dossier, test: StatusTest, day: date) -> list[Vote]:
         if not named and not _answers(status, test):
             continue
         bears = _status_bears(status, test, day)
-        node = Node(f"{bears}: {status.what}", cites=status.cites, record=f"status:{status.id}")
         # Absence is evidence only together with the day on which it was looked up.
         dated = status.looked_up is not None or not _is_absence(status)
-        found.append(Vote(bears, dated and weighs(dossier, status.cites), node))
+        rests = standing(dossier, status.cites) if dated else None
+        found.append(Vote(bears, rests, status.what, status.cites, f"status:{status.id}"))
     return found
 
 
@@ -157,8 +210,8 @@ def _fact_votes(dossier: Dossier, test: FactTest) -> list[Vote]:
             bears = "ended"
         else:
             continue
-        node = Node(f"{bears}: {fact.text}", cites=fact.cites, record=f"fact:{fact.id}")
-        found.append(Vote(bears, weighs(dossier, fact.cites), node))
+        rests = standing(dossier, fact.cites)
+        found.append(Vote(bears, rests, fact.text, fact.cites, f"fact:{fact.id}"))
     return found
 
 
@@ -184,9 +237,9 @@ def _molecule_votes(dossier: Dossier, test: MoleculeTest) -> list[Vote]:
         return []
     equal = _same(value, test.equals, test.tolerance)
     bears: Bears = "supports" if equal else "contradicts"
-    text = f"{bears}: {test.attribute.replace('_', ' ')} of {compound.name} is {value} ({how})"
-    node = Node(text, cites=compound.cites, record=f"compound:{compound.id}")
-    return [Vote(bears, weighs(dossier, compound.cites), node)]
+    text = f"{test.attribute.replace('_', ' ')} of {compound.name} is {value} ({how})"
+    rests = standing(dossier, compound.cites)
+    return [Vote(bears, rests, text, compound.cites, f"compound:{compound.id}")]
 
 
 def _computed(compound: Compound, attribute: str) -> tuple[str | None, str]:

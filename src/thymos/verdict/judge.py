@@ -20,7 +20,9 @@ class Judged:
     """A claim with its verdict and the whole way to it.
 
     certainty is None until certainty is computed (a later capability); tier is the highest
-    tier of evidence that the verdict rests on, None for claims of fact.
+    tier of evidence that the verdict rests on, None for claims of fact. plain is the reason
+    without terms of art, where it needs them. because: for claims of fact, the statements that
+    decided, and standing on what they rest.
     """
 
     claim: Claim
@@ -30,6 +32,9 @@ class Judged:
     why: Node
     synthesis: Synthesis | None = None
     certainty: str | None = None
+    plain: str = ""
+    because: tuple[str, ...] = ()
+    standing: str | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -43,13 +48,23 @@ def judge(dossier: Dossier, claim: Claim) -> Judged:
         return _judge_effect(dossier, claim)
     found = factual.votes(dossier, claim, dossier.day)
     verdict, reason = factual.settle(found)
+    decided = factual.deciding(found, verdict)
+    rests = next((vote.standing for vote in decided if vote.standing is not None), None)
     heavy = tuple(vote.node for vote in found if vote.weighs)
     light = tuple(vote.node for vote in found if not vote.weighs)
     parts = [Node("What carries weight", heavy)] if heavy else []
     if light:
         parts.append(Node("What was read but carries no weight", light))
     why = Node(f"{claim.text} → {verdict}: {reason}", tuple(parts), record=f"claim:{claim.id}")
-    return Judged(claim, verdict.value, reason, None, why)
+    return Judged(
+        claim,
+        verdict.value,
+        reason,
+        None,
+        why,
+        because=tuple(dict.fromkeys(vote.says for vote in decided)),
+        standing=rests.words if rests else None,
+    )
 
 
 def judge_all(dossier: Dossier) -> tuple[Judged, ...]:
@@ -73,7 +88,7 @@ def _judge_effect(dossier: Dossier, claim: Claim) -> Judged:
         synthesis = evidence.trials
     text = f"{claim.text} → {line.verdict}: {line.reason}"
     why = Node(text, parts, record=f"claim:{claim.id}")
-    return Judged(claim, line.verdict.value, line.reason, tier, why, synthesis)
+    return Judged(claim, line.verdict.value, line.reason, tier, why, synthesis, plain=line.plain)
 
 
 def _tier(evidence: clinical.Evidence) -> str | None:

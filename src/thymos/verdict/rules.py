@@ -54,10 +54,11 @@ class Summary:
 
 
 class Line(NamedTuple):
-    """A verdict with the reason that a reader is given."""
+    """A verdict with the reason that a reader is given, and one without terms of art."""
 
     verdict: Clinical
     reason: str
+    plain: str = ""
 
 
 def shows(s: Summary, effect: Effect) -> Line:
@@ -160,13 +161,27 @@ def _shown(s: Summary, effect: Effect) -> Line:
             f"the pooled trials show a {effect}, and a published review of more trials does not",
         )
     frail = (
-        (s.k < ENOUGH_TRIALS, f"only {s.k} trials carry it"),
-        (s.guarded != effect, "the guarded Knapp–Hartung interval includes no effect"),
-        (not s.assessed, "their risk of bias could not be ruled out from what was read"),
+        (s.k < ENOUGH_TRIALS, f"only {s.k} trials carry it", f"there are only {s.k} of them"),
+        (
+            s.guarded != effect,
+            "the guarded Knapp–Hartung interval includes no effect",
+            "a more cautious calculation leaves room for no effect",
+        ),
+        (
+            not s.assessed,
+            "their risk of bias could not be ruled out from what was read",
+            "how well they were done could not be judged",
+        ),
     )
-    reasons = [text for holds, text in frail if holds]
+    reasons = [text for holds, text, _ in frail if holds]
     if reasons:
-        return Line(Clinical.PROBABLE, f"the pooled trials show a {effect}, but {_join(reasons)}")
+        said = f"the pooled trials show a {effect}, but "
+        plain = _join([text for holds, _, text in frail if holds])
+        return Line(
+            Clinical.PROBABLE,
+            said + _join(reasons),
+            f"the trials together show a {effect}, but {plain}",
+        )
     return Line(Clinical.SUPPORTED, f"the trials show a {effect} in every model")
 
 

@@ -29,13 +29,16 @@ class Factual(StrEnum):
 
 MEANINGS: tuple[tuple[str, str], ...] = (
     ("supported", "several trials show it, by every model, and nothing of weight disagrees"),
-    ("probable", "the trials show it, but they are few, frail or not yet assessed for bias"),
-    ("unsettled", "the evidence points both ways, rests on one trial, or is not randomised"),
+    ("probable", "what was read shows it, but it is little, frail or not assessed for bias"),
+    (
+        "unsettled",
+        "the evidence points both ways, rests on one trial, is not randomised or cannot be pooled",
+    ),
     ("not supported", "it was tested and no benefit was shown"),
     ("contradicted", "the evidence shows the opposite"),
     ("untested", "no study that could tell was found"),
     ("true", "the records say so"),
-    ("partly true", "true with a correction that matters"),
+    ("partly true", "true in part, or with a correction that matters"),
     ("false", "the records say otherwise"),
     ("disputed", "sources that carry weight disagree"),
     ("outdated", "it was so, and no longer is"),

@@ -24,7 +24,7 @@ from thymos.views.effects import (
     pooled,
     reviews,
 )
-from thymos.views.links import Link, path_of
+from thymos.views.links import Link, path_of, place_name
 from thymos.views.provenance import Badge, Cited, badge, cited
 from thymos.views.reading import Missing, Reading
 from thymos.views.wordings import KIND_TITLES, day, measure_name, sentence, title
@@ -128,15 +128,22 @@ def line(reading: Reading, judged: Judged) -> Line:
         badge=badge(judged.verdict),
         plain=claim.plain or claim.text,
         text=claim.text,
-        reason=sentence(judged.reason),
-        gist=sentence(judged.reason.partition(";")[0]),
+        reason=_reason(judged, judged.reason),
+        gist=_reason(judged, judged.plain or judged.reason.partition(";")[0]),
         numbers=numbers(trials, cohorts),
         brief=_brief(trials, cohorts),
-        verified=_verified(trials, cohorts),
+        verified=_verified(trials, cohorts) or (judged.standing and sentence(judged.standing)),
         people=trials.coverage.patients if trials else 0,
         tier=judged.tier,
         kind=claim.kind.value,
     )
+
+
+def _reason(judged: Judged, reason: str) -> str:
+    """Why, in a sentence; a fact that is not simply true is told as the records tell it."""
+    if not judged.because or judged.verdict == Factual.TRUE.value:
+        return sentence(reason)
+    return f"{sentence(reason)} {sentence(judged.because[0])}"
 
 
 def numbers(trials: Synthesis | None, cohorts: Synthesis | None) -> tuple[str, ...]:
@@ -161,11 +168,25 @@ def _brief(trials: Synthesis | None, cohorts: Synthesis | None) -> str | None:
     if trials is not None and trials.pooling is not None:
         people = absolute(trials.pooling)
         if people is None:
-            return pooled_sentence(trials, "randomised trial")
+            return _with_sense(trials, "randomised trial")
         size = f"{plural(trials.pooling.k, 'trial')}, {count(trials.coverage.patients)} people"
         return f"{in_people(people, trials.outcome)[:-1]}; {size}."
-    told = numbers(trials, cohorts)
-    return told[0] if told else None
+    if cohorts is not None and cohorts.pooling is not None:
+        people = absolute(cohorts.pooling)
+        if people is None:
+            return _with_sense(cohorts, "observational study", "observational studies")
+        k = plural(cohorts.pooling.k, "observational study", "observational studies")
+        size = f"{k}, {count(cohorts.coverage.patients)} people"
+        return f"{in_people(people, cohorts.outcome)[:-1]}; {size}."
+    return None
+
+
+def _with_sense(synthesis: Synthesis, noun: str, nouns: str | None = None) -> str:
+    """A ratio for a reader who may not know which way is good."""
+    told = pooled_sentence(synthesis, noun, nouns)
+    null = synthesis.pooling.measure.null if synthesis.pooling else 0.0
+    side = "below" if synthesis.outcome.better == "lower" else "above"
+    return f"{told[:-1]}; {side} {null:g} is better with it."
 
 
 def _verified(trials: Synthesis | None, cohorts: Synthesis | None) -> str | None:
@@ -243,7 +264,7 @@ def _about(claim: Claim) -> tuple[tuple[str, str], ...]:
     if claim.expects is not None:
         rows.append(("The claim expects", title(claim.expects)))
     if claim.jurisdiction is not None:
-        rows.append(("Where", claim.jurisdiction))
+        rows.append(("Where", place_name(claim.jurisdiction)))
     if claim.date is not None:
         rows.append(("When", day(claim.date)))
     return tuple(rows)

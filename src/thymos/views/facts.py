@@ -81,20 +81,22 @@ def value(fact: Fact) -> str | None:
     ... )
     '1–2 h'
     """
-    unit = f" {fact.unit}" if fact.unit else ""
+    unit = f" {fact.unit}" if fact.unit and fact.unit != "year" else ""
     if fact.low is not None and fact.high is not None:
-        limits = f"{_plain(fact.low)}{DASH}{_plain(fact.high)}"
+        limits = f"{_plain(fact.low, fact.unit)}{DASH}{_plain(fact.high, fact.unit)}"
         if fact.value is not None:
-            return f"{_plain(fact.value)} ({limits}){unit}"
+            return f"{_plain(fact.value, fact.unit)} ({limits}){unit}"
         return f"{limits}{unit}"
     if fact.value is not None:
-        return f"{_plain(fact.value)}{unit}"
+        return f"{_plain(fact.value, fact.unit)}{unit}"
     if fact.low is not None:
-        return f"at least {_plain(fact.low)}{unit}"
+        return f"at least {_plain(fact.low, fact.unit)}{unit}"
     if fact.high is not None:
-        return f"at most {_plain(fact.high)}{unit}"
+        return f"at most {_plain(fact.high, fact.unit)}{unit}"
     return fact.says
 
 
-def _plain(number: float) -> str:
-    return f"{number:,.10g}".replace("-", MINUS)
+def _plain(number: float, unit: str | None) -> str:
+    """A number with its thousands set apart, except in a year."""
+    text = f"{number:.10g}" if unit == "year" else f"{number:,.10g}"
+    return text.replace("-", MINUS)

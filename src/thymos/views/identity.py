@@ -19,6 +19,7 @@ _WEIGHTS: tuple[tuple[sequence.Weights, str, int], ...] = (
     ("abridged2021", "Average, IUPAC abridged weights of 2021", 3),
     ("conventional1999", "Average, conventional weights of 1999", 3),
 )
+_CURRENT = _WEIGHTS[1][1]
 _REGISTRIES: tuple[tuple[str, str], ...] = (
     ("uniprot", "https://www.uniprot.org/uniprotkb/{}"),
     ("pubchem", "https://pubchem.ncbi.nlm.nih.gov/compound/{}"),
@@ -98,6 +99,12 @@ class Card:
     misprints: tuple[MisprintRow, ...]
     note: str | None
     mark: Mark
+
+    @property
+    def average(self) -> str | None:
+        """The average mass computed from the sequence by current atomic weights."""
+        named = {mass.weights: mass.value for mass in self.computed}
+        return named.get(_CURRENT)
 
     @property
     def formula(self) -> str | None:

@@ -86,6 +86,17 @@ def path_of(dossier: Dossier, reference: str) -> str | None:
     return f"{dict(_SHARED)[collection]}#{anchor(collection, record)}"
 
 
+def place_name(code: str) -> str:
+    """A jurisdiction in words; the code itself where the table does not know it.
+
+    >>> place_name("US"), place_name("EU"), place_name("XQ")
+    ('United States', 'European Union', 'XQ')
+    """
+    from thymos.tables import rows
+
+    return next((r["name"] for r in rows("jurisdictions") if r["code"] == code), code)
+
+
 def source_path(source: str) -> str:
     """Where a source is described."""
     return f"sources.html#{anchor('sources', source)}"

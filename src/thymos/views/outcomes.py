@@ -131,4 +131,4 @@ def _line(reading: Reading, outcome: Outcome) -> OutcomeLine:
 
 def _none(synthesis: Synthesis, noun: str) -> str:
     """Why nothing was pooled: nothing is known, or what is known is not usable."""
-    return f"No {noun} could be pooled." if synthesis.selection.excluded else f"No {noun} found."
+    return f"No {noun} could be pooled." if synthesis.selection.excluded else "None on record."

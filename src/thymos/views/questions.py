@@ -9,21 +9,25 @@ from thymos.records.claim import ClaimKind
 from thymos.records.wording import plural
 from thymos.verdict.words import Clinical
 from thymos.views.claims import Line, line
-from thymos.views.links import Link
+from thymos.views.links import Link, path_of
 from thymos.views.reading import Reading
-from thymos.views.regulation import regulation_page
-from thymos.views.wordings import sentence
+from thymos.views.regulation import Place, regulation_page
+from thymos.views.wordings import sentence, title
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question, its answer in sentences, the claims behind it, and where to read on."""
+    """A question, its answer in sentences, the claims behind it, and where to read on.
+
+    `items` are a list that belongs to the answer.
+    """
 
     anchor: str
     question: str
     answer: tuple[str, ...]
     lines: tuple[Line, ...]
     more: tuple[Link, ...]
+    items: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,16 @@ def _questions(reading: Reading) -> Iterator[Question]:
 
 def _what_is_it(reading: Reading) -> Question:
     subject = reading.dossier.compounds[reading.dossier.head.subject]
-    alike = [c.name for c in reading.dossier.compounds.values() if c.role == "look-alike"]
+    alike = tuple(
+        Link(c.name, path_of(reading.dossier, f"compounds:{c.id}"))
+        for c in reading.dossier.compounds.values()
+        if c.role == "look-alike"
+    )
     answer = [sentence(subject.described)]
     if alike:
-        names = ", ".join(alike)
-        answer.append(f"It is easily mistaken for {plural(len(alike), 'other thing')}: {names}.")
+        answer.append(f"It is easily mistaken for {plural(len(alike), 'other thing')}:")
     more = (Link("Identity card", "identity.html"),)
-    return Question("what", "What is it?", tuple(answer), (), more)
+    return Question("what", "What is it?", tuple(answer), (), more, alike)
 
 
 def _by_condition(reading: Reading) -> Iterator[Question]:
@@ -89,11 +96,11 @@ def _shown(lines: list[Line]) -> str:
 
 def _approved(reading: Reading) -> Question:
     page = regulation_page(reading)
-    names = [place.name for place in page.approved]
-    if names:
-        told = f"An approval is verified in {plural(len(names), 'place')}: {', '.join(names)}."
-    else:
-        told = "No approval is verified."
+    told = "No approval is on record from sources that suffice."
+    if page.approved:
+        count = plural(len(page.approved), "place")
+        told = f"An approval is on record, from sources that suffice, in {count}: "
+        told += "; ".join(_with_standing(place) for place in page.approved) + "."
     answer = [told]
     reported = [place.name for place in page.places if place.reported]
     if reported:
@@ -104,19 +111,32 @@ def _approved(reading: Reading) -> Question:
     return Question("approved", "Is it approved?", tuple(answer), shown, more)
 
 
+def _with_standing(place: Place) -> str:
+    rests = f" ({place.standing[:1].lower()}{place.standing[1:]})" if place.standing else ""
+    return f"{place.name}{rests.replace('; ', ', ')}"
+
+
 def _harms(reading: Reading) -> Question:
     events = reading.dossier.adverse_events.values()
     counted = sum(event.events is not None and bool(event.n) for event in events)
-    strong = sum(c.strength == "contraindicated" for c in reading.dossier.cautions.values())
+    strong = [c for c in reading.dossier.cautions.values() if c.strength == "contraindicated"]
     answer = [
         f"{plural(len(events), 'adverse event')} on record, {counted} with a number of people "
         "observed.",
-        f"{plural(len(reading.dossier.cautions), 'caution')} on record, of which {strong} "
-        f"{'is a contraindication' if strong == 1 else 'are contraindications'}.",
+        f"{plural(len(reading.dossier.cautions), 'caution')} on record"
+        + (", among them against its use in:" if strong else "."),
     ]
+    against = tuple(
+        Link(title(c.population), path_of(reading.dossier, f"cautions:{c.id}")) for c in strong
+    )
     lines = tuple(line(reading, j) for j in reading.judged if j.claim.kind is ClaimKind.SAFETY)
     return Question(
-        "harm", "What harm was seen?", tuple(answer), lines, (Link("Safety", "safety.html"),)
+        "harm",
+        "What harm was seen?",
+        tuple(answer),
+        lines,
+        (Link("Safety", "safety.html"),),
+        against,
     )
 
 
@@ -159,8 +179,11 @@ def _unknown(reading: Reading) -> Question:
     untested = [j for j in reading.judged if j.verdict == Clinical.UNTESTED]
     answer = [
         f"{plural(len(reading.dossier.gaps), 'gap')} on record, and "
-        f"{plural(len(untested), 'claim')} that no study was found to have tested."
+        f"{plural(len(untested), 'claim')} that no study was found to have tested"
+        + (":" if untested else ".")
     ]
-    lines = tuple(line(reading, judged) for judged in untested)
+    items = tuple(
+        Link(j.claim.plain or j.claim.text, f"claims/{j.claim.id}.html") for j in untested
+    )
     more = (Link("Gaps and searches", "gaps.html"),)
-    return Question("unknown", "What is not known?", tuple(answer), lines, more)
+    return Question("unknown", "What is not known?", tuple(answer), (), more, items)

@@ -111,7 +111,8 @@ class Reading:
     def _conditions(self) -> dict[str, str]:
         known = {outcome.condition for outcome in self.dossier.outcomes.values()}
         known |= {study.population.condition for study in self.dossier.studies.values()}
-        return {ident: spelled(ident, self.texts) for ident in sorted(known)}
+        named = {ident: spelled(ident, self.texts) for ident in sorted(known)}
+        return named | {c.id: title(c.name) for c in self.dossier.head.conditions}
 
     def link(self, reference: str) -> Link:
         """What people call the record that `kind:id` names, and where it is shown."""
@@ -122,6 +123,8 @@ class Reading:
         if collection_of(kind) == "results":
             study, result = self.dossier.result(record)
             return Link(f"{study.name}, {result.timepoint}", href)
+        if collection_of(kind) == "gaps":
+            return Link(title(self.dossier.gaps[record].about), href)
         if collection_of(kind) == "parameters":
             parameter = self.dossier.parameters[record]
             return Link(f"{parameter.given_by}, {parameter.amount}", href)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from thymos.records.regulation import Status, StatusKind
-from thymos.tables import rows
-from thymos.verdict.factual import weighs
+from thymos.verdict.factual import standing, weighs
 from thymos.views.claims import Line, line
-from thymos.views.links import anchor
+from thymos.views.links import anchor, place_name
 from thymos.views.provenance import Mark, mark
 from thymos.views.reading import Reading
 from thymos.views.wordings import day, title
@@ -43,6 +43,7 @@ class Event:
     product: str | None
     state: str
     firm: bool
+    standing: str | None
     until: str | None
     looked_up: str | None
     not_approval: bool
@@ -57,6 +58,7 @@ class Place:
     """A jurisdiction with its timeline, oldest first, what has no date last.
 
     `approved` needs sources that suffice for a fact; else an approval is only `reported`.
+    `standing` says on what the summary rests, where its sources suffice.
     """
 
     code: str
@@ -65,6 +67,7 @@ class Place:
     approved: bool
     reported: bool
     summary: str
+    standing: str | None
     events: tuple[Event, ...]
 
 
@@ -75,15 +78,6 @@ class RegulationPage:
     approved: tuple[Place, ...]
     places: tuple[Place, ...]
     claims: tuple[Line, ...]
-
-
-def place_name(code: str) -> str:
-    """A jurisdiction in words; the code itself where the table does not know it.
-
-    >>> place_name("US"), place_name("EU"), place_name("XQ")
-    ('United States', 'European Union', 'XQ')
-    """
-    return next((r["name"] for r in rows("jurisdictions") if r["code"] == code), code)
 
 
 def regulation_page(reading: Reading) -> RegulationPage:
@@ -116,8 +110,26 @@ def _place(reading: Reading, code: str, found: list[Status]) -> Place:
         approved=bool(firm),
         reported=bool(held) and not firm,
         summary=_summary(reading, own, firm or held, firm=bool(firm)),
+        standing=_standing(reading, firm or [s for s in own if _evident(s)]),
         events=tuple(events),
     )
+
+
+def _standing(reading: Reading, found: Sequence[Status]) -> str | None:
+    """On what the best of some statuses rests, in words."""
+    rests = (standing(reading.dossier, status.cites) for status in found)
+    return next((r.words for r in rests if r is not None), None)
+
+
+def _witnesses(reading: Reading, status: Status) -> str | None:
+    """On what a status rests, where the marks beside its sources do not say it already."""
+    found = standing(reading.dossier, status.cites)
+    return found.words if found is not None and not found.read else None
+
+
+def _evident(status: Status) -> bool:
+    """Whether a missing approval was looked for on a known day: else it shows nothing."""
+    return status.kind is StatusKind.NOT_APPROVED and status.looked_up is not None
 
 
 def _firm(reading: Reading, status: Status) -> bool:
@@ -141,15 +153,28 @@ def _summary(reading: Reading, found: list[Status], held: list[Status], *, firm:
         return f"Approved{told}." if firm else f"Reported as approved{told}; not verified."
     refused = [s for s in found if s.kind is StatusKind.NOT_APPROVED]
     if refused:
-        looked = [s.looked_up for s in refused if s.looked_up]
-        when = f" (looked up {day(max(looked))})" if looked else ""
-        sure = any(_firm(reading, status) for status in refused)
-        return f"Not approved{when}." if sure else f"Reported as not approved{when}; not verified."
+        return _refused(reading, refused)
     if any(s.kind in _DESIGNATIONS for s in found):
         return "No approval recorded; a designation is not an approval."
     if not any(s.kind is StatusKind.SPORT for s in found):
         return "No approval recorded here, which is not proof that there is none."
-    return "; ".join(s.what.rstrip(".") for s in found if s.kind is StatusKind.SPORT) + "."
+    told = [s for s in found if s.kind is StatusKind.SPORT]
+    mark = "." if all(_firm(reading, s) for s in told) else "; not verified."
+    return "; ".join(s.what.rstrip(".") for s in told) + mark
+
+
+def _refused(reading: Reading, refused: list[Status]) -> str:
+    """What a recorded absence of approval shows: without the day of the look-up, nothing."""
+    dated = [s for s in refused if _evident(s)]
+    if not dated:
+        return (
+            "Reported as not approved; the day of the look-up is not known, so that this is no "
+            "evidence."
+        )
+    sure = [s for s in dated if _firm(reading, s)]
+    last = day(max(str(s.looked_up) for s in sure or dated))
+    when = f"(looked up {last})"
+    return f"Not approved {when}." if sure else f"Reported as not approved {when}; not verified."
 
 
 def _event(reading: Reading, status: Status) -> Event:
@@ -166,6 +191,7 @@ def _event(reading: Reading, status: Status) -> Event:
         product=status.product,
         state=_state(reading, status),
         firm=_firm(reading, status),
+        standing=_witnesses(reading, status),
         until=day(status.valid_to) if status.valid_to else None,
         looked_up=day(status.looked_up) if status.looked_up else None,
         not_approval=status.kind in _DESIGNATIONS,

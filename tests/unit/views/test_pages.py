@@ -180,6 +180,8 @@ def test_gaps_name_what_waits_for_them(reading):
 
 def test_answers_are_counted_not_written(reading):
     answers = {q.anchor: " ".join(q.answer) for q in questions_page(reading).questions}
-    assert "An approval is verified in 1 place: Italy." in answers["approved"]
+    assert (
+        "from sources that suffice, in 1 place: Italy (read in the source)." in answers["approved"]
+    )
     assert answers["about-sepsis"] == "1 claim examined; none is supported or probable."
     assert answers["harm"].startswith("3 adverse events on record, 1 with a number of people")
