@@ -5,6 +5,7 @@ writes no logs; what it refuses, it refuses with ValueError. `pool` and `tau2` n
 module and its main function; imported from here, they are the functions.
 """
 
+from thymos.kernel.bayes import GridError, Posterior, TauPosterior, posterior
 from thymos.kernel.design import (
     Design,
     factor,
@@ -37,9 +38,20 @@ from thymos.kernel.effects import (
 from thymos.kernel.fit_statistics import FitStatistics, fit_statistics
 from thymos.kernel.henmi_copas import HenmiCopas, henmi_copas
 from thymos.kernel.influence import Influence, Radial, every_subset, influence, radial
+from thymos.kernel.mixtures import NormalMixture, credible, mixture, mode
 from thymos.kernel.moderators import Contrasts, contrasts, inflation
 from thymos.kernel.pool import METHODS, PREDICTIONS, TESTS, Pooled, pool
 from thymos.kernel.predict import Shrunken, beyond, shrunken
+from thymos.kernel.priors import (
+    Prior,
+    half_cauchy,
+    half_normal,
+    log_normal,
+    log_t,
+    rhodes,
+    turner,
+    uniform,
+)
 from thymos.kernel.regression import Regression, regress
 from thymos.kernel.selections import cumulative, leave_one_out, subsets
 from thymos.kernel.subgroups import Subgroups, subgroups
@@ -69,22 +81,28 @@ __all__ = [
     "Design",
     "Effects",
     "FitStatistics",
+    "GridError",
     "HenmiCopas",
     "Influence",
     "Interval",
     "Measure",
+    "NormalMixture",
     "Pooled",
+    "Posterior",
+    "Prior",
     "Radial",
     "Regression",
     "Shrunken",
     "Stratified",
     "Subgroups",
+    "TauPosterior",
     "beyond",
     "change_effects",
     "chi_square",
     "columns_of",
     "contrasts",
     "correlation_effects",
+    "credible",
     "cumulative",
     "effect_sizes",
     "effects_from_columns",
@@ -95,6 +113,8 @@ __all__ = [
     "from_display",
     "from_formula",
     "from_interval",
+    "half_cauchy",
+    "half_normal",
     "henmi_copas",
     "incidence_effects",
     "inflation",
@@ -103,18 +123,24 @@ __all__ = [
     "intercept",
     "leave_one_out",
     "level_effects",
+    "log_normal",
+    "log_t",
     "mantel_haenszel",
     "mean_effects",
     "measure",
+    "mixture",
+    "mode",
     "numeric",
     "odds_ratio_interval",
     "peto",
     "pool",
+    "posterior",
     "proportion_effects",
     "proportion_interval",
     "radial",
     "rate_effects",
     "regress",
+    "rhodes",
     "risk_difference_interval",
     "risk_ratio_interval",
     "shrunken",
@@ -125,5 +151,7 @@ __all__ = [
     "tau2_interval",
     "to_display",
     "together",
+    "turner",
+    "uniform",
     "wald_p",
 ]
