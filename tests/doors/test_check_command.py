@@ -57,3 +57,11 @@ def test_a_bad_file_is_one_line_and_exit_2(tmp_path, content):
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "Traceback" not in done.stderr
+
+
+def test_sources_go_by_their_labels_in_the_terminal(tmp_path):
+    file = tmp_path / "page.md"
+    file.write_text(NOTE, "utf-8")
+    text = check(str(file)).stdout
+    assert "sources: Wu 2025; " in text
+    assert "lead-sepsis-files" not in text

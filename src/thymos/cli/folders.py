@@ -75,7 +75,7 @@ def check(ctx: click.Context, path: str, dossier: str | None, as_of: str | None,
     if form == "json":
         print_json(api.check_json(report))
     else:
-        terminal.show_check(report)
+        terminal.show_check(report, opened.known)
     ctx.exit(EXIT_FINDINGS if api.counts_as_failure(report.findings) else EXIT_FINE)
 
 

@@ -70,7 +70,7 @@ def show_verdicts(view: Verdicts) -> None:
         for judged in view.claims:
             if judged.claim.kind is kind:
                 text = f"{escape(judged.claim.text)} [dim]{judged.claim.id}[/dim]"
-                table.add_row(_styled(judged.verdict), text, escape(judged.reason))
+                table.add_row(_styled(judged.verdict), text, escape(judged.told))
     console.print(table)
     tally = Counter(judged.verdict for judged in view.claims)
     counts = ", ".join(f"{count} {word}" for word, count in tally.most_common())
@@ -221,7 +221,7 @@ def _tally(findings: tuple[Finding, ...]) -> str:
     return ", ".join(plural(kinds[s], s.value) for s in Severity if kinds[s])
 
 
-def show_check(report: Report) -> None:
+def show_check(report: Report, dossier: Dossier) -> None:
     """Findings with the sentence and its citation, then what the page leaves out."""
     console = _console()
     for finding in report.findings:
@@ -230,12 +230,12 @@ def show_check(report: Report) -> None:
             ("it says", finding.text),
             ("found", finding.found),
             ("records", finding.expected),
-            ("true would be", finding.suggestion),
+            ("borne out", finding.suggestion),
         ):
             if value:
                 console.print(f"    [dim]{name}:[/dim] {escape(value)}", soft_wrap=True)
         if finding.sources:
-            console.print(f"    [dim]sources: {', '.join(finding.sources)}[/dim]")
+            console.print(f"    [dim]sources: {_labels(dossier, finding.sources)}[/dim]")
     if report.omissions:
         console.print("What the page leaves out:")
         for omission in report.omissions:
@@ -245,9 +245,15 @@ def show_check(report: Report) -> None:
                     f"    [dim]records:[/dim] {escape(omission.expected)}", soft_wrap=True
                 )
             if omission.sources:
-                console.print(f"    [dim]sources: {', '.join(omission.sources)}[/dim]")
+                console.print(f"    [dim]sources: {_labels(dossier, omission.sources)}[/dim]")
     console.print(f"{_tally(report.findings)}; {plural(len(report.omissions), 'omission')}")
     console.print("[dim]Silence is not endorsement: unflagged text was not shown to be true.[/dim]")
+
+
+def _labels(dossier: Dossier, sources: Iterable[str]) -> str:
+    """Sources as people call them; an id that the dossier does not hold stays."""
+    known = dossier.sources
+    return escape("; ".join(known[s].label if s in known else s for s in sources))
 
 
 def show_build(view: Verdicts, report: SiteReport, findings: Iterable[Finding]) -> None:

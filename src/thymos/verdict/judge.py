@@ -12,7 +12,7 @@ from thymos.records.study import Tier
 from thymos.verdict import clinical, derivation, factual
 from thymos.verdict.rules import Line
 from thymos.verdict.trace import Node
-from thymos.verdict.words import Clinical
+from thymos.verdict.words import Clinical, Factual
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,13 @@ class Judged:
     plain: str = ""
     because: tuple[str, ...] = ()
     standing: str | None = None
+
+    @property
+    def told(self) -> str:
+        """The reason; for a fact that is not simply true, with what the records say instead."""
+        if not self.because or self.verdict == Factual.TRUE.value:
+            return self.reason
+        return f"{self.reason}. {self.because[0]}"
 
     @property
     def sources(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from thymos.views.reading import Reading
 from thymos.views.wordings import day, title
 
 _DESIGNATIONS = (StatusKind.ORPHAN_DESIGNATION, StatusKind.TRIAL_AGREEMENT)
+_SPORT = "SPORT"
 _LASTING = (
     StatusKind.APPROVAL,
     StatusKind.ORPHAN_DESIGNATION,
@@ -58,7 +59,8 @@ class Place:
     """A jurisdiction with its timeline, oldest first, what has no date last.
 
     `approved` needs sources that suffice for a fact; else an approval is only `reported`.
-    `standing` says on what the summary rests, where its sources suffice.
+    `approves` is false for sport, which bans and does not approve. `standing` says on what the
+    summary rests, where its sources suffice.
     """
 
     code: str
@@ -66,6 +68,7 @@ class Place:
     anchor: str
     approved: bool
     reported: bool
+    approves: bool
     summary: str
     standing: str | None
     events: tuple[Event, ...]
@@ -86,7 +89,7 @@ def regulation_page(reading: Reading) -> RegulationPage:
     for status in reading.dossier.statuses.values():
         grouped.setdefault(status.jurisdiction, []).append(status)
     places = [_place(reading, code, found) for code, found in grouped.items()]
-    places.sort(key=lambda place: (-len(place.events), place.name))
+    places.sort(key=lambda p: (not p.approved, not p.reported, -len(p.events), p.name))
     return RegulationPage(
         approved=tuple(place for place in places if place.approved),
         places=tuple(places),
@@ -109,6 +112,7 @@ def _place(reading: Reading, code: str, found: list[Status]) -> Place:
         anchor=f"in-{code.lower()}",
         approved=bool(firm),
         reported=bool(held) and not firm,
+        approves=code != _SPORT,
         summary=_summary(reading, own, firm or held, firm=bool(firm)),
         standing=_standing(reading, firm or [s for s in own if _evident(s)]),
         events=tuple(events),
@@ -158,9 +162,9 @@ def _summary(reading: Reading, found: list[Status], held: list[Status], *, firm:
         return "No approval recorded; a designation is not an approval."
     if not any(s.kind is StatusKind.SPORT for s in found):
         return "No approval recorded here, which is not proof that there is none."
-    told = [s for s in found if s.kind is StatusKind.SPORT]
-    mark = "." if all(_firm(reading, s) for s in told) else "; not verified."
-    return "; ".join(s.what.rstrip(".") for s in told) + mark
+    sport = [s for s in found if s.kind is StatusKind.SPORT]
+    mark = "." if all(_firm(reading, s) for s in sport) else "; not verified."
+    return "; ".join(s.what.rstrip(".") for s in sport) + mark
 
 
 def _refused(reading: Reading, refused: list[Status]) -> str:

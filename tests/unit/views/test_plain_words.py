@@ -147,3 +147,23 @@ def test_what_was_not_tested_is_a_list_of_links(tmp_path):
     questions = {q.anchor: q for q in questions_page(opened(tmp_path)).questions}
     assert [link.href for link in questions["unknown"].items] == ["claims/lowers-death.html"]
     assert questions["unknown"].lines == ()
+
+
+def test_sport_approves_nothing_and_approvals_come_first(tmp_path):
+    approval = {"kind": "approval", "holds": True, "what": "It is approved."}
+    listed = {
+        "kind": "sport",
+        "holds": False,
+        "what": "The list does not name it.",
+        "cites": TWO[:1],
+    }
+    statuses = [
+        STATUS | listed | {"id": "list", "jurisdiction": "SPORT", "looked_up": "2020-05-01"},
+        STATUS | approval | {"id": "yes", "jurisdiction": "IT", "cites": CITED},
+    ]
+    places = regulation_page(opened(tmp_path, statuses=statuses)).places
+    assert [(p.code, p.approved, p.approves) for p in places] == [
+        ("IT", True, True),
+        ("SPORT", False, False),
+    ]
+    assert places[1].summary == "The list does not name it; not verified."
