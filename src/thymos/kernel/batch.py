@@ -47,6 +47,10 @@ def as_batch(y: ArrayLike, v: ArrayLike, mask: ArrayLike | None = None) -> Batch
         raise ValueError(
             f"y and v must hold the same studies, got {effects.shape[-1]} and {variances.shape[-1]}"
         )
+    if mask is None and effects.shape == variances.shape and _sound(effects, variances):
+        # The common case, and the one whose speed is felt: nothing to broadcast or blank out.
+        rows, k = effects.shape
+        return Batch(effects, variances, np.ones((rows, k), bool), np.full(rows, k, np.int64))
     chosen = np.ones((1, effects.shape[-1]), bool) if mask is None else _mask(mask)
     try:
         effects, variances, chosen = np.broadcast_arrays(effects, variances, chosen)
@@ -64,6 +68,10 @@ def as_batch(y: ArrayLike, v: ArrayLike, mask: ArrayLike | None = None) -> Batch
         chosen,
         np.asarray(chosen.sum(-1), dtype=np.int64),
     )
+
+
+def _sound(y: Floats, v: Floats) -> bool:
+    return bool(np.isfinite(y).all() and (v > 0).all() and np.isfinite(v).all())
 
 
 def as_weights(weights: ArrayLike, batch: Batch) -> Floats:

@@ -8,6 +8,7 @@ batch may well hold rows with too few studies.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -40,7 +41,7 @@ def t_quantile(p: float, df: ArrayLike) -> Floats:
     >>> t_quantile(0.975, [1, 12]).round(4)
     array([12.7062,  2.1788])
     """
-    return _per_df(lambda d: np.asarray(special.stdtrit(d, p), float), df)
+    return _per_df(lambda d: special.stdtrit(d, p), df)
 
 
 def t_two_sided(t: ArrayLike, df: ArrayLike) -> Floats:
@@ -103,17 +104,15 @@ def chi2_quantile(p: float, df: ArrayLike) -> Floats:
     >>> round(float(chi2_quantile(0.95, 1)), 6)
     3.841459
     """
-    return _per_df(lambda d: np.asarray(2.0 * special.gammaincinv(d / 2, p), float), df)
+    return _per_df(lambda d: 2.0 * special.gammaincinv(d / 2, p), df)
 
 
-def _per_df(quantile: Callable[[Floats], Floats], df: ArrayLike) -> Floats:
+def _per_df(quantile: Callable[[Any], Any], df: ArrayLike) -> Floats:
     # A batch repeats few distinct df; the inverse functions are slow, so each is solved once.
     freedom = np.asarray(df, float)
-    if freedom.size <= 1:
-        return _guarded(quantile, freedom)
+    if freedom.size == 1:
+        value = freedom.item()
+        return np.full(freedom.shape, quantile(value) if value > 0 else np.nan)
     distinct, back = np.unique(freedom, return_inverse=True)
-    return _guarded(quantile, distinct)[back].reshape(freedom.shape)
-
-
-def _guarded(quantile: Callable[[Floats], Floats], df: Floats) -> Floats:
-    return np.asarray(quantile(np.where(df > 0, df, np.nan)), dtype=np.float64)
+    solved = np.asarray(quantile(np.where(distinct > 0, distinct, np.nan)), dtype=np.float64)
+    return solved[back].reshape(freedom.shape)

@@ -85,20 +85,22 @@ def influence(
     batch = as_batch(y, v)
     if batch.y.shape[0] != 1:
         raise ValueError("influence is of one set of studies, got a batch")
-    k = batch.y.shape[1]
+    k, y1, v1 = batch.y.shape[1], batch.y[0], batch.v[0]
     columns = np.ones((k, 1)) if X is None else np.asarray(X, dtype=np.float64).reshape(k, -1)
-    whole = regress(batch.y, batch.v, columns, method=method, test=test)
     p = columns.shape[1]
     if k < p + 2:
         raise ValueError(f"leaving one out of {k} studies leaves too few for {p} coefficients")
-    plain = X is None
-    rest = (_without_mean if plain else _without)(batch.y[0], batch.v[0], columns, method, test)
-    return _diagnosed(batch.y[0], batch.v[0], columns, whole, rest)
+    if X is None:
+        return _diagnosed(y1, v1, columns, *_around_mean(y1, v1, method, test))
+    found = regress(y1, v1, columns, method=method, test=test)
+    whole = _Model(found.coefficients, found.covariance, found.tau2, found.QE)
+    rest = _without(y1, v1, columns, method, test)
+    return _diagnosed(y1, v1, columns, whole, rest, found.leverage[0])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Rest:
-    """The model without study i, in row i."""
+class _Model:
+    """Coefficients (row, p), covariance (row, p, p), tau2 and QE (row,) of some fits."""
 
     coefficients: Floats
     covariance: Floats
@@ -106,19 +108,24 @@ class _Rest:
     QE: Floats
 
 
-def _without_mean(y: Floats, v: Floats, columns: Floats, method: str, test: str) -> _Rest:
-    found = pool(y, v, mask=leave_one_out(y.size), method=method, test=test, profile=False)
-    return _Rest(found.estimate[:, None], found.se[:, None, None] ** 2, found.tau2, found.Q)
+def _around_mean(y: Floats, v: Floats, method: str, test: str) -> tuple[_Model, _Model, Floats]:
+    """The whole, the models without each study, and the leverages, in one batch."""
+    everyone = np.ones((1, y.size), bool)
+    mask = np.concatenate([everyone, leave_one_out(y.size)])
+    found = pool(y, v, mask=mask, method=method, test=test, profile=False)
+    parts = found.estimate[:, None], found.se[:, None, None] ** 2, found.tau2, found.Q
+    whole, rest = (_Model(*(part[rows] for part in parts)) for rows in (slice(1), slice(1, None)))
+    return whole, rest, found.weights[0] / 100
 
 
-def _without(y: Floats, v: Floats, columns: Floats, method: str, test: str) -> _Rest:
+def _without(y: Floats, v: Floats, columns: Floats, method: str, test: str) -> _Model:
     fits: list[Regression] = []
     for i, left in enumerate(leave_one_out(y.size)):
         try:
             fits.append(regress(y[left], v[left], columns[left], method=method, test=test))
         except ValueError as error:
             raise ValueError(f"without study {i + 1}: {error}") from None
-    return _Rest(
+    return _Model(
         np.concatenate([fit.coefficients for fit in fits]),
         np.concatenate([fit.covariance for fit in fits]),
         np.concatenate([fit.tau2 for fit in fits]),
@@ -126,24 +133,26 @@ def _without(y: Floats, v: Floats, columns: Floats, method: str, test: str) -> _
     )
 
 
-def _diagnosed(y: Floats, v: Floats, X: Floats, whole: Regression, rest: _Rest) -> Influence:
+def _diagnosed(
+    y: Floats, v: Floats, X: Floats, whole: _Model, rest: _Model, hat: Floats
+) -> Influence:
     k, p = X.shape
-    spread, hat = v + whole.tau2[0], whole.leverage[0]
+    spread, residual = v + whole.tau2[0], y - X @ whole.coefficients[0]
     moved = whole.coefficients - rest.coefficients
     shift = (X * moved).sum(-1)
-    own_error = np.einsum("ip,ipq,iq->i", X, rest.covariance, X)
+    own_error = ((X[:, None, :] @ rest.covariance)[:, 0, :] * X).sum(-1)
     left = y - (X * rest.coefficients).sum(-1)
-    cook = np.einsum("ip,pq,iq->i", moved, np.linalg.inv(whole.covariance[0]), moved)
+    cook = ((moved @ np.linalg.inv(whole.covariance[0])) * moved).sum(-1)
     w = 1 / (v + rest.tau2[:, None])
-    scale = np.linalg.inv(np.einsum("sp,is,sq->ipq", X, w, X))
-    plain = np.linalg.inv(np.einsum("sp,is,sq->ipq", X, w * leave_one_out(k), X))
+    scale = np.linalg.inv((X.T * w[:, None, :]) @ X)
+    plain = np.linalg.inv((X.T * (w * leave_one_out(k))[:, None, :]) @ X)
     # Knapp-Hartung's factor of the model without the study; 1 under other tests.
     factor = rest.covariance[:, 0, 0] / plain[:, 0, 0]
     with np.errstate(divide="ignore", invalid="ignore"):
         dffits = shift / np.sqrt(factor * hat * (rest.tau2 + v))
         dfbetas = moved / np.sqrt(factor[:, None] * np.diagonal(scale, axis1=1, axis2=2))
         ratio = np.linalg.det(rest.covariance) / np.linalg.det(whole.covariance[0])
-        standardised = whole.residual[0] / np.sqrt(spread * (1 - hat))
+        standardised = residual / np.sqrt(spread * (1 - hat))
     striking = (
         (np.abs(dffits) > FITS_FACTOR * np.sqrt(p / (k - p)))
         | (1 - chi2_upper(cook, float(p)) > COOK_TAIL)
@@ -161,7 +170,7 @@ def _diagnosed(y: Floats, v: Floats, X: Floats, whole: Regression, rest: _Rest) 
         hat=hat,
         weight=100 / spread / (1 / spread).sum(),
         dfbetas=dfbetas,
-        heterogeneity=whole.residual[0] ** 2 / spread,
+        heterogeneity=residual**2 / spread,
         pull=shift**2 / own_error,
         striking=striking,
     )

@@ -25,8 +25,9 @@ from thymos.kernel.distributions import (
     t_quantile,
     t_two_sided,
 )
-from thymos.kernel.tau2 import ESTIMATORS, tau2_of
+from thymos.kernel.tau2 import ESTIMATORS
 from thymos.kernel.tau2_intervals import tau2_interval_of
+from thymos.kernel.weighing import Weighed, weighed
 
 COMMON: tuple[str, ...] = ("CE", "FE", "EE")
 METHODS: tuple[str, ...] = (*COMMON, *(name for name, _ in ESTIMATORS))
@@ -107,39 +108,36 @@ def pool(
     common = method in COMMON
     freedom = np.asarray(batch.k, float) - 1.0
     none = np.full(batch.k.shape, np.nan)
-    spread = _given(tau2, batch) if tau2 is not None else _estimated(method, batch, own)
+    given = None if tau2 is None else _given(tau2, batch)
     wanted = profile and not common and tau2 is None
     low, high = tau2_interval_of(batch, level) if wanted else (none, none)
-    w = batch.mask / (batch.v + np.where(batch.k > 0, spread, 0.0)[:, None])
-    estimate, wald, share = _mean(batch, w, own)
-    hartung = test in ("knha", "adhoc") or prediction == "HK"
-    residual = _residual_mean_square(batch, w, estimate) if hartung else none
-    se = wald * np.sqrt(_inflation(test, residual))
+    sums = weighed(batch, method, given, own)
+    se = _error(test, sums)
     df = none if test == "z" else freedom
-    ci_low, ci_high = _around(estimate, se, _critical(level, df, test == "z"))
-    statistic, p = _test(estimate, se, df, test == "z")
-    q, i2, h2 = _heterogeneity(batch, spread, common)
-    band = _prediction(prediction, batch, estimate, (wald, se), residual, spread, level, common)
+    ci_low, ci_high = _around(sums.estimate, se, _critical(level, df, test == "z"))
+    statistic, p = _test(sums.estimate, se, df, test == "z")
+    i2, h2 = _heterogeneity(sums, freedom, common)
+    band = (none, none) if common else _prediction(prediction, sums, se, freedom, level)
     return Pooled(
         k=batch.k,
-        estimate=estimate,
+        estimate=sums.estimate,
         se=se,
         ci_low=ci_low,
         ci_high=ci_high,
         statistic=statistic,
         df=df,
         p=p,
-        tau2=spread,
+        tau2=sums.tau2,
         tau2_low=low,
         tau2_high=high,
         I2=i2,
         H2=h2,
-        Q=q,
+        Q=sums.Q,
         Q_df=np.maximum(freedom, 0),
-        Q_p=chi2_upper(q, freedom),
+        Q_p=chi2_upper(sums.Q, freedom),
         prediction_low=band[0],
         prediction_high=band[1],
-        weights=100 * share,
+        weights=100 * sums.shares,
         method=_name(method, tau2 is not None),
         test=test,
         level=level,
@@ -175,37 +173,12 @@ def _given(tau2: ArrayLike, batch: Batch) -> Floats:
     return np.where(batch.k > 0, np.broadcast_to(value, batch.k.shape), np.nan)
 
 
-def _estimated(method: str, batch: Batch, own: Floats | None) -> Floats:
-    if method in COMMON:
-        return np.where(batch.k > 0, 0.0, np.nan)
-    return tau2_of(method, batch, own)
-
-
-def _mean(batch: Batch, w: Floats, own: Floats | None) -> tuple[Floats, Floats, Floats]:
-    """Weighted mean, its plain standard error, and the weights as shares of their sum."""
-    a = w if own is None else own
-    total = np.where(batch.k > 0, a.sum(-1), np.nan)
-    share = a / total[:, None]
-    estimate = (a * batch.y).sum(-1) / total
-    if own is None:
-        return estimate, np.sqrt(1.0 / total), share
-    squares = np.divide(share * share, w, out=np.zeros(w.shape), where=batch.mask)
-    return estimate, np.where(batch.k > 0, np.sqrt(squares.sum(-1)), np.nan), share
-
-
-def _residual_mean_square(batch: Batch, w: Floats, estimate: Floats) -> Floats:
-    """Weighted mean square about the estimate; nan with one study."""
-    spread = (w * (batch.y - np.where(batch.k > 0, estimate, 0.0)[:, None]) ** 2).sum(-1)
-    out = np.full(spread.shape, np.nan)
-    np.divide(spread, batch.k - 1, out=out, where=batch.k > 1)
-    return out
-
-
-def _inflation(test: str, residual: Floats) -> Floats:
-    if test == "knha":
-        return residual
+def _error(test: str, sums: Weighed) -> Floats:
+    if test not in ("knha", "adhoc"):
+        return sums.wald
     # np.maximum keeps nan, so that one study has no Knapp-Hartung error under either rule.
-    return np.maximum(residual, 1.0) if test == "adhoc" else np.ones(residual.shape)
+    h = np.maximum(sums.residual, 1.0) if test == "adhoc" else sums.residual
+    return np.asarray(sums.wald * np.sqrt(h), dtype=np.float64)
 
 
 def _critical(level: float, df: Floats, normal: bool) -> Floats:
@@ -224,43 +197,23 @@ def _test(estimate: Floats, se: Floats, df: Floats, normal: bool) -> tuple[Float
     return statistic, normal_two_sided(statistic) if normal else t_two_sided(statistic, df)
 
 
-def _heterogeneity(batch: Batch, tau2: Floats, common: bool) -> tuple[Floats, Floats, Floats]:
-    """Q with weights 1/v, I2 in percent and H2 (Higgins & Thompson 2002)."""
-    w = batch.mask / batch.v
-    total = np.where(batch.k > 0, w.sum(-1), np.nan)
-    mean = (w * batch.y).sum(-1) / total
-    q = (w * (batch.y - mean[:, None]) ** 2).sum(-1)
-    df = batch.k - 1.0
+def _heterogeneity(sums: Weighed, df: Floats, common: bool) -> tuple[Floats, Floats]:
+    """I2 in percent and H2 (Higgins & Thompson 2002)."""
     with np.errstate(divide="ignore", invalid="ignore"):
         if common:
-            i2 = 100 * np.maximum(q - df, 0.0) / np.maximum(q, df)
-            h2 = q / df
-        else:
-            # Shares before squares: weights of tiny variances would overflow.
-            typical = df / (total * (1 - ((w / total[:, None]) ** 2).sum(-1)))
-            i2, h2 = 100 * tau2 / (typical + tau2), tau2 / typical + 1
-    several = batch.k > 1
-    return q, np.where(several, i2, np.nan), np.where(several, h2, np.nan)
+            i2 = 100 * np.maximum(sums.Q - df, 0.0) / np.maximum(sums.Q, df)
+            h2 = sums.Q / df
+            return np.where(df > 0, i2, np.nan), np.where(df > 0, h2, np.nan)
+        ratio = sums.tau2 / sums.typical
+        return 100 * sums.tau2 / (sums.typical + sums.tau2), ratio + 1
 
 
 def _prediction(
-    rule: str,
-    batch: Batch,
-    estimate: Floats,
-    errors: tuple[Floats, Floats],
-    residual: Floats,
-    tau2: Floats,
-    level: float,
-    common: bool,
+    rule: str, sums: Weighed, se: Floats, freedom: Floats, level: float
 ) -> tuple[Floats, Floats]:
     """Where the effect of a further study would lie, by a named rule."""
-    if common:
-        none = np.full(estimate.shape, np.nan)
-        return none, none
-    wald, tested = errors
-    variance = tested**2 if rule == "Riley" else wald**2
+    variance = se**2 if rule == "Riley" else sums.wald**2
     if rule == "HK":
-        variance = variance * residual
-    lost = 1.0 if rule == "V" else 2.0
-    critical = _critical(level, np.asarray(batch.k, float) - lost, rule == "z")
-    return _around(estimate, np.sqrt(tau2 + variance), critical)
+        variance = variance * sums.residual
+    critical = _critical(level, freedom - (0.0 if rule == "V" else 1.0), rule == "z")
+    return _around(sums.estimate, np.sqrt(sums.tau2 + variance), critical)
