@@ -86,7 +86,13 @@ class Source(Record):
 
     @property
     def label(self) -> str:
-        """A short citation for people: `Wu 2013`, or the title where no author is known."""
+        """A short citation for people: `Wu 2013`, or the title where no author is known.
+
+        >>> Source(id="pmid-7", kind="article", pmid="7", issued="2011").label
+        'PubMed 7 (2011)'
+        >>> Source(id="page-0", kind="page").label
+        'page 0 (n.d.)'
+        """
         year = self.issued[:4] if self.issued else "n.d."
         if self.authors:
             first = self.authors[0]
@@ -94,7 +100,16 @@ class Source(Record):
             more = " et al." if len(self.authors) > 1 else ""
             return f"{name}{more} {year}"
         known = self.title or self.container or self.pmcid or self.doi
-        return f"{known or f'{self.kind.value} {self.id}'} ({year})"
+        return f"{known or self._untitled()} ({year})"
+
+    def _untitled(self) -> str:
+        """What to call a source that was kept without authors and title."""
+        if self.pmid:
+            return f"PubMed {self.pmid}"
+        if self.url:
+            return f"{self.kind.value} at {self.url.split('//')[-1].partition('/')[0]}"
+        name = self.id.replace("-", " ")
+        return name if name.startswith(self.kind.value) else f"{self.kind.value} {name}"
 
 
 class SearchRecord(Record):
