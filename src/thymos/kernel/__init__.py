@@ -9,7 +9,6 @@ from thymos.kernel.bayes import GridError, Posterior, TauPosterior, posterior
 from thymos.kernel.design import (
     Design,
     factor,
-    from_formula,
     interaction,
     intercept,
     numeric,
@@ -36,6 +35,7 @@ from thymos.kernel.effects import (
     to_display,
 )
 from thymos.kernel.fit_statistics import FitStatistics, fit_statistics
+from thymos.kernel.formula import from_formula
 from thymos.kernel.henmi_copas import HenmiCopas, henmi_copas
 from thymos.kernel.influence import Influence, Radial, every_subset, influence, radial
 from thymos.kernel.mixtures import NormalMixture, credible, mixture, mode
