@@ -25,7 +25,8 @@ RELATIVE, NEARLY_NONE = 1e-7, 1e-6
 
 
 @cache
-def effects(series, measure):
+def columns_of_series(series):
+    """The columns of numbers of a published series, by the names that measures know."""
     with (DATA / f"{series}.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if "NA" not in row.values()]
     names = dict(RENAMED).get(series, {})
@@ -35,6 +36,12 @@ def effects(series, measure):
             columns[names.get(name, name)] = np.array([float(row[name]) for row in rows])
         except ValueError:
             continue
+    return columns
+
+
+@cache
+def effects(series, measure):
+    columns = columns_of_series(series)
     if measure == "GEN":
         return columns["yi"], columns["vi"]
     found = effects_from_columns(measure, columns)

@@ -1,18 +1,12 @@
 # What R's metafor answers for the data in tests/published/data, as JSON on standard output.
 #
-# usage: Rscript validation/metafor/run.R DATA_FOLDER
+# usage: Rscript validation/metafor/run.R DATA_FOLDER SCRIPT_FOLDER
 #
 # Iterations are run to full convergence, since the package's own stopping rules are absolute and
 # leave errors that depend on the unit (see README.md). Sections: effects, models, counts.
 
-suppressMessages({
-  library(metafor)
-  library(jsonlite)
-})
 folder <- commandArgs(trailingOnly = TRUE)[1]
-tight <- list(threshold = 1e-13, maxiter = 100000, tol = 1e-14, ll0check = TRUE)
-read <- function(name) read.csv(file.path(folder, paste0(name, ".csv")))
-numbers <- function(x) as.numeric(x)
+source(file.path(commandArgs(trailingOnly = TRUE)[2], "read.R"))
 
 # --- effects ---------------------------------------------------------------------------------
 zeros <- data.frame(ai = c(4, 0, 0, 10, 3), n1i = c(10, 10, 10, 10, 12),
@@ -73,8 +67,7 @@ for (m in c("MN", "MNLN", "SDLN", "CVLN")) push(m, levels)
 for (m in c("MC", "SMCC", "SMCR", "ROMC")) push(m, twice)
 for (m in c("SMCC", "SMCR")) push(m, twice, vtype = "LS2")
 
-out <- list(rival = "metafor", version = as.character(packageVersion("metafor")),
-            R = as.character(getRversion()), effects = effects)
+out <- c(versions, list(effects = effects))
 
 # --- models ----------------------------------------------------------------------------------
 # Effects are divided by the root of their mean variance, so that absolute stopping rules are
@@ -90,20 +83,6 @@ sources <- list(
   c("gibson2002", "SMD"), c("molloy2014", "ZCOR"), c("mcdaniel1994", "ZCOR"), c("pritz1997", "PLO"),
   c("pritz1997", "PAS"), c("morris2008", "SMCR"), c("bangertdrowns2004", "GEN"),
   c("hackshaw1998", "GEN"), c("raudenbush1985", "GEN"))
-needed <- c("ai", "bi", "ci", "di", "n1i", "n2i", "x1i", "t1i", "x2i", "t2i", "m1i", "sd1i", "m2i",
-            "sd2i", "ri", "xi", "ni")
-effects_of <- function(name, measure) {
-  d <- read(name)
-  if (measure == "GEN") return(list(y = d$yi, v = d$vi))
-  if (name == "bcg") names(d)[match(c("tpos", "tneg", "cpos", "cneg"), names(d))] <- c("ai", "bi", "ci", "di")
-  if (name == "morris2008") {
-    names(d)[1:4] <- c("m2i", "m1i", "sd1i", "sd2i")
-    d <- d[c("m1i", "m2i", "sd1i", "sd2i", "ri", "ni")]
-  }
-  e <- do.call(escalc, c(list(measure = measure), as.list(d[intersect(needed, names(d))])))
-  ok <- !is.na(e$vi)
-  list(y = numbers(e$yi)[ok], v = numbers(e$vi)[ok])
-}
 model <- function(source, method) {
   e <- effects_of(source[1], source[2])
   unit <- 1 / sqrt(mean(e$v))
@@ -172,6 +151,4 @@ for (name in c("hart1999", "nielweise2008")) for (m in c("IRR", "IRD")) {
   for (correct in c(TRUE, FALSE)) counts[[length(counts) + 1]] <- strata(name, m, d, correct)
 }
 out$counts <- counts
-# --- small studies ---------------------------------------------------------------------------
-
-cat(toJSON(out, digits = I(15), auto_unbox = TRUE, na = "null", null = "null"), "\n")
+say(out)

@@ -4,7 +4,7 @@ usage: python validation/metafor/run.py
 
 Needs Rscript with the packages metafor and jsonlite (Debian: r-base-core, r-cran-metafor,
 r-cran-jsonlite); without them it says so and leaves the pins as they are. Writes
-tests/rivals/metafor.json; tests/rivals compares thymos with it. An empty diff says that nothing
+metafor.json and metafor_small_studies.json in tests/rivals, which compares thymos with them. An empty diff says that nothing
 has moved.
 """
 
@@ -16,23 +16,29 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-PINS = ROOT / "tests" / "rivals" / "metafor.json"
+PINS = ROOT / "tests" / "rivals"
+SCRIPTS = (("run.R", "metafor.json"), ("small_studies.R", "metafor_small_studies.json"))
 DATA = ROOT / "tests" / "published" / "data"
 
 
 def main() -> int:
-    """Run the R script and write its answers, a line per answer."""
+    """Run every R script and write its answers, a line per answer."""
     rscript = shutil.which("Rscript")
     if rscript is None:
         print("metafor: NOT COMPARED, Rscript is not installed; the pins stay as they are")
         return 0
-    command = [rscript, "--vanilla", str(HERE / "run.R"), str(DATA)]
+    return max(pin(rscript, script, PINS / name) for script, name in SCRIPTS)
+
+
+def pin(rscript: str, script: str, target: Path) -> int:
+    """Run one R script and write its answers; 2 when it fails, the pins then stay as they are."""
+    command = [rscript, "--vanilla", str(HERE / script), str(DATA), str(HERE)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        print(f"metafor: {done.stderr.strip()}", file=sys.stderr)
+        print(f"metafor: {script}: {done.stderr.strip()}", file=sys.stderr)
         return 2
     pins = json.loads(done.stdout)
-    PINS.write_text(lines(pins), encoding="utf-8")
+    target.write_text(lines(pins), encoding="utf-8")
     sizes = ", ".join(f"{len(x)} {name}" for name, x in pins.items() if isinstance(x, list))
     print(f"metafor {pins['version']}, R {pins['R']}: {sizes}")
     return 0
