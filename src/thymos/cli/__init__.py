@@ -6,30 +6,78 @@ Nothing heavy is imported before a command runs, so that `thymos --help` answers
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from types import FrameType
+from typing import NoReturn
 
 import click
 
 from thymos import __version__
 from thymos.cli import answers, folders, pooling
-from thymos.errors import ThymosError
+from thymos.cli.options import OUTCOME
+from thymos.errors import EXIT_FINE, EXIT_USAGE, ThymosError
+
+# Shells report a program that a signal ended as this much above the signal's number.
+SIGNALLED = 128
 
 
 class Program(click.Group):
-    """The group of commands; what thymos raises on purpose becomes a line and an exit code."""
+    """The group of commands; what goes wrong becomes a line and an exit code, no traceback."""
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; print its error, if any, on standard error without a traceback."""
+        _prepare()
         try:
-            return super().invoke(ctx)
+            try:
+                return super().invoke(ctx)
+            finally:
+                # Python would tell a failure to write only when it ends, and in its own words.
+                if sys.stdout is not None:
+                    sys.stdout.flush()
         except ThymosError as error:
             click.echo(f"thymos: {error}" if "\n" not in str(error) else str(error), err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:
-            # The reader of a pipe went away: nothing is wrong on our side.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            ctx.exit(0)
-        return None
+            # The reader of a pipe went away; the answer stands, and so does its exit code.
+            _discard()
+            ctx.exit(ctx.meta.get(OUTCOME, EXIT_FINE))
+        except KeyboardInterrupt:
+            click.echo("thymos: stopped; nothing was left half-written", err=True)
+            ctx.exit(SIGNALLED + signal.SIGINT)
+        except OSError as error:
+            _discard()
+            where = error.filename or "standard output"
+            click.echo(f"thymos: {where}: {(error.strerror or str(error)).lower()}", err=True)
+            ctx.exit(EXIT_USAGE)
+
+
+def _prepare() -> None:
+    """Let signals unwind the program, so that temporary files go; print in UTF-8 everywhere."""
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        # Not in a thread (a test, a server), where Python allows no handlers; and what was
+        # ignored before, as under nohup, stays ignored.
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            try:
+                signal.signal(number, _end)
+            except ValueError:
+                return
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    if encoding.lower().replace("-", "") != "utf8" and hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(encoding="utf-8")
+
+
+def _end(number: int, _: FrameType | None) -> NoReturn:
+    raise SystemExit(SIGNALLED + number)
+
+
+def _discard() -> None:
+    """Send what is still to be printed nowhere: Python flushes once more when it ends."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):
+        return  # no file behind it: nothing will be flushed
 
 
 @click.group(

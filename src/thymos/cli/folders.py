@@ -7,6 +7,7 @@ import sys
 import click
 
 from thymos.cli.options import (
+    OUTCOME,
     as_of_option,
     dossier_argument,
     dossier_option,
@@ -47,11 +48,13 @@ def lint(ctx: click.Context, dossier: str | None, as_of: str | None, form: str) 
     from thymos.cli import terminal
 
     findings = api.load(dossier, as_of=as_of).lint()
+    code = EXIT_FINDINGS if api.counts_as_failure(findings) else EXIT_FINE
+    ctx.meta[OUTCOME] = code
     if form == "json":
         print_json(api.findings_json(findings))
     else:
         terminal.show_findings(findings)
-    ctx.exit(EXIT_FINDINGS if api.counts_as_failure(findings) else EXIT_FINE)
+    ctx.exit(code)
 
 
 @click.command()
@@ -72,11 +75,13 @@ def check(ctx: click.Context, path: str, dossier: str | None, as_of: str | None,
 
     opened = api.load(dossier, as_of=as_of)
     report = api.check(opened, path, sys.stdin.buffer if path == "-" else None)
+    code = EXIT_FINDINGS if api.counts_as_failure(report.findings) else EXIT_FINE
+    ctx.meta[OUTCOME] = code
     if form == "json":
         print_json(api.check_json(report))
     else:
         terminal.show_check(report, opened.known)
-    ctx.exit(EXIT_FINDINGS if api.counts_as_failure(report.findings) else EXIT_FINE)
+    ctx.exit(code)
 
 
 @click.command()

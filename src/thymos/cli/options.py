@@ -8,6 +8,10 @@ from typing import Any
 
 import click
 
+# Under this key of the context's `meta` a command leaves its exit code before it prints, for
+# the case that nobody reads to the end.
+OUTCOME = "thymos.outcome"
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 dossier_argument: Decorator = click.argument("dossier", required=False)

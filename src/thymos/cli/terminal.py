@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from rich.console import Console
 from rich.markup import escape
@@ -47,9 +47,16 @@ _STYLES = (
 )
 
 
+class _Paper(Console):
+    """A console that leaves a reader who went away to the program, which knows the exit code."""
+
+    def on_broken_pipe(self) -> NoReturn:
+        raise BrokenPipeError
+
+
 def _console() -> Console:
-    terminal = sys.stdout.isatty()
-    return Console(width=None if terminal else PIPE_WIDTH, highlight=False, soft_wrap=False)
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    return _Paper(width=None if terminal else PIPE_WIDTH, highlight=False, soft_wrap=False)
 
 
 def _styled(word: str) -> Text:
