@@ -80,6 +80,35 @@ def test_each_study_is_drawn_towards_the_mean():
     assert 0.49 < smallest["effect"] < 1.56
 
 
+def test_small_study_effects_are_tested_and_doubted():
+    # metafor's documentation of regtest(dat.bcg), log risk ratios: Egger's z by REML is -0.80.
+    rows, remark = section("small_study", names=("small-study",))
+    found = {r["test"]: r for r in rows}
+    assert found["Thompson-Sharp"]["p"] == pytest.approx(0.42, abs=0.02)
+    assert {"Egger", "Harbord", "Peters", "Begg's rank correlation"} <= set(found)
+    assert "many reasons" in remark
+
+
+def test_what_selection_would_change_stands_beside_the_plain_estimate():
+    rows, _ = section("adjusted", names=("adjusted",))
+    found = {r["method"]: r for r in rows}
+    assert found["as pooled"]["estimate"] == pytest.approx(0.489, abs=1e-3)
+    # Trim and fill finds one study missing on the right by L0 (metafor's trimfill of dat.bcg).
+    assert found["trim and fill, L0"]["note"] == "1 filled in on the right"
+    assert found["trim and fill, L0"]["estimate"] == pytest.approx(0.518, abs=2e-3)
+    assert found["PET-PEESE"]["estimate"] > found["as pooled"]["estimate"]
+
+
+def test_posteriors_under_several_priors():
+    rows, remark = section("bayes", names=("bayes",))
+    assert len(rows) == 4
+    for row in rows:
+        assert row["low"] < row["median"] < row["high"]
+        assert row["further low"] < row["low"]
+        assert 0.99 < row["P below 1"] <= 1
+    assert "priors" in remark
+
+
 def test_groups_of_a_column():
     # Viechtbauer 2010, table of the mixed-effects model with allocation.
     rows, remark = section("subgroups", by="alloc")

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from thymos.errors import UsageError
-from thymos.evidence.sections import groups, leaving, models
+from thymos.evidence.sections import bayes, bias, groups, leaving, models
 from thymos.evidence.sections.section import Section, column
 from thymos.evidence.synthesis import Pooling
 
@@ -42,6 +42,9 @@ SECTIONS: tuple[tuple[str, Callable[[Pooling], Section]], ...] = (
     ("cumulative", leaving.cumulative),
     ("influence", leaving.influence),
     ("subsets", leaving.subsets),
+    ("small-study", bias.small_study),
+    ("adjusted", bias.adjusted),
+    ("bayes", bayes.bayes),
 )
 
 
