@@ -28,10 +28,16 @@ def write_atomic(path: Path, text: str) -> None:
     """Write text as UTF-8 with LF line ends, whole or not at all.
 
     The text goes to a temporary file in the same folder, to the disk, and then takes the
-    name in one step; an existing file keeps its permissions. Raises OutputError.
+    name in one step; an existing file keeps its permissions, and a link still leads to it. A
+    device or a pipe, such as /dev/null, is written to and never replaced. Raises OutputError.
     """
-    temporary = path.parent / f".{path.name[:40]}.{secrets.token_hex(6)}"
+    target = Path(os.path.realpath(path))
+    temporary = target.parent / f".{target.name[:40]}.{secrets.token_hex(6)}"
     try:
+        if path.exists() and not path.is_file():
+            with path.open("w", encoding="utf-8", newline="") as device:
+                device.write(text)
+            return
         content = text.encode("utf-8")
         # Not `mkstemp`, whose files only their owner may read; O_EXCL follows no link either.
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
@@ -40,8 +46,8 @@ def write_atomic(path: Path, text: str) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         with contextlib.suppress(FileNotFoundError):
-            temporary.chmod(path.stat().st_mode & 0o777)
-        temporary.replace(path)
+            temporary.chmod(target.stat().st_mode & 0o777)
+        temporary.replace(target)
     except UnicodeEncodeError:
         raise OutputError(f"{path}: cannot be written: the text is not valid Unicode") from None
     except OSError as error:

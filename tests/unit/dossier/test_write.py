@@ -1,6 +1,7 @@
 """Files that are there whole or not at all, and a new dossier that reads."""
 
 import json
+import os
 from datetime import date
 from pathlib import Path
 
@@ -40,6 +41,26 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
     with pytest.raises(OutputError, match=r"a\.yaml: cannot be written: no space left on device$"):
         write_atomic(file, "new")
     assert (file.read_text(), names(tmp_path)) == ("old", ["a.yaml"])
+
+
+def test_what_a_link_leads_to_is_written(tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link.yaml").symlink_to(tmp_path / "real" / "a.yaml")
+    write_atomic(tmp_path / "link.yaml", "new")
+    assert (tmp_path / "link.yaml").is_symlink()
+    assert (tmp_path / "real" / "a.yaml").read_text() == "new"
+    assert names(tmp_path / "real") == ["a.yaml"]
+
+
+def test_a_device_is_written_to_and_never_replaced(tmp_path):
+    # A user's own pipe stands for /dev/null, which a test that fails must not destroy.
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    handle = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_atomic(pipe, "through")
+    assert os.read(handle, 99) == b"through"
+    os.close(handle)
+    assert pipe.is_fifo()
 
 
 def test_a_folder_that_is_not_there(tmp_path):
