@@ -38,4 +38,4 @@ def test_the_plot_looks_as_it_did(layout):
 
 if __name__ == "__main__":
     for name, _ in LAYOUTS:
-        (KEPT / f"{name}.svg").write_text(draw(FOREST, "golden", name) + "\n", "utf-8")  # type: ignore[arg-type]
+        (KEPT / f"{name}.svg").write_text(draw(FOREST, "golden", name) + "\n", "utf-8")

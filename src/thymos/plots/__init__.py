@@ -1,4 +1,5 @@
 """Results drawn as accessible SVG: the numbers come from a result, never again from data.
 
-`axis` places values and chooses ticks; `forest` draws studies and pooled answers.
+One module a plot: `forest`, `cumulative`, `funnel`, `radial`, `labbe`, `baujat`, `bubble`,
+`profile`. `axis` places values, `ink` holds the strokes, `rows` and `panel` the two grounds.
 """

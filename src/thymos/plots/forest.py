@@ -19,9 +19,11 @@ from thymos.plots.rows import (
     Layout,
     diamond,
     feet,
+    fitted,
     heads,
     interval,
     middle,
+    upright,
     words,
 )
 from thymos.records.wording import estimate as estimate_text
@@ -103,7 +105,9 @@ def draw(forest: Forest, ident: str, layout: Width = "wide") -> str:
     >>> 'role="img"' in svg and 'aria-labelledby="death-title death-desc"' in svg
     True
     """
-    place = dict(LAYOUTS)[layout]
+    grouped = [(row.label, row.events) for group in forest.groups for row in group.rows]
+    alone = [(row.label, row.events) for row in forest.rows]
+    place = fitted(fitted(dict(LAYOUTS)[layout], alone), grouped, INDENT)
     axis = fit(_spans(forest), forest.null, place.plot_left, place.plot_right, log=forest.log)
     height = TOP + _room(forest, place) + FOOT
     body = _body(forest, place, axis, height)
@@ -139,7 +143,10 @@ def _lines(group: ForestGroup) -> tuple[ForestRow | ForestModel, ...]:
 def _spans(forest: Forest) -> list[tuple[float, float | None, float | None]]:
     grouped = [each for group in forest.groups for each in _lines(group)]
     drawn: list[ForestRow | ForestModel] = [*forest.rows, *grouped, *forest.models]
-    return [(each.estimate, each.low, each.high) for each in drawn]
+    spans = [(each.estimate, each.low, each.high) for each in drawn]
+    if forest.prediction is not None and forest.models:
+        spans.append((forest.models[0].estimate, *forest.prediction))
+    return spans
 
 
 def _room(forest: Forest, place: Layout) -> float:
@@ -148,6 +155,18 @@ def _room(forest: Forest, place: Layout) -> float:
     rows = len(forest.rows) + grouped + len(forest.models) + (forest.prediction is not None)
     headings = len(forest.groups) * (_heading(place) + GAP)
     return rows * place.row + headings + GAP + len(forest.notes) * NOTE
+
+
+def _tops(forest: Forest, place: Layout) -> list[float]:
+    """Where every row with a mark begins, in the order drawn."""
+    tops = [TOP + i * place.row for i in range(len(forest.rows))]
+    y = TOP + len(forest.rows) * place.row
+    for group in forest.groups:
+        y += _heading(place)
+        tops += [y + i * place.row for i in range(len(_lines(group)))]
+        y += len(_lines(group)) * place.row + GAP
+    answers = len(forest.models) + (forest.prediction is not None)
+    return tops + [y + GAP + i * place.row for i in range(answers)]
 
 
 def _heading(place: Layout) -> float:
@@ -160,7 +179,8 @@ def _body(forest: Forest, place: Layout, axis: Axis, height: float) -> Iterator[
     head = f"{forest.measure} ({100 * forest.level:g} % interval)"
     yield from heads(place, head, "Study", events)
     null = axis.at(forest.null)
-    yield line(null, TOP - 6, null, bottom - len(forest.notes) * NOTE, RULE, 1)
+    last = bottom - len(forest.notes) * NOTE
+    yield from upright(place, null, TOP - 6, last, _tops(forest, place))
     heaviest = max((row.weight or 0.0 for row in _studies(forest)), default=0.0)
     y = TOP
     for row in forest.rows:

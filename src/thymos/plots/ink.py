@@ -17,9 +17,10 @@ MARK = "var(--plot-mark, currentColor)"
 POOLED = "var(--plot-pooled, currentColor)"
 RULE = "var(--plot-rule, currentColor)"
 PAPER = "var(--paper, Canvas)"
+SOFT = "var(--soft, currentColor)"
 
 # A guess of a letter's width in the sans faces that pages use, in parts of the type's size.
-LETTER = 0.54
+LETTER = 0.57
 
 # Colours of a file that stands alone; pages bring their own.
 STYLE = (
@@ -27,7 +28,6 @@ STYLE = (
     "--soft:#565b61;color:#1c1e21;background:var(--paper);"
     "font-family:ui-sans-serif,system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',"
     "'Liberation Sans',Arial,sans-serif;font-variant-numeric:tabular-nums lining-nums}"
-    ".muted{fill:var(--soft)}"
     "@media(prefers-color-scheme:dark){svg{--paper:#15181b;--plot-mark:#9bbfe0;"
     "--plot-pooled:#eab06f;--plot-rule:#6d737a;--soft:#a8adb2;color:#e7e4dd}}"
 )
@@ -46,11 +46,11 @@ def picture(
     ident must be unique on its page. words: title and description; size: width and height.
 
     >>> picture("dot", "wide", "a", ("T", "One dot."), (9, 9), [])[:50]
-    '<svg class="dot dot-wide" role="img" aria-labelled'
+    '<svg class="dot dot-wide drawing drawing-wide" rol'
     """
     width, height = size
     return (
-        f'<svg class="{kind} {kind}-{layout}" role="img" '
+        f'<svg class="{kind} {kind}-{layout} drawing drawing-{layout}" role="img" '
         f'aria-labelledby="{ident}-title {ident}-desc" viewBox="0 0 {width:g} {height:g}" '
         f'width="{width:g}" height="{height:g}" font-size="13">'
         f'<title id="{ident}-title">{escape(words[0])}</title>'
@@ -93,13 +93,14 @@ def text(
     """Words on a base line; `halo` keeps them clear of strokes that pass behind them."""
     weight = ' font-weight="600"' if strong else ""
     soft = ' class="muted"' if muted else ""
+    ink = SOFT if muted else "currentColor"
     clear = (
         f' stroke="{PAPER}" stroke-width="3.5" stroke-linejoin="round" paint-order="stroke"'
         if halo
         else ""
     )
     at = f'x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" font-size="{size:g}"'
-    return f'<text {at} fill="currentColor"{clear}{weight}{soft}>{escape(words)}</text>'
+    return f'<text {at} fill="{ink}"{clear}{weight}{soft}>{escape(words)}</text>'
 
 
 def path(
@@ -141,18 +142,25 @@ def length(words: str, size: float) -> float:
     """About how wide words are drawn.
 
     >>> length("abcd", 10)
-    21.6
+    22.8
     """
     return round(len(words) * size * LETTER, 6)
 
 
 def shorten(label: str, room: int) -> str:
-    """A label cut to its room; the whole of it stands in the table and the description.
+    """A label cut to its room, the year at its end kept: it tells namesakes apart.
 
-    >>> shorten("Gravenstein and Duthie 1989", 14)
-    'Gravenstein a…'
+    The whole of it stands in the table and the description.
+
+    >>> shorten("Gravenstein and Duthie 1989", 16), shorten("Knapp and Hartung", 9)
+    ('Gravenstei… 1989', 'Knapp an…')
     """
-    return label if len(label) <= room else label[: room - 1].rstrip() + "…"
+    if len(label) <= room:
+        return label
+    name, _, last = label.rpartition(" ")
+    if name and len(last) == 4 and last.isdigit() and room > 8:
+        return f"{name[: room - 6].rstrip()}… {last}"
+    return label[: room - 1].rstrip() + "…"
 
 
 def _pairs(points: Sequence[Point]) -> str:
