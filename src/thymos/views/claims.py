@@ -197,7 +197,9 @@ def _verified(trials: Synthesis | None, cohorts: Synthesis | None) -> str | None
     used = {row.study for row in shown.pooling.rows}
     levels = {best_level(e.result.cites) for e in shown.selection.entries if e.study.id in used}
     ordered = [level for level in reversed(Verification) if level in levels]
-    return f"Figures {' or '.join(level.mark for level in ordered)}."
+    return f"Figures {' or '.join(level.mark for level in ordered)}.".replace(
+        " or read in", " or in"
+    )
 
 
 def pooled_sentence(synthesis: Synthesis, noun: str, nouns: str | None = None) -> str:

@@ -123,6 +123,9 @@ class Reading:
         if collection_of(kind) == "results":
             study, result = self.dossier.result(record)
             return Link(f"{study.name}, {result.timepoint}", href)
+        if collection_of(kind) == "edges":
+            edge = self.dossier.edges[record]
+            return Link(f"{edge.subject.name} {edge.relation} {edge.object.name}", href)
         if collection_of(kind) == "gaps":
             return Link(title(self.dossier.gaps[record].about), href)
         if collection_of(kind) == "parameters":

@@ -159,7 +159,7 @@ def reference(source: Source) -> str:
     place = ": ".join(part for part in (place, source.pages or "") if part)
     printed = "; ".join(part for part in (printed, place) if part)
     parts.append(f"{printed}." if printed else "")
-    return " ".join(part for part in parts if part) or source.id
+    return " ".join(part for part in parts if part) or "Neither authors nor title are on record."
 
 
 def _author(author: Author) -> str:

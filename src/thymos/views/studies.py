@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from thymos.records.study import Arm, Reported, Result, Study
-from thymos.records.wording import count, number, p_value, percent, span
+from thymos.records.wording import count, p_value, percent, recorded
 from thymos.views.links import Link, registry
 from thymos.views.provenance import Mark, mark
 from thymos.views.reading import Reading
@@ -136,7 +136,7 @@ def study_page(reading: Reading, study: Study) -> StudyPage:
             OverlapRow(reading.link(f"studies:{o.study}"), o.kind, o.certainty, o.reason)
             for o in study.overlaps
         ),
-        totals=tuple(_reported(total) for total in study.reported_totals),
+        totals=tuple(_reported(study, total) for total in study.reported_totals),
         results=tuple(_result(reading, study, result) for result in study.results),
         notices=_notices(reading, study),
         note=study.note,
@@ -206,7 +206,7 @@ def _result(reading: Reading, study: Study, result: Result) -> ResultRow:
         analysis=result.analysis_set,
         subgroup=subgroup,
         numbers=tuple(_numbers(study, result)),
-        reported=tuple(_reported(r) for r in result.reported),
+        reported=tuple(_reported(study, r) for r in result.reported),
         arithmetic=result.derivation.arithmetic if result.derivation else None,
         valid_from=day(result.valid_from) if result.valid_from else None,
         pooled=fate == "",
@@ -217,11 +217,16 @@ def _result(reading: Reading, study: Study, result: Result) -> ResultRow:
     )
 
 
+def _arm_names(study: Study) -> dict[str, str]:
+    """What to call each arm: its role, with what was given where a role has several arms."""
+    if len({arm.role for arm in study.arms}) == len(study.arms):
+        return {arm.id: title(arm.role) for arm in study.arms}
+    return {arm.id: f"{title(arm.role)} ({arm.text})" for arm in study.arms}
+
+
 def _numbers(study: Study, result: Result) -> list[str]:
     """A result's numbers, one line an arm, then its effect or statement."""
-    names = {arm.id: f"{title(arm.role)} ({arm.text})" for arm in study.arms}
-    if len({arm.role for arm in study.arms}) == len(study.arms):
-        names = {arm.id: title(arm.role) for arm in study.arms}
+    names = _arm_names(study)
     told = [
         f"{names.get(c.arm, c.arm)}: {count(c.events)} of {count(c.n)} ({percent(c.events, c.n)})"
         for c in result.counts
@@ -239,8 +244,8 @@ def _numbers(study: Study, result: Result) -> list[str]:
         told.append(f"{names.get(s.arm, s.arm)}: {', '.join(parts)}")
     if result.effect is not None:
         e = result.effect
-        limits = f" ({span(e.interval.low, e.interval.high)})" if e.interval else ""
-        told.append(f"{title(measure_name(e.measure))} {number(e.estimate)}{limits}")
+        limits = (e.interval.low, e.interval.high) if e.interval else (None, None)
+        told.append(f"{title(measure_name(e.measure))} {recorded(e.estimate, *limits)}")
     return [*told, result.statement] if result.statement else told
 
 
@@ -248,7 +253,8 @@ def _short_span(low: float, high: float) -> str:
     return f"{low:g} to {high:g}".replace("-", "−")
 
 
-def _reported(item: Reported) -> str:
+def _reported(study: Study, item: Reported) -> str:
+    """A figure printed beside a result, and what it belongs to."""
     names = {"p": "P", "percent": "percentage", "difference": "difference"}
     said = names.get(item.statistic, item.statistic)
     if item.text:
@@ -259,7 +265,8 @@ def _reported(item: Reported) -> str:
         told = f"{said} {'= ' if item.statistic == 'p' else ''}{item.value:g}".replace("-", "−")
     if item.interval is not None:
         told += f" ({_short_span(item.interval.low, item.interval.high)})"
-    extras = [x for x in (item.test, item.note, f"arm {item.arm}" if item.arm else None) if x]
+    arm = _arm_names(study).get(item.arm, item.arm).lower() if item.arm else None
+    extras = [x for x in (item.test, item.note, arm) if x]
     return f"{told}, {', '.join(extras)}" if extras else told
 
 

@@ -57,7 +57,7 @@ def test_the_front_page_counts_the_claimed_benefits(reading):
         "Dying within 28 days: 268 of 1,000 people without it, 234 with it (181 to 303); "
         "2 trials, 1,450 people."
     )
-    assert view.effects[0].verified == "Figures read in the abstract or read in the source."
+    assert view.effects[0].verified == "Figures read in the abstract or in the source."
     assert view.effects[1].verified == "Figures reconstructed by arithmetic."
     assert view.effects[2].verified is None
     assert [line.badge.word for line in view.facts] == ["false"]

@@ -14,6 +14,7 @@ from thymos.views.front import front
 from thymos.views.questions import questions_page
 from thymos.views.reading import Reading
 from thymos.views.regulation import regulation_page
+from thymos.views.studies import study_page
 
 STATUS = {"jurisdiction": "FR", "authority": "the agency", "what": "It is not approved."}
 ABSENT = STATUS | {"id": "absent", "kind": "not approved", "holds": False}
@@ -167,3 +168,20 @@ def test_sport_approves_nothing_and_approvals_come_first(tmp_path):
         ("SPORT", False, False),
     ]
     assert places[1].summary == "The list does not name it; not verified."
+
+
+def test_no_raw_id_stands_for_an_arm_or_an_edge(tmp_path):
+    printed = {"statistic": "percent", "value": 5, "arm": "drug"}
+    arms = study("one", result(5, 100, 9, 100, reported=[printed]))
+    edge = {
+        "id": "raw-edge-id",
+        "subject": {"name": "drug"},
+        "relation": "raises",
+        "object": {"name": "a marker"},
+        "sign": "+",
+        "evidence": [{"kind": "in vitro", "bears": "supports", "says": "It did.", "cites": CITED}],
+    }
+    reading = opened(tmp_path, arms, edges=[edge])
+    (shown,) = study_page(reading, reading.dossier.studies["one"]).results
+    assert shown.reported == ("percentage 5, treated",)
+    assert reading.link("edges:raw-edge-id").text == "drug raises a marker"
