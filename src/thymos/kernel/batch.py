@@ -71,7 +71,7 @@ def as_batch(y: ArrayLike, v: ArrayLike, mask: ArrayLike | None = None) -> Batch
 
 
 def _sound(y: Floats, v: Floats) -> bool:
-    return bool(np.isfinite(y).all() and (v > 0).all() and np.isfinite(v).all())
+    return v.size > 0 and bool(np.isfinite(y).all() and v.min() > 0 and v.max() < np.inf)
 
 
 def as_weights(weights: ArrayLike, batch: Batch) -> Floats:

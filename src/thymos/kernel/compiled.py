@@ -39,11 +39,11 @@ def code_of(method: str) -> int | None:
 
 
 def fitted(batch: Batch, method: str, tau2: Floats | None = None) -> tuple[Floats, Floats]:
-    """One row of numbers for each row of a batch: tau2, estimate, weight, h, Q, typical.
+    """One row of numbers for each row of a batch: tau2, estimate, error, h, Q, I2, H2.
 
-    method: with a code; tau2: a given value, (batch,), instead. weight: sum of 1/(v + tau2);
-    h: weighted mean square about the estimate; typical: the variance that I2 compares with.
-    Returns (6, batch), nan where a row holds too few studies, and the weights' shares of
+    method: with a code; tau2: a given value, (batch,), instead. error: from v and tau2 alone;
+    h: weighted mean square about the estimate; the rest as in pool.Pooled.
+    Returns (7, batch), nan where a row holds too few studies, and the weights' shares of
     their sum, (batch, study).
     """
     code = GIVEN if tau2 is not None else code_of(method)
@@ -324,17 +324,21 @@ def _row(y, v, mask, code, target, start, out, shares):
             j += 1
     out[0] = start if code == GIVEN else t * unit
     out[1] = centre + mean * math.sqrt(unit)
-    out[2] = total / unit
-    out[3], out[5] = np.nan, np.nan
-    out[4] = _q(own_y, own_v, k, 0.0)[0]
+    out[2] = math.sqrt(unit / total)
+    out[3], out[5], out[6] = np.nan, np.nan, np.nan
+    out[4] = q = _q(own_y, own_v, k, 0.0)[0]
     if k > 1:
-        out[3] = _q(own_y, own_v, k, t)[0] / (k - 1.0)
-        out[5] = unit * (k - 1.0) / (w1 * (1.0 - w2))
+        free, typical = k - 1.0, (k - 1.0) / (w1 * (1.0 - w2))
+        out[3] = _q(own_y, own_v, k, t)[0] / free
+        if code == COMMON:
+            out[5], out[6] = 100.0 * max(q - free, 0.0) / max(q, free), q / free
+        else:
+            out[5], out[6] = 100.0 * t / (typical + t), t / typical + 1.0
 
 
 @njit(cache=True, error_model="numpy")
 def _rows(y, v, mask, code, target, start):
-    out, shares = np.empty((6, y.shape[0])), np.empty(y.shape)
+    out, shares = np.empty((7, y.shape[0])), np.empty(y.shape)
     for row in range(y.shape[0]):
         _row(y[row], v[row], mask[row], code, target[row], start[row], out[:, row], shares[row])
     return out, shares
@@ -342,7 +346,7 @@ def _rows(y, v, mask, code, target, start):
 
 @njit(cache=True, error_model="numpy", parallel=True)
 def _rows_in_parallel(y, v, mask, code, target, start):
-    out, shares = np.empty((6, y.shape[0])), np.empty(y.shape)
+    out, shares = np.empty((7, y.shape[0])), np.empty(y.shape)
     for row in prange(y.shape[0]):
         _row(y[row], v[row], mask[row], code, target[row], start[row], out[:, row], shares[row])
     return out, shares

@@ -112,7 +112,7 @@ def _per_df(quantile: Callable[[Any], Any], df: ArrayLike) -> Floats:
     freedom = np.asarray(df, float)
     if freedom.size == 1:
         value = freedom.item()
-        return np.full(freedom.shape, quantile(value) if value > 0 else np.nan)
+        return np.array(quantile(value) if value > 0 else np.nan).reshape(freedom.shape)
     distinct, back = np.unique(freedom, return_inverse=True)
     solved = np.asarray(quantile(np.where(distinct > 0, distinct, np.nan)), dtype=np.float64)
     return solved[back].reshape(freedom.shape)

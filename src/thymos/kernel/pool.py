@@ -115,8 +115,10 @@ def pool(
     se = _error(test, sums)
     df = none if test == "z" else freedom
     ci_low, ci_high = _around(sums.estimate, se, _critical(level, df, test == "z"))
-    statistic, p = _test(sums.estimate, se, df, test == "z")
-    i2, h2 = _heterogeneity(sums, freedom, common)
+    # Identical effects leave a Knapp-Hartung error of 0: the statistic is then infinite.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = sums.estimate / se
+    p = normal_two_sided(statistic) if test == "z" else t_two_sided(statistic, df)
     band = (none, none) if common else _prediction(prediction, sums, se, freedom, level)
     return Pooled(
         k=batch.k,
@@ -130,8 +132,8 @@ def pool(
         tau2=sums.tau2,
         tau2_low=low,
         tau2_high=high,
-        I2=i2,
-        H2=h2,
+        I2=sums.I2,
+        H2=sums.H2,
         Q=sums.Q,
         Q_df=np.maximum(freedom, 0),
         Q_p=chi2_upper(sums.Q, freedom),
@@ -188,24 +190,6 @@ def _critical(level: float, df: Floats, normal: bool) -> Floats:
 
 def _around(centre: Floats, error: Floats, critical: Floats) -> tuple[Floats, Floats]:
     return centre - critical * error, centre + critical * error
-
-
-def _test(estimate: Floats, se: Floats, df: Floats, normal: bool) -> tuple[Floats, Floats]:
-    # Identical effects leave a Knapp-Hartung error of 0: the statistic is then infinite.
-    with np.errstate(divide="ignore", invalid="ignore"):
-        statistic = estimate / se
-    return statistic, normal_two_sided(statistic) if normal else t_two_sided(statistic, df)
-
-
-def _heterogeneity(sums: Weighed, df: Floats, common: bool) -> tuple[Floats, Floats]:
-    """I2 in percent and H2 (Higgins & Thompson 2002)."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        if common:
-            i2 = 100 * np.maximum(sums.Q - df, 0.0) / np.maximum(sums.Q, df)
-            h2 = sums.Q / df
-            return np.where(df > 0, i2, np.nan), np.where(df > 0, h2, np.nan)
-        ratio = sums.tau2 / sums.typical
-        return 100 * sums.tau2 / (sums.typical + sums.tau2), ratio + 1
 
 
 def _prediction(

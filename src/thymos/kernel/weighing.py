@@ -19,7 +19,8 @@ class Weighed:
     """Arrays (batch,); shares (batch, study). nan where a row holds too few studies.
 
     wald: standard error from v and tau2 alone. residual: weighted mean square about the
-    estimate. Q: weights 1/v. typical: the sampling variance that I2 compares tau2 with.
+    estimate. Q: weights 1/v. I2: percent; (Q - df)/Q under one common effect, and else tau2 in
+    relation to the typical sampling variance; H2 with it (Higgins & Thompson 2002).
     """
 
     tau2: Floats
@@ -28,7 +29,8 @@ class Weighed:
     shares: Floats
     residual: Floats
     Q: Floats
-    typical: Floats
+    I2: Floats
+    H2: Floats
 
 
 def weighed(
@@ -54,14 +56,15 @@ def weighed(
         tau2 = tau2_of(method, batch, own) if method in ESTIMATED else common
     w = batch.mask / (batch.v + np.where(some, tau2, 0.0)[:, None])
     estimate, wald, shares = _mean(batch, w, own)
-    q, typical = _heterogeneity(batch)
-    return Weighed(tau2, estimate, wald, shares, _residual(batch, w, estimate), q, typical)
+    residual = _residual(batch, w, estimate)
+    q, i2, h2 = _heterogeneity(batch, tau2, given is None and method not in ESTIMATED)
+    return Weighed(tau2, estimate, wald, shares, residual, q, i2, h2)
 
 
 def _by_engine(compiled: ModuleType, batch: Batch, method: str, given: Floats | None) -> Weighed:
     found, shares = compiled.fitted(batch, method, given)
-    tau2, estimate, total, residual, q, typical = found
-    return Weighed(tau2, estimate, 1 / np.sqrt(total), shares, residual, q, typical)
+    tau2, estimate, wald, residual, q, i2, h2 = found
+    return Weighed(tau2, estimate, wald, shares, residual, q, i2, h2)
 
 
 def _mean(batch: Batch, w: Floats, own: Floats | None) -> tuple[Floats, Floats, Floats]:
@@ -83,14 +86,17 @@ def _residual(batch: Batch, w: Floats, estimate: Floats) -> Floats:
     return out
 
 
-def _heterogeneity(batch: Batch) -> tuple[Floats, Floats]:
+def _heterogeneity(batch: Batch, tau2: Floats, common: bool) -> tuple[Floats, Floats, Floats]:
     w = batch.mask / batch.v
     total = np.where(batch.k > 0, w.sum(-1), np.nan)
     mean = (w * batch.y).sum(-1) / total
     q = (w * (batch.y - mean[:, None]) ** 2).sum(-1)
-    df = batch.k - 1.0
-    typical = np.full(df.shape, np.nan)
-    # Shares before squares: weights of tiny variances would overflow.
-    free = total * (1 - ((w / total[:, None]) ** 2).sum(-1))
-    np.divide(df, free, out=typical, where=batch.k > 1)
-    return q, typical
+    df, several = batch.k - 1.0, batch.k > 1
+    with np.errstate(divide="ignore", invalid="ignore"):
+        if common:
+            i2, h2 = 100 * np.maximum(q - df, 0.0) / np.maximum(q, df), q / df
+        else:
+            # Shares before squares: weights of tiny variances would overflow.
+            typical = df / (total * (1 - ((w / total[:, None]) ** 2).sum(-1)))
+            i2, h2 = 100 * tau2 / (typical + tau2), tau2 / typical + 1
+    return q, np.where(several, i2, np.nan), np.where(several, h2, np.nan)
