@@ -53,6 +53,7 @@ from thymos.kernel.priors import (
     uniform,
 )
 from thymos.kernel.regression import Regression, regress
+from thymos.kernel.regression_intervals import residual_tau2_interval
 from thymos.kernel.selections import cumulative, leave_one_out, subsets
 from thymos.kernel.subgroups import Subgroups, subgroups
 from thymos.kernel.tables2x2 import Stratified, mantel_haenszel, peto
@@ -140,6 +141,7 @@ __all__ = [
     "radial",
     "rate_effects",
     "regress",
+    "residual_tau2_interval",
     "rhodes",
     "risk_difference_interval",
     "risk_ratio_interval",

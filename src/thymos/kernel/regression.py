@@ -102,14 +102,14 @@ def regress(
     choose("test", test, TESTS)
     check_level(level)
     batch = as_batch(y, v)
-    columns, called = _moderators(X, names, batch)
+    columns, called = moderators(X, names, batch)
     own = None if weights is None else as_weights(weights, batch)
     if own is not None and test in ("knha", "adhoc"):
         raise ValueError(f"{test} is defined for inverse-variance weights only; leave out weights")
     if tau2 is not None and (method in COMMON or not (np.isfinite(tau2) and tau2 >= 0)):
         raise ValueError(f"tau2 must be 0 or more, with a random-effects method, got {tau2}")
     unit = batch.v.mean(-1)
-    turned, back = _orthogonal(columns, called)
+    turned, back = orthogonal(columns, called)
     y1, v1 = batch.y / np.sqrt(unit)[:, None], batch.v / unit[:, None]
     scaled = spectrum(y1, v1, turned, len(called))
     known = None if tau2 is None else tau2 / unit
@@ -182,9 +182,10 @@ def wald_test(estimates: Floats, covariance: Floats, df: float) -> tuple[Floats,
     return value / m, f_upper(value / m, float(m), df)
 
 
-def _moderators(
+def moderators(
     X: ArrayLike, names: Sequence[str] | None, batch: Batch
 ) -> tuple[Floats, tuple[str, ...]]:
+    """X as (study, p) and the names of its columns, checked as `regress` says."""
     columns = as_floats("X", X)
     columns = columns[:, None] if columns.ndim == 1 else columns
     k = batch.y.shape[1]
@@ -204,7 +205,7 @@ def _moderators(
     return columns, called
 
 
-def _orthogonal(columns: Floats, names: tuple[str, ...]) -> tuple[Floats, Floats]:
+def orthogonal(columns: Floats, names: tuple[str, ...]) -> tuple[Floats, Floats]:
     """Orthonormal (study, study) whose first p columns span X, and the way back, (p, p)."""
     p = columns.shape[1]
     # The largest entry first: squares of very large or small columns would overflow.

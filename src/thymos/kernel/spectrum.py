@@ -116,13 +116,18 @@ def _expected(s: Spectrum) -> Floats:
 
 
 def _likeliest(s: Spectrum, restricted: bool) -> Floats:
-    own = s.l if restricted else s.v
     vmin, vmax = s.v.min(-1), s.v.max(-1)
-    n = np.full(vmin.size, float(own.shape[1]))
-    top = bound(s.z2.sum(-1), n, vmin, vmax)
+    n = float(s.l.shape[1] if restricted else s.v.shape[1])
+    top = bound(s.z2.sum(-1), np.full(vmin.size, n), vmin, vmax)
     answer = np.zeros(vmin.size)
     rows = np.flatnonzero(top > 0)
-    z2, l, own = s.z2[rows], s.l[rows], own[rows]  # noqa: E741
+    answer[rows] = highest(curve(s, rows, restricted), vmin[rows], top[rows])
+    return answer
+
+
+def curve(s: Spectrum, rows: Rows, restricted: bool) -> Curve:
+    """The (restricted) log-likelihood of tau2 in some rows, its slope and its slope's slope."""
+    z2, l, own = s.z2[rows], s.l[rows], (s.l if restricted else s.v)[rows]  # noqa: E741
 
     def slopes(points: Floats) -> Floats:
         w, u = 1 / (l[:, None, :] + points[:, :, None]), 1 / (own[:, None, :] + points[:, :, None])
@@ -137,8 +142,7 @@ def _likeliest(s: Spectrum, restricted: bool) -> Floats:
         fit = (z2[at] / (l[at] + t[:, None])).sum(-1)
         return np.asarray(-0.5 * (np.log(own[at] + t[:, None]).sum(-1) + fit), dtype=np.float64)
 
-    answer[rows] = highest(Curve(slopes, score, value), vmin[rows], top[rows])
-    return answer
+    return Curve(slopes, score, value)
 
 
 def _root_of_expectation(s: Spectrum) -> Floats:

@@ -94,7 +94,7 @@ def _generalised(
             upper = mixture_upper(q[at], q_spread(t, a[at], v[at]))
             return share - upper, np.full(t.shape, np.nan)
 
-        limits.append(_first_root(short, q > 0, smallest(v, mask)))
+        limits.append(first_root(short, q > 0, smallest(v, mask)))
     return limits[0], limits[1]
 
 
@@ -122,16 +122,20 @@ def _likely(
         rising=True,
         floor=smallest(v, mask)[inside],
     )
-    return low, _first_root(above, np.ones(best.shape, bool), smallest(v, mask), best)
+    return low, first_root(above, np.ones(best.shape, bool), smallest(v, mask), best)
 
 
-def _first_root(
+def first_root(
     function: Callable[[Floats, Rows], tuple[Floats, Floats]],
     asked: Bools,
     unit: Floats,
     start: Floats | None = None,
 ) -> Floats:
-    """Where a function falls through 0 beyond start (0 unless given); start if below 0 there."""
+    """Where a function falls through 0 beyond start (0 unless given); start if below 0 there.
+
+    function: (tau2, rows) -> value and slope, nan for an unknown one. asked: rows to solve,
+    the others keep start. unit: the length of the first step; all (batch,).
+    """
     low = np.zeros(unit.shape) if start is None else start.copy()
     answer = low.copy()
     rows = np.flatnonzero(asked)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from thymos.kernel import pool, tau2, tau2_interval
+from thymos.kernel import pool, residual_tau2_interval, tau2, tau2_interval
 from thymos.kernel.distributions import chi2_quantile
 from thymos.kernel.likelihood import log_likelihood
 
@@ -80,3 +80,17 @@ def test_fixed_weights_of_moments():
     with pytest.raises(ValueError, match="weights belong to the estimator GENQ, got 'DL'"):
         tau2("DL", Y, V, weights=V)
     assert pool(Y, V, method="GENQ").tau2 == tau2("GENQ", Y, V)
+
+
+@pytest.mark.parametrize("rule", ["QP", "J", "GENQ", "PL"])
+def test_beside_an_intercept_alone_the_limits_are_those_of_pooling(rule):
+    found = residual_tau2_interval([9 * Y, Y], V, np.ones(5), rule=rule, level=0.9)
+    plain = tau2_interval([9 * Y, Y], V, rule=rule, level=0.9)
+    np.testing.assert_allclose(found, plain, rtol=1e-8, atol=1e-12)
+
+
+def test_what_is_refused_beside_moderators():
+    with pytest.raises(ValueError, match="weights belong to the rule GENQ, got rule 'J'"):
+        residual_tau2_interval(Y, V, np.ones(5), rule="J", weights=V)
+    given = residual_tau2_interval(Y, V, np.ones(5), rule="GENQ", weights=7 / V)
+    np.testing.assert_allclose(given, tau2_interval(Y, V, rule="J"), rtol=1e-8)
