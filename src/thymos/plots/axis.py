@@ -138,8 +138,9 @@ def _log_ticks(low: float, high: float) -> tuple[float, ...]:
         inside = tuple(round(t, 12) for t in found if low <= t <= high)
         if len(inside) <= MOST_TICKS:
             break
-    # A narrow axis may hold no such value: then it gets the linear ones, still round.
-    return inside if len(inside) > 1 else _linear_ticks(low, high)
+    # A narrow axis may hold too few of them to show its scale: then it gets the linear ones,
+    # still round.
+    return inside if len(inside) > 2 else _linear_ticks(low, high)
 
 
 def _linear_ticks(low: float, high: float) -> tuple[float, ...]:

@@ -77,8 +77,9 @@ def _note(plot: Baujat, p: BaujatPoint) -> str:
 def _body(plot: Baujat, panel: Panel) -> Iterator[str]:
     widest = max(p.heterogeneity for p in plot.points) or 1.0
     highest = max(p.pull for p in plot.points) or 1.0
-    x = Axis(0.0, widest * 1.1, panel.left, panel.right, log=False)
     y = Axis(0.0, highest * 1.1, panel.bottom, panel.top, log=False)
+    panel = panel.beside(y)
+    x = Axis(0.0, widest * 1.1, panel.left, panel.right, log=False)
     yield from frame(panel, x, y, ("Share of the heterogeneity", "Pull on the answer"))
     dots = [
         Dot(

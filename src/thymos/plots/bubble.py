@@ -100,10 +100,11 @@ def _note(plot: BubblePlot, p: Bubble) -> str:
 
 def _body(plot: BubblePlot, panel: Panel, ident: str) -> Iterator[str]:
     placed = [*(p.moderator for p in plot.points), *(p.moderator for p in plot.line)]
-    x = around(placed, panel.left, panel.right)
     spans = [(p.estimate, None, None) for p in plot.points]
     fitted = [(p.estimate, *(p.prediction or (p.low, p.high))) for p in plot.line]
     y = fit([*spans, *fitted], plot.null, panel.bottom, panel.top, log=plot.log)
+    panel = panel.beside(y)
+    x = around(placed, panel.left, panel.right)
     name, clip = field_clip(panel, ident)
     yield clip
     yield from _bands(plot, x, y, name)

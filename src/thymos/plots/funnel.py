@@ -112,6 +112,7 @@ def _body(funnel: Funnel, panel: Panel, ident: str) -> Iterator[str]:
     y = around([p.error for p in funnel.points], panel.top, panel.bottom, air=0.06)
     deepest = y.high
     y = Axis(0.0, deepest, panel.top, panel.bottom, log=False)
+    panel = panel.beside(y)
     x = _across(funnel, deepest, panel)
     name, clip = field_clip(panel, ident)
     yield clip
@@ -135,7 +136,8 @@ def _head(funnel: Funnel) -> str:
 def _dot(funnel: Funnel, p: FunnelPoint, x: Axis, y: Axis) -> Dot:
     note = f"{p.label}: {number(p.estimate, funnel.digits)}, error {number(p.error)}"
     rank = -_distance(funnel, p) / p.error
-    return Dot(x.at(p.estimate), y.at(p.error), 4.0, p.label, note, rank, hollow=p.imputed)
+    label = "" if p.imputed else p.label
+    return Dot(x.at(p.estimate), y.at(p.error), 4.0, label, note, rank, hollow=p.imputed)
 
 
 def _distance(funnel: Funnel, p: FunnelPoint) -> float:

@@ -71,7 +71,8 @@ def draw(plot: Labbe, ident: str, layout: Width = "wide") -> str:
         low = min(value for value in plot.pooled if value is not None)
         if not low > 0:
             raise ValueError(f"a pooled ratio and its limits must be positive, found {low:g}")
-    panel = dict(PANELS)[layout].square()
+    panel = dict(PANELS)[layout]
+    panel = panel.beside(_axis(plot, panel.bottom, panel.top), percent=True).square()
     shown = (plot.title, describe(plot))
     size = (panel.width, panel.height)
     return picture("labbe", layout, ident, shown, size, _body(plot, panel, ident))
@@ -112,11 +113,16 @@ def _curve(measure: Ratio, value: float) -> Callable[[float], float]:
     return lambda risk: risk + value
 
 
-def _body(plot: Labbe, panel: Panel, ident: str) -> Iterator[str]:
+def _axis(plot: Labbe, start: float, end: float) -> Axis:
+    """The axis of both risks: from no events, with room for circles there, to the largest."""
     most = max(max(p.control, p.treated) for p in plot.points) or 1.0
     most = min(1.12 * most, 1.0 + AIR)
-    x = Axis(-AIR * most, most, panel.left, panel.right, log=False)
-    y = Axis(-AIR * most, most, panel.bottom, panel.top, log=False)
+    return Axis(-AIR * most, most, start, end, log=False)
+
+
+def _body(plot: Labbe, panel: Panel, ident: str) -> Iterator[str]:
+    x = _axis(plot, panel.left, panel.right)
+    y = _axis(plot, panel.bottom, panel.top)
     name, clip = field_clip(panel, ident)
     yield clip
     risks = [min(x.high, 1.0) * i / STEPS for i in range(STEPS + 1)]

@@ -35,6 +35,12 @@ class Panel:
             bottom=self.top + side,
         )
 
+    def beside(self, y: Axis, *, percent: bool = False) -> Panel:
+        """The same panel with room to the left for the words of an upright axis."""
+        shown = percent_text if percent else tick_text
+        longest = max((length(shown(tick), 12) for tick in y.ticks()), default=0.0)
+        return replace(self, left=max(self.left, longest + 10))
+
     def taller(self, more: float) -> Panel:
         """The same field with room below it, for a key."""
         return replace(self, height=self.height + more)
@@ -104,10 +110,10 @@ def field_clip(panel: Panel, ident: str) -> tuple[str, str]:
 
 
 def marks(dots: Sequence[Dot], panel: Panel) -> Iterator[str]:
-    """Circles, the largest first so that none hides a smaller one, then their labels."""
+    """Labels, then circles over them, the largest first: nothing hides a mark."""
+    yield from _labels(dots, panel)
     for each in sorted(dots, key=lambda d: -d.radius):
         yield dot((each.x, each.y), each.radius, each.note, hollow=each.hollow)
-    yield from _labels(dots, panel)
 
 
 def radius(weight: float | None, heaviest: float, panel: Panel) -> float:

@@ -68,11 +68,20 @@ def describe(profile: Profile) -> str:
     """
     first, last = (number(profile.points[i][0], profile.digits) for i in (0, -1))
     top = number(profile.estimate, profile.digits)
-    limits = span(profile.low, profile.high, profile.digits)
     return (
         f"Profile likelihood of {profile.parameter}, from {first} to {last}. "
-        f"Highest at {top}; {100 * profile.level:g} % interval {limits}."
+        f"Highest at {top}; {_interval(profile)}."
     )
+
+
+def _interval(profile: Profile) -> str:
+    """The interval in words, also where the curve does not fall far enough on one side."""
+    head = f"{100 * profile.level:g} % interval"
+    if profile.low is not None and profile.high is None:
+        return f"{head} from {number(profile.low, profile.digits)}, upper limit not reached"
+    if profile.low is None and profile.high is not None:
+        return f"{head} up to {number(profile.high, profile.digits)}, lower limit not reached"
+    return f"{head} {span(profile.low, profile.high, profile.digits)}"
 
 
 def _drop(profile: Profile) -> float:
@@ -84,8 +93,9 @@ def _body(profile: Profile, panel: Panel, ident: str) -> Iterator[str]:
     top = max(height for _, height in profile.points)
     drop = _drop(profile)
     floor = max(min(h for _, h in profile.points), top - (1 + BELOW) * drop)
-    x = around([v for v, _ in profile.points], panel.left, panel.right, air=0.0)
     y = around([floor - top, 0.0, -drop], panel.bottom, panel.top, air=0.09)
+    panel = panel.beside(y)
+    x = around([v for v, _ in profile.points], panel.left, panel.right, air=0.0)
     name, clip = field_clip(panel, ident)
     yield clip
     cut = y.at(-drop)
@@ -107,7 +117,7 @@ def _body(profile: Profile, panel: Panel, ident: str) -> Iterator[str]:
     yield f'<circle cx="{at:.1f}" cy="{y.at(0.0):.1f}" r="4" fill="{POOLED}"/>'
     said = number(profile.estimate, profile.digits)
     yield text(at, y.at(0.0) - 11, said, anchor="middle", size=12, strong=True, halo=True)
-    limits = f"{100 * profile.level:g} % interval {span(profile.low, profile.high, profile.digits)}"
+    limits = _interval(profile)
     room = length(limits, 12) / 2
     middle = min(max((left + right) / 2, panel.left + room + 6), panel.right - room - 6)
     yield text(middle, cut + 22, limits, anchor="middle", size=12, halo=True)

@@ -130,6 +130,7 @@ def _fan(plot: RadialPlot, panel: Panel) -> _Fan:
         for p in plot.points
     ]
     y = around([*shown, *arc], panel.bottom, panel.top, air=0.06)
+    panel = panel.beside(y)
     radius = panel.right - panel.left - (52 if panel.width > 400 else 44)
     # A field taller than wide is squeezed, or the arc could not reach its outermost studies.
     most = max(abs(y.at(s) - y.at(0.0)) for s in scaled)
@@ -146,7 +147,7 @@ def _fan(plot: RadialPlot, panel: Panel) -> _Fan:
 
 def _body(plot: RadialPlot, panel: Panel, ident: str) -> Iterator[str]:
     fan = _fan(plot, panel)
-    panel = replace(panel, right=fan.x.right)
+    panel = replace(panel, left=fan.x.left, right=fan.x.right)
     field, clip = field_clip(panel, ident)
     name = f"{ident}-disc"
     yield clip

@@ -2,6 +2,7 @@
 
 import math
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -13,7 +14,7 @@ from thymos.plots.axis import around
 from thymos.plots.baujat import Baujat, BaujatPoint
 from thymos.plots.bubble import Bubble, BubblePlot, LinePoint
 from thymos.plots.funnel import Funnel, FunnelPoint
-from thymos.plots.ink import shorten, standalone
+from thymos.plots.ink import length, shorten, standalone
 from thymos.plots.labbe import Labbe, LabbePoint
 from thymos.plots.profile import Profile
 from thymos.plots.radial import RadialPlot, RadialPoint
@@ -77,6 +78,12 @@ def test_an_imputed_study_is_hollow_and_said_to_be():
     fills = {c.find(f"{SVG}title").text[0]: c.get("fill") for c in root.iter(f"{SVG}circle")}
     assert fills["F"] == "none" != fills["A"]
     assert "F (imputed) 1.40" in funnel.describe(plot)
+    assert "F" not in {node.text for node in root.iter(f"{SVG}text")}
+
+
+def test_labels_lie_below_the_marks_so_that_none_hides_a_study():
+    svg = funnel.draw(Funnel("t", "RR", (FunnelPoint("A", 0.7, 0.2),), 1.0), "f")
+    assert svg.index(">A</text>") < svg.index("<circle")
 
 
 def test_the_funnel_says_who_lies_outside():
@@ -133,6 +140,17 @@ def test_the_labbe_plot_has_equal_axes_and_counts_its_sides():
     assert "In 1 of 3 fewer" in labbe.describe(plot)
 
 
+def test_words_of_an_upright_axis_have_room():
+    points = (LabbePoint("A", 0.9, 1.0), LabbePoint("B", 0.2, 0.4))
+    deep = tuple((x / 10, -1234567.0 * x) for x in range(9))
+    for svg in (
+        labbe.draw(Labbe("t", "risk ratio", points), "l", "narrow"),
+        profile.draw(Profile("t", "x", deep, 0.0, level=0.9999999), "p", "narrow"),
+    ):
+        ends = [n for n in tree(svg).iter(f"{SVG}text") if n.get("text-anchor") == "end"]
+        assert min(float(n.get("x")) - length(n.text or "", 12) for n in ends) >= 0
+
+
 # Baujat, bubble, profile
 
 
@@ -177,7 +195,10 @@ def test_the_limits_of_a_profile_stand_where_it_has_fallen_by_half_a_quantile():
 def test_a_profile_without_an_upper_limit_is_drawn_open():
     plot = Profile("t", "x", ((0.0, -1.0), (0.5, -0.5), (1.0, -0.6)), 0.5, 0.0, None)
     assert tree(profile.draw(plot, "p")).find(f"{SVG}polygon") is None
-    assert "not estimable" in profile.describe(plot)
+    assert "95 % interval from 0.000, upper limit not reached." in profile.describe(plot)
+    other = Profile("t", "x", ((0.0, -1.0), (0.5, -0.5), (1.0, -0.6)), 0.5, None, 0.9)
+    assert "up to 0.900, lower limit not reached." in profile.describe(other)
+    assert "interval not estimable." in profile.describe(replace(other, high=None))
 
 
 # Refusals and laws
