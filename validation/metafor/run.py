@@ -2,10 +2,10 @@
 
 usage: python validation/metafor/run.py
 
-Needs Rscript with the packages metafor and jsonlite (Debian: r-base-core, r-cran-metafor,
-r-cran-jsonlite); without them it says so and leaves the pins as they are. Writes
-metafor.json and metafor_small_studies.json in tests/rivals, which compares thymos with them. An empty diff says that nothing
-has moved.
+Needs Rscript with the packages metafor, jsonlite and gsl (Debian: r-base-core, r-cran-metafor,
+r-cran-jsonlite, r-cran-gsl); without Rscript it says so and leaves the pins as they are. Writes
+metafor.json and metafor_small_studies.json in tests/rivals, which compares thymos with them. An
+empty diff says that nothing has moved. Takes about three minutes, most of it selection models.
 """
 
 import json
