@@ -258,7 +258,11 @@ def _short(model: Model) -> str:
     """A model's name for a plot, where room is scarce; the table gives the whole of it."""
     if model.method == "CE":
         return "Common effect"
-    tests = {"z": "Random effects, Wald", "t": "Random effects, t"}
+    tests = {
+        "z": "Random effects, Wald",
+        "t": "Random effects, t",
+        "adhoc": "Guarded Knapp–Hartung",
+    }
     return tests.get(model.test, "Random, Knapp–Hartung")
 
 

@@ -185,3 +185,13 @@ def test_no_raw_id_stands_for_an_arm_or_an_edge(tmp_path):
     (shown,) = study_page(reading, reading.dossier.studies["one"]).results
     assert shown.reported == ("percentage 5, treated",)
     assert reading.link("edges:raw-edge-id").text == "drug raises a marker"
+
+
+def test_the_two_knapp_hartung_intervals_have_two_names_in_the_plot(tmp_path):
+    arms = [study(f"t{i}", result(10, 100, 30 + i, 100)) for i in range(2)]
+    reading = opened(tmp_path, *arms)
+    (judged,) = reading.judged
+    plot = claim_page(reading, judged).trials.forest
+    labels = [model.label for model in plot.models]
+    assert len(labels) == len(set(labels))
+    assert "Guarded Knapp–Hartung" in labels
