@@ -6,6 +6,7 @@ fallback, so that a page decides on light and dark; `standalone` adds them for a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Literal
@@ -21,6 +22,9 @@ SOFT = "var(--soft, currentColor)"
 
 # A guess of a letter's width in the sans faces that pages use, in parts of the type's size.
 LETTER = 0.57
+
+# Air around a file that stands alone.
+MARGIN = 14.0
 
 # Colours of a file that stands alone; pages bring their own.
 STYLE = (
@@ -59,12 +63,19 @@ def picture(
 
 
 def standalone(svg: str) -> str:
-    """A drawn plot as a file of its own: with its namespace, and colours for light and dark.
+    """A drawn plot as a file of its own: a namespace, a margin, colours for light and dark.
 
-    >>> standalone("<svg><desc>d</desc></svg>").startswith('<svg xmlns="http://www.w3.org/')
+    >>> svg = picture("dot", "wide", "a", ("T", "One dot."), (9, 9), [])
+    >>> 'viewBox="-14 -14 37 37" width="37" height="37"' in standalone(svg)
     True
     """
-    named = svg.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
+    box = re.search(r'viewBox="0 0 (\S+) (\S+)" width="\S+" height="\S+"', svg)
+    if box is None:
+        raise ValueError("expected a drawing of this package, found no viewBox")
+    width, height = (float(side) + 2 * MARGIN for side in box.groups())
+    sides = f'viewBox="-{MARGIN:g} -{MARGIN:g} {width:g} {height:g}"'
+    wider = svg.replace(box[0], f'{sides} width="{width:g}" height="{height:g}"', 1)
+    named = wider.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"', 1)
     return named.replace("</desc>", f"</desc><style>{STYLE}</style>", 1)
 
 

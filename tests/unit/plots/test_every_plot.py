@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from tests.golden.test_plots import LAYOUTS, PLOTS
-from thymos.plots.ink import length, standalone
+from thymos.plots.ink import MARGIN, length, standalone
 
 SVG = "{http://www.w3.org/2000/svg}"
 EVERY = [(name, layout) for name, _ in PLOTS for layout in LAYOUTS]
@@ -47,7 +47,7 @@ def test_it_can_be_read_without_seeing_it(name, layout):
 @pytest.mark.parametrize(("name", "layout"), EVERY)
 def test_marks_and_words_stay_in_the_frame(name, layout):
     root = tree(name, layout)
-    width, height = float(root.get("width")), float(root.get("height"))
+    width, height = (float(root.get(side)) - 2 * MARGIN for side in ("width", "height"))
     x, y = numbers(root)
     assert min(x) >= 0
     assert max(x) <= width
@@ -105,6 +105,11 @@ def test_no_two_labels_beside_marks_meet(name, layout):
         for two in boxes[:i]:
             apart = one[2] <= two[0] + 0.2 or two[2] <= one[0] + 0.2
             assert apart or one[3] <= two[1] + 0.2 or two[3] <= one[1] + 0.2
+
+
+def test_only_a_drawing_becomes_a_file():
+    with pytest.raises(ValueError, match="no viewBox"):
+        standalone("<svg/>")
 
 
 def test_a_file_of_its_own_knows_light_and_dark():
