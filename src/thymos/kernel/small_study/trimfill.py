@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from thymos.kernel.batch import Batch, Floats, as_batch, check_level, choose
 from thymos.kernel.pool import COMMON, METHODS, Pooled, pool
-from thymos.kernel.regression import regress
+from thymos.kernel.spectrum import estimate, spectrum
 from thymos.kernel.tau2 import tau2_of
 
 ESTIMATORS: tuple[str, ...] = ("L0", "R0", "Q0")
@@ -116,12 +116,24 @@ def trim_and_fill(
 
 
 def _side(batch: Batch, method: str) -> str:
-    """Missing are the small effects when effects grow with their errors, else the large."""
-    error = np.sqrt(batch.v[0])
-    line = np.column_stack([np.ones(error.size), error])
+    """Missing are the small effects when effects grow with their errors, else the large.
+
+    The sign of the slope in meta-regression on the standard error, and nothing else of it.
+    """
+    y, v = batch.y[0], batch.v[0]
+    error = np.sqrt(v)
     if np.ptp(error) <= 1e-9 * error.max():
         raise ValueError("all studies have one standard error: side must be left or right")
-    slope = regress(batch.y, batch.v, line, method=method).coefficients[0, 1]
+    unit = v.mean()
+    spread = 0.0
+    if method not in COMMON:
+        line = np.column_stack([np.ones(error.size), (error - error.mean()) / np.ptp(error)])
+        turned = np.linalg.qr(line, mode="complete")[0]
+        left = spectrum(batch.y / np.sqrt(unit), batch.v / unit, turned, 2)
+        spread = float(estimate(method, left)[0]) * unit
+    w = 1 / (v + spread)
+    share = w / w.sum()
+    slope = (share * (error - (share * error).sum()) * y).sum()
     return "right" if slope < 0 else "left"
 
 
