@@ -29,6 +29,7 @@ NEVER = (SourceKind.PAGE, SourceKind.LEAD)
 # A fact that no document of a regulator states needs two named sources that agree
 # (truth rule 1); pages under examination and unattributed leads never count.
 INDEPENDENT_SOURCES = 2
+_COUNTS = ((2, "Two"), (3, "Three"), (4, "Four"), (5, "Five"), (6, "Six"))
 
 
 class Standing(NamedTuple):
@@ -87,7 +88,8 @@ def standing(dossier: Dossier, cites: Iterable[Citation]) -> Standing | None:
     if copied:
         return Standing("An official document, as a copy or another page gives it", read=False)
     if len(named) >= INDEPENDENT_SOURCES:
-        told = f"{len(named)} named sources agree; no official document was read"
+        many = dict(_COUNTS).get(len(named), str(len(named)))
+        told = f"{many} named sources agree; no official document was read"
         return Standing(told, read=False)
     return None
 

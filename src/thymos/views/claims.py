@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from thymos.evidence.synthesis import Synthesis
 from thymos.records.atoms import Verification, best_level
@@ -197,9 +198,21 @@ def _verified(trials: Synthesis | None, cohorts: Synthesis | None) -> str | None
     used = {row.study for row in shown.pooling.rows}
     levels = {best_level(e.result.cites) for e in shown.selection.entries if e.study.id in used}
     ordered = [level for level in reversed(Verification) if level in levels]
-    return f"Figures {' or '.join(level.mark for level in ordered)}.".replace(
-        " or read in", " or in"
-    )
+    return f"Figures {_either([level.mark for level in ordered])}."
+
+
+def _either(marks: list[str]) -> str:
+    """Marks joined, a shared verb said once.
+
+    >>> _either(["read in the abstract", "read in the source"])
+    'read in the abstract or in the source'
+    >>> _either(["reconstructed by arithmetic", "read in the abstract"])
+    'reconstructed by arithmetic or read in the abstract'
+    """
+    verb = "read "
+    again = [a.startswith(verb) and b.startswith(verb) for a, b in pairwise(marks)]
+    rest = [m.removeprefix(verb) if s else m for s, m in zip(again, marks[1:], strict=True)]
+    return " or ".join([*marks[:1], *rest])
 
 
 def pooled_sentence(synthesis: Synthesis, noun: str, nouns: str | None = None) -> str:

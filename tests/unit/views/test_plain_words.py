@@ -54,7 +54,7 @@ def opened(folder, *studies, **collections):
             {"looked_up": "2020-05-01"},
             TWO,
             "Not approved (looked up 1 May 2020).",
-            "2 named sources agree; no official document was read",
+            "Two named sources agree; no official document was read",
         ),
         (
             {"looked_up": "2020-05-01"},
@@ -75,10 +75,10 @@ def test_a_false_claim_tells_what_the_records_say_and_on_what_they_rest(tmp_path
     (judged,) = reading.judged
     shown = line(reading, judged)
     assert shown.reason == "The records say otherwise. It is not approved."
-    assert shown.verified == "2 named sources agree; no official document was read."
+    assert shown.verified == "Two named sources agree; no official document was read."
     (weight,) = judged.why.children
     assert weight.children[0].text.endswith(
-        "It is not approved. 2 named sources agree; no official document was read."
+        "It is not approved. Two named sources agree; no official document was read."
     )
     assert ("Where", "France") in claim_page(reading, judged).about
 
