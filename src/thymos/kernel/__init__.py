@@ -38,6 +38,14 @@ from thymos.kernel.fit_statistics import FitStatistics, fit_statistics
 from thymos.kernel.formula import from_formula
 from thymos.kernel.henmi_copas import HenmiCopas, henmi_copas
 from thymos.kernel.influence import Influence, Radial, every_subset, influence, radial
+from thymos.kernel.information import (
+    diversity,
+    enlarged,
+    fewest_trials,
+    participants_for_means,
+    participants_for_risks,
+    required_information,
+)
 from thymos.kernel.mixtures import NormalMixture, credible, mixture, mode
 from thymos.kernel.moderators import Contrasts, contrasts, inflation
 from thymos.kernel.pool import METHODS, PREDICTIONS, TESTS, Pooled, pool
@@ -55,6 +63,14 @@ from thymos.kernel.priors import (
 from thymos.kernel.regression import Regression, regress
 from thymos.kernel.regression_intervals import residual_tau2_interval
 from thymos.kernel.selections import cumulative, leave_one_out, subsets
+from thymos.kernel.sequential import (
+    Boundaries,
+    Stagewise,
+    boundaries,
+    crossing,
+    enlargement,
+    stagewise,
+)
 from thymos.kernel.subgroups import Subgroups, subgroups
 from thymos.kernel.tables2x2 import Stratified, mantel_haenszel, peto
 from thymos.kernel.tau2 import ESTIMATORS, tau2
@@ -70,6 +86,7 @@ from thymos.kernel.tests2x2 import (
     risk_ratio_interval,
     wald_p,
 )
+from thymos.kernel.trial_sequential import TrialSequential, trial_sequential
 
 __all__ = [
     "ESTIMATORS",
@@ -77,6 +94,7 @@ __all__ = [
     "METHODS",
     "PREDICTIONS",
     "TESTS",
+    "Boundaries",
     "Contingency",
     "Contrasts",
     "Design",
@@ -94,21 +112,29 @@ __all__ = [
     "Radial",
     "Regression",
     "Shrunken",
+    "Stagewise",
     "Stratified",
     "Subgroups",
     "TauPosterior",
+    "TrialSequential",
     "beyond",
+    "boundaries",
     "change_effects",
     "chi_square",
     "columns_of",
     "contrasts",
     "correlation_effects",
     "credible",
+    "crossing",
     "cumulative",
+    "diversity",
     "effect_sizes",
     "effects_from_columns",
+    "enlarged",
+    "enlargement",
     "every_subset",
     "factor",
+    "fewest_trials",
     "fisher_exact",
     "fit_statistics",
     "from_display",
@@ -133,6 +159,8 @@ __all__ = [
     "mode",
     "numeric",
     "odds_ratio_interval",
+    "participants_for_means",
+    "participants_for_risks",
     "peto",
     "pool",
     "posterior",
@@ -141,18 +169,21 @@ __all__ = [
     "radial",
     "rate_effects",
     "regress",
+    "required_information",
     "residual_tau2_interval",
     "rhodes",
     "risk_difference_interval",
     "risk_ratio_interval",
     "shrunken",
     "small_sample_factor",
+    "stagewise",
     "subgroups",
     "subsets",
     "tau2",
     "tau2_interval",
     "to_display",
     "together",
+    "trial_sequential",
     "turner",
     "uniform",
     "wald_p",
