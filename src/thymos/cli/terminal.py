@@ -17,6 +17,8 @@ from thymos.errors import Finding, Severity
 from thymos.records.wording import estimate, number, p_value, percent, plural, span
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from thymos.dossier.index import Dossier
     from thymos.evidence.sections import Section
     from thymos.evidence.synthesis import Pooling, Row
@@ -151,19 +153,29 @@ def show_pool(view: Pool) -> None:
 def _forest(title: str, pooling: Pooling) -> Table:
     table = Table(title=escape(title), title_justify="left")
     table.add_column("study")
-    for name in ("treated", "control", f"{pooling.measure.code} ({pooling.options.level:.0%} CI)"):
+    counts = ("treated", "control") if any(row.events for row in pooling.rows) else ()
+    level = f"{100 * pooling.options.level:.6g} % CI"
+    for name in (*counts, f"{pooling.measure.code} ({level})"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("weight", justify="right")
     for row in pooling.rows:
         shown = estimate(row.estimate, row.low, row.high)
         weight = "" if row.weight is None else f"{row.weight:.1f} %"
         mark = " (corrected)" if row.corrected else ""
-        table.add_row(escape(row.label) + mark, _cell(row, 0), _cell(row, 1), shown, weight)
+        cells = [_cell(row, arm) for arm in range(len(counts))]
+        table.add_row(escape(row.label) + mark, *cells, shown, weight)
     table.add_section()
     for model in (pooling.main, *(m for m in pooling.models if m != pooling.main)):
         shown = estimate(*model.shown)
-        table.add_row(Text(model.name, "bold"), "", "", shown, p_value(model.p))
+        table.add_row(Text(model.name, "bold"), *("" for _ in counts), shown, p_value(model.p))
     return table
+
+
+def show_files(files: Iterable[Path]) -> None:
+    """Where files were written, one a line."""
+    console = _console()
+    for file in files:
+        console.print(f"wrote {file}", soft_wrap=True)
 
 
 def _section(section: Section) -> Table:
@@ -195,7 +207,7 @@ def _numbers(console: Console, pooling: Pooling) -> None:
         parts[-1] += f" ({span(pooling.tau2_low, pooling.tau2_high, 3)}, Q-profile)"
     if pooling.I2 is not None:
         parts.append(f"I² = {number(pooling.I2, 0)} %")
-    if pooling.Q is not None:
+    if pooling.Q is not None and pooling.k > 1:
         parts.append(f"Q = {number(pooling.Q)} on {pooling.Q_df:.0f} df, {p_value(pooling.Q_p)}")
     if pooling.prediction_shown is not None:
         shown = span(*pooling.prediction_shown)

@@ -12,7 +12,7 @@ import io
 import math
 import re
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,6 +41,10 @@ ALIASES: tuple[tuple[str, tuple[str, ...]], ...] = (
 LABELS = ("slab", "author", "study", "trial", "name", "source", "id")
 MISSING = frozenset(("", "na", "nan", "null", "none", "."))
 MAX_BYTES = 50_000_000
+# Narrower than what Python reads: 1_0 is no ten, and a number has no letters but e.
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+# Papers and spreadsheets write the sign so.
+MINUS = "\N{MINUS SIGN}"
 
 # In a Cochrane data package this file holds one row for each study of each analysis.
 PACKAGE_ROWS = "data-rows.csv"
@@ -71,38 +75,58 @@ class Numbers:
 
 
 def read_numbers(
-    path: Path, needs: Sequence[Sequence[str]], where: Mapping[str, str] | None = None
+    path: Path,
+    needs: Sequence[Sequence[str]],
+    where: Mapping[str, str] | None = None,
+    *,
+    hint: str = "",
 ) -> Numbers:
     """Read a CSV, or the rows of a Cochrane data package (a zip).
 
     `needs` are the alternative sets of columns; the first complete set is used. `where` keeps
-    the rows whose columns hold these values. Raises DataError for a file that cannot be read, a
-    missing column, or a cell that is no number.
+    the rows whose columns hold these values. `hint` is said further where columns are missing.
+    Raises DataError for a file that cannot be read, a missing column, or a cell that is no number.
     """
     text = _unpacked(path) if path.suffix.lower() == ".zip" else _text(path)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    try:
-        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
-    except csv.Error as error:
-        raise DataError(f"{path}:{reader.line_num}: {error}") from error
+    rows = list(_rows(path, text))
     if not rows:
         raise DataError(f"{path}: expected a header and rows, found an empty file")
+    if len(rows[0][1]) == 1 and any(mark in rows[0][1][0].strip() for mark in ";\t"):
+        raise DataError(f"{path}:1: expected columns separated by commas, found semicolons or tabs")
     header = _header(path, rows[0][1])
-    wanted = _choose(path, header, needs)
+    wanted = _choose(path, header, needs, hint)
     place = {name: header.index(name) for name in wanted}
     label = next((header.index(name) for name in LABELS if name in header), None)
     return _collect(path, _chosen(path, rows[1:], header, where or {}), header, place, label)
 
 
+def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
+    """Rows that hold anything, each with the line on which it begins."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    begins = 1
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                yield begins, row
+            begins = reader.line_num + 1
+    except csv.Error as error:
+        raise DataError(f"{path}:{begins}: is not CSV: {error}") from error
+
+
 def _text(path: Path) -> str:
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise DataError(f"{path}: larger than {MAX_BYTES // 1_000_000} MB")
-        return path.read_text("utf-8-sig")
+        # Not its size first: a pipe or a device does not tell it.
+        with path.open("rb") as stream:
+            content = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise DataError(f"{path}: {error.strerror or error}") from error
+    if len(content) > MAX_BYTES:
+        raise DataError(f"{path}: expected at most {MAX_BYTES // 10**6} MB, found more")
+    try:
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise DataError(f"{path}: not UTF-8 text (byte {error.start})") from error
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DataError(f"{path}:{line}: not UTF-8 text (byte {error.start})") from error
 
 
 def _unpacked(path: Path) -> str:
@@ -151,12 +175,14 @@ def _header(path: Path, cells: Iterable[str]) -> list[str]:
     return header
 
 
-def _choose(path: Path, header: list[str], needs: Sequence[Sequence[str]]) -> Sequence[str]:
+def _choose(
+    path: Path, header: list[str], needs: Sequence[Sequence[str]], hint: str
+) -> Sequence[str]:
     for wanted in needs:
         if set(wanted) <= set(header):
             return wanted
     sets = " or ".join(", ".join(wanted) for wanted in needs)
-    raise DataError(f"{path}:1: expected the columns {sets}, found {', '.join(header)}")
+    raise DataError(f"{path}:1: expected the columns {sets}, found {', '.join(header)}{hint}")
 
 
 def _collect(
@@ -192,10 +218,9 @@ def _value(path: Path, line: int, column: str, cell: str) -> float | None:
     text = cell.strip()
     if text.lower() in MISSING:
         return None
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.inf
+    ascii_sign = text.replace(MINUS, "-")
+    value = float(ascii_sign) if _NUMBER.fullmatch(ascii_sign) else math.inf
     if not math.isfinite(value):
-        raise DataError(f"{path}:{line}: {column}: expected a number, found '{text}'")
+        point = " with a decimal point" if "," in text else ""
+        raise DataError(f"{path}:{line}: {column}: expected a number{point}, found '{text}'")
     return value

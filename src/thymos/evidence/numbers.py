@@ -16,6 +16,8 @@ from thymos.kernel.convert import effect_from_p
 
 Floats = NDArray[np.float64]
 
+NO_MEASURE = "; for other columns name the measure, as in --measure RR"
+
 # Effects on the analysis scale; then, on the reader's, with what a paper prints beside them.
 EFFECT_COLUMNS = (("yi", "vi"), ("yi", "sei"))
 REPORTED_COLUMNS = (("est", "low", "high"), ("est", "p"))
@@ -28,6 +30,8 @@ STAND_INS = (
 # Columns that count people or events; in the families below they are whole numbers.
 COUNTS = ("ai", "bi", "ci", "di", "n1i", "n2i", "xi", "ni", "mi", "x1i", "x2i")
 COUNTING = ("tables", "proportions", "rates", "incidence")
+# More people than there are: such a count is a slip, as in a dossier.
+LARGEST_COUNT = 1e10
 
 
 def pool_file(
@@ -42,7 +46,9 @@ def pool_file(
     """
     code = options.measure or "GEN"
     wanted = wanted or Wanted()
-    table = read_numbers(path, needs(code), dict(wanted.where))
+    table = read_numbers(
+        path, needs(code), dict(wanted.where), hint="" if options.measure else NO_MEASURE
+    )
     if not table.labels:
         raise DataError(f"{path}: no row has all the numbers that are needed")
     if "yi" in table.columns:
@@ -122,10 +128,10 @@ def _check_counts(table: Numbers, family: str) -> None:
         if name not in COUNTS:
             continue
         for line, value in zip(table.lines, values, strict=True):
-            if value < 0 or value != int(value):
+            if value < 0 or value != int(value) or value > LARGEST_COUNT:
+                bound = f"up to {LARGEST_COUNT:g}" if value > LARGEST_COUNT else "not below 0"
                 raise DataError(
-                    f"{table.file}:{line}: {name}: expected a whole number not below 0, "
-                    f"found {value:g}"
+                    f"{table.file}:{line}: {name}: expected a whole number {bound}, found {value:g}"
                 )
     for events, size in (("ai", "n1i"), ("ci", "n2i"), ("xi", "ni")):
         if not {events, size} <= table.columns.keys():
@@ -186,9 +192,13 @@ def _from_print(code: str, columns: dict[str, Floats], level: float) -> kernel.E
 def _given_effects(table: Numbers, code: str) -> kernel.Effects:
     y = np.array(table.columns["yi"])
     columns = table.columns
-    v = np.array(columns["vi"]) if "vi" in columns else np.array(columns["sei"]) ** 2
-    for line, value in zip(table.lines, v, strict=True):
+    name, what = ("vi", "a variance") if "vi" in columns else ("sei", "a standard error")
+    for line, value in zip(table.lines, columns[name], strict=True):
         if value <= 0:
-            raise DataError(f"{table.file}:{line}: expected a variance above 0, found {value:g}")
+            raise DataError(
+                f"{table.file}:{line}: {name}: expected {what} above 0, found {value:g}"
+            )
+    with np.errstate(over="ignore", under="ignore"):  # what cannot be squared is refused later
+        v = np.array(columns["vi"]) if name == "vi" else np.array(columns["sei"]) ** 2
     everyone = np.ones(y.shape, bool)
     return kernel.Effects(y, v, everyone, ~everyone, kernel.measure(code))

@@ -27,6 +27,11 @@ Floats = NDArray[np.float64]
 # Methodol 15:99).
 FEW_STUDIES = 5
 
+# Beyond these no study has ever been: such numbers are slips of the pen or of the scale, and
+# their squares and exponentials are more than the machine holds. A ratio of e^100 is 10^43.
+LARGEST = 1e50
+LARGEST_LOGARITHM = 100.0
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -69,7 +74,7 @@ class Model:
     method: str
     test: str
     estimate: float
-    se: float
+    se: float | None
     low: float | None
     high: float | None
     p: float | None
@@ -78,7 +83,11 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Pooling:
-    """Studies pooled under one measure; the main model, and the others beside it."""
+    """Studies pooled under one measure; the main model, and the others beside it.
+
+    size: the size at which pooled values are turned back to the reader's scale, for the few
+    measures whose inverse needs one.
+    """
 
     measure: kernel.Measure
     options: Options
@@ -95,6 +104,7 @@ class Pooling:
     Q_p: float | None
     prediction: tuple[float, float] | None
     prediction_shown: tuple[float, float] | None
+    size: float | None = None
 
     @property
     def k(self) -> int:
@@ -191,6 +201,7 @@ def pool_effects(
     use = np.flatnonzero(effects.included)
     if not use.size:
         return None
+    _ordinary(labels, effects, use)
     y, v = effects.y[use], effects.v[use]
     fits = {key: _fit(y, v, options, *key) for key in _models(options, len(use))}
     main_key = ("CE" if options.method in ("CE", "FE", "EE") else options.method, options.test)
@@ -215,7 +226,26 @@ def pool_effects(
         Q_p=_number(main.Q_p),
         prediction=prediction,
         prediction_shown=_shown(effects.measure, prediction, usual) if prediction else None,
+        size=usual,
     )
+
+
+def _ordinary(labels: Sequence[str], effects: kernel.Effects, use: NDArray[np.intp]) -> None:
+    """Refuse (ValueError) effects and variances that no study can have had."""
+    logarithm = effects.measure.scale in ("log", "logit")
+    most = LARGEST_LOGARITHM if logarithm else LARGEST
+    hint = ": yi is the logarithm, not the ratio" if logarithm else ""
+    for i in use:
+        y, variance = float(effects.y[i]), float(effects.v[i])
+        if abs(y) > most:
+            raise ValueError(
+                f"{labels[i]}: expected an effect between -{most:g} and {most:g}, found {y:g}{hint}"
+            )
+        if not 1 / LARGEST <= variance <= min(LARGEST, most**2):
+            raise ValueError(
+                f"{labels[i]}: expected a sampling variance from {1 / LARGEST:g} to "
+                f"{min(LARGEST, most**2):g}, found {variance:g}"
+            )
 
 
 def _models(options: Options, k: int) -> tuple[tuple[str, str], ...]:
@@ -274,7 +304,7 @@ def model(measure: kernel.Measure, fit: kernel.Pooled, size: float | None = None
         method=fit.method,
         test=fit.test,
         estimate=float(fit.estimate[0]),
-        se=float(fit.se[0]),
+        se=_number(fit.se),
         low=low,
         high=high,
         p=_number(fit.p),

@@ -24,7 +24,7 @@ def shown(figure: Figure) -> str:
         text = f"{figure.measure} {number(figure.value, digits)}"
         if figure.interval is None:
             return text
-        level = f"{100 * figure.interval.level:.0f} % CI"
+        level = f"{100 * figure.interval.level:.6g} % CI"
         return f"{text} ({level} {span(figure.interval.low, figure.interval.high, digits)})"
     if figure.part is Part.P:
         return f"P = {figure.value:g}" if figure.digits is not None else p_value(figure.value)

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
+
+# From here on a number is written in powers of ten: nobody reads thirty digits.
+LONG = 1e9
 
 
 def number(value: float, digits: int = 2) -> str:
@@ -13,7 +18,13 @@ def number(value: float, digits: int = 2) -> str:
     '−2.4'
     >>> number(-0.001)
     '0.00'
+    >>> number(1.5e43), number(float("inf"))
+    ('1.5e+43', '∞')
     """
+    if math.isinf(value):
+        return f"{MINUS if value < 0 else ''}∞"
+    if abs(value) >= LONG:
+        return f"{value:.3g}".replace("-", MINUS)
     text = f"{value:.{digits}f}"
     if float(text) == 0:
         text = text.lstrip("-")

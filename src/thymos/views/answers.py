@@ -6,6 +6,7 @@ same view, so that they cannot differ.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -58,6 +59,8 @@ def verdict_json(judged: Judged) -> Json:
         "certainty": judged.certainty,
         "tier": judged.tier,
         "reason": judged.reason,
+        "because": list(judged.because),
+        "standing": judged.standing,
         "sources": list(judged.sources),
     }
 
@@ -166,11 +169,9 @@ def _pooling_json(pooling: Pooling | None) -> Json:
         "prediction_high": band[1],
         "display": {
             "measure": pooling.measure.name,
-            "estimate": main.shown[0],
-            "ci_low": main.shown[1],
-            "ci_high": main.shown[2],
-            "prediction_low": shown_band[0],
-            "prediction_high": shown_band[1],
+            **_shown_json(*main.shown),
+            "prediction_low": _finite(shown_band[0]),
+            "prediction_high": _finite(shown_band[1]),
             "text": estimate(*main.shown),
         },
         "models": [_model_json(model) for model in pooling.models],
@@ -188,11 +189,7 @@ def _model_json(model: Model) -> Json:
         "ci_low": model.low,
         "ci_high": model.high,
         "p": model.p,
-        "display": {
-            "estimate": model.shown[0],
-            "ci_low": model.shown[1],
-            "ci_high": model.shown[2],
-        },
+        "display": _shown_json(*model.shown),
     }
 
 
@@ -207,8 +204,17 @@ def _row_json(row: Row) -> Json:
         "vi": row.v,
         "weight": row.weight,
         "corrected": row.corrected,
-        "display": {"estimate": row.estimate, "ci_low": row.low, "ci_high": row.high},
+        "display": _shown_json(row.estimate, row.low, row.high),
     }
+
+
+def _shown_json(value: float, low: float | None, high: float | None) -> Json:
+    return {"estimate": value, "ci_low": _finite(low), "ci_high": _finite(high)}
+
+
+def _finite(limit: float | None) -> float | None:
+    """JSON has no infinity: a limit beyond what the machine holds is none."""
+    return limit if limit is not None and math.isfinite(limit) else None
 
 
 def _published_json(pool: Any) -> Json:

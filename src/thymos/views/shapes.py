@@ -12,7 +12,11 @@ from typing_extensions import TypedDict
 
 
 class Claim(TypedDict):
-    """A claim with its verdict; `certainty` is null until it is computed."""
+    """A claim with its verdict; `certainty` is null until it is computed.
+
+    For claims of fact `because` holds the statements that decided and `standing` says on what
+    they rest; empty and null for claims about effects.
+    """
 
     id: str
     text: str
@@ -43,6 +47,8 @@ class Claim(TypedDict):
     certainty: str | None
     tier: str | None
     reason: str
+    because: list[str]
+    standing: str | None
     sources: list[str]
 
 
@@ -84,6 +90,8 @@ class Why(TypedDict):
     certainty: str | None
     tier: str | None
     reason: str
+    because: list[str]
+    standing: str | None
     sources: list[str]
     why: Step
 
@@ -112,7 +120,7 @@ class Model(TypedDict):
     method: str
     test: str
     estimate: float
-    se: float
+    se: float | None
     ci_low: float | None
     ci_high: float | None
     p: float | None
