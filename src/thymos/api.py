@@ -19,7 +19,7 @@ from thymos import kernel
 from thymos.dossier.asof import as_of as known_on
 from thymos.dossier.index import Dossier
 from thymos.dossier.read import locate, read
-from thymos.errors import DataError, Finding, Severity, UnknownRecord, UsageError
+from thymos.errors import DataError, Finding, OutputError, Severity, UnknownRecord, UsageError
 from thymos.evidence.numbers import pool_file
 from thymos.evidence.sections import Wanted, sections
 from thymos.evidence.synthesis import Options, synthesise
@@ -44,6 +44,7 @@ __all__ = [
     "options",
     "parse_date",
     "pool_numbers",
+    "write_plots",
     "write_text",
 ]
 
@@ -200,6 +201,28 @@ def options(**given: Any) -> Options:
     if measure is not None and measure not in codes:
         raise UsageError(f"no measure '{chosen.measure}'; one of {', '.join(codes)}")
     return replace(chosen, method=method, measure=measure)
+
+
+def write_plots(view: Pool, folder: str | Path) -> tuple[Path, ...]:
+    """Write every plot that a pooling allows into a folder, as SVG; returns the files.
+
+    Raises OutputError.
+    """
+    from thymos.dossier.write import write_atomic
+    from thymos.views.figures import figures
+
+    if view.pooling is None:
+        return ()
+    target = Path(folder)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{target}: cannot be made: {error.strerror or error}") from None
+    written = []
+    for name, svg in figures(view.title, view.pooling):
+        write_atomic(target / f"{name}.svg", svg)
+        written.append(target / f"{name}.svg")
+    return tuple(written)
 
 
 def check(opened: Opened, path: str, stream: BinaryIO | None = None) -> Report:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from thymos.cli.options import as_of_option, dossier_option, format_option, print_json
@@ -53,6 +55,7 @@ from thymos.errors import UsageError
 @click.option("--by", metavar="COLUMN", help="Pool each group of a CSV's column, and compare.")
 @click.option("--mods", metavar="FORMULA", help="Meta-regression on a CSV's columns.")
 @click.option("--threshold", metavar="X", type=float, help="Probability of an effect beyond X.")
+@click.option("--plots", metavar="DIR", help="Write every plot that fits, as SVG, into a folder.")
 @click.option("--drop00", is_flag=True, help="Leave out tables without any event.")
 @dossier_option
 @as_of_option
@@ -63,12 +66,8 @@ def pool(
     dossier: str | None,
     as_of: str | None,
     form: str,
-    names: tuple[str, ...],
-    where: tuple[str, ...],
-    by: str | None,
-    mods: str | None,
-    threshold: float | None,
-    **options: object,
+    plots: str | None,
+    **asked: Any,
 ) -> None:
     """Pool an outcome, or any CSV of studies."""
     from thymos import api
@@ -78,18 +77,26 @@ def pool(
         raise UsageError("expected an OUTCOME or --data CSV, one of the two")
     if data is not None and (dossier or as_of):
         raise UsageError("--dossier and --as-of make no sense with --data")
-    if data is None and (by or mods or where):
+    wanted = api.Wanted(
+        asked.pop("names"),
+        asked.pop("by"),
+        asked.pop("mods"),
+        asked.pop("threshold"),
+        tuple(_pair(text) for text in asked.pop("where")),
+    )
+    if data is None and (wanted.by or wanted.formula or wanted.where):
         raise UsageError("--by, --mods and --where need the columns of --data CSV")
-    chosen = api.options(**options)
-    wanted = api.Wanted(names, by, mods, threshold, tuple(_pair(text) for text in where))
+    chosen = api.options(**asked)
     if data is not None:
         view = api.pool_numbers(data, chosen, wanted)
     else:
         view = api.load(dossier, as_of=as_of).pool(outcome or "", chosen, wanted)
+    written = api.write_plots(view, plots) if plots else ()
     if form == "json":
         print_json(view.as_json())
     else:
         terminal.show_pool(view)
+        terminal.show_files(written)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from thymos.errors import UsageError
 from thymos.evidence.numbers import pool_file
 from thymos.evidence.sections import SECTIONS, Wanted
 from thymos.evidence.synthesis import Options
+from thymos.views.figures import figures, names
 
 BCG = Path(__file__).parents[2] / "published" / "data" / "bcg.csv"
 
@@ -40,7 +41,8 @@ def test_influence_has_a_row_for_each_study():
 def test_every_subset_is_summed_up():
     rows, remark = section("subsets", names=("subsets",))
     assert [r["quantile"] for r in rows][::3] == ["0 %", "50 %", "100 %"]
-    assert remark.startswith("8,178 subsets; in 86.5 %")
+    assert remark.startswith("8,178 subsets;")
+    assert "in 86.5 % of them" in remark
     assert "no probability" in remark
 
 
@@ -105,8 +107,27 @@ def test_posteriors_under_several_priors():
     for row in rows:
         assert row["low"] < row["median"] < row["high"]
         assert row["further low"] < row["low"]
-        assert 0.99 < row["P below 1"] <= 1
+        assert 0.99 < row["P below no effect"] <= 1
     assert "priors" in remark
+
+
+@pytest.mark.parametrize("measure", ["PLO", "PFT", "PR"])
+def test_measures_of_one_group_have_sections_and_plots_too(measure):
+    # Pritz 1997: 14 series of cases; no value means "no effect".
+    pritz = BCG.with_name("pritz1997.csv")
+    everything = Wanted(tuple(name for name, _ in SECTIONS if name != "counts"))
+    pooling, _, found = pool_file(pritz, Options(measure=measure), everything)
+    assert len(found) == len(SECTIONS) - 1
+    assert all(0 < row.estimate < 1 for row in pooling.rows)
+    assert {name for name, _ in figures("Pritz", pooling)} >= {"forest", "cumulative", "baujat"}
+
+
+def test_every_plot_of_the_trials():
+    pooling, _, _ = pool_file(BCG, Options(measure="RR"))
+    drawn = dict(figures("BCG", pooling))
+    assert list(drawn) == list(names())
+    assert all(svg.startswith('<svg xmlns="http://www.w3.org/2000/svg"') for svg in drawn.values())
+    assert all('role="img"' in svg and "<desc" in svg for svg in drawn.values())
 
 
 def test_groups_of_a_column():

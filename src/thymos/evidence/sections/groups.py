@@ -17,7 +17,8 @@ def subgroups(pooling: Pooling, groups: Sequence[str], name: str) -> Section:
     o = pooling.options
     found = kernel.subgroups(y, v, groups, method=pooling.main.method, test=o.test, level=o.level)
     shown = [
-        kernel.to_display(pooling.measure, x) for x in (found.estimate, found.ci_low, found.ci_high)
+        kernel.to_display(pooling.measure, x, pooling.size)
+        for x in (found.estimate, found.ci_low, found.ci_high)
     ]
     columns = (found.k, *shown, found.tau2, found.Q, found.Q_p)
     rows = tuple(

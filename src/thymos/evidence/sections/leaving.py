@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thymos import kernel
-from thymos.evidence.sections.section import Cell, Section, cell, data
+from thymos.evidence.sections.section import Cell, Section, cell, data, nothing
 from thymos.evidence.synthesis import Pooling
 
 _ESTIMATE = ("estimate", "ci_low", "ci_high", "p", "tau2", "I2")
@@ -74,19 +74,18 @@ def subsets(pooling: Pooling) -> Section:
     pieces = kernel.every_subset(y, v, method=pooling.main.method, test=o.test)
     parts = [(fit.estimate, fit.ci_low, fit.ci_high, fit.I2) for _, fit in pieces]
     estimate, low, high, i2 = (np.concatenate(column) for column in zip(*parts, strict=True))
-    null = float(kernel.from_display(pooling.measure, pooling.measure.null))
-    shares = 100 * np.mean((low > null) | (high < null))
     quantiles = (0.0, 0.025, 0.25, 0.5, 0.75, 0.975, 1.0)
-    shown = kernel.to_display(pooling.measure, np.quantile(estimate, quantiles))
+    shown = kernel.to_display(pooling.measure, np.quantile(estimate, quantiles), pooling.size)
     spread = np.nanquantile(i2, quantiles)
     rows = tuple(
         (f"{100 * q:g} %", cell(x), cell(s))
         for q, x, s in zip(quantiles, shown, spread, strict=True)
     )
-    remark = (
-        f"{estimate.size:,} subsets; in {shares:.1f} % of them the interval excludes no effect; "
-        "a share of analyses is no probability"
-    )
+    null = nothing(pooling)
+    remark = f"{estimate.size:,} subsets; a share of analyses is no probability"
+    if null is not None:
+        share = 100 * np.mean((low > null) | (high < null))
+        remark += f"; in {share:.1f} % of them the interval excludes no effect"
     return Section("subsets", "Every subset", ("quantile", "estimate", "I2"), rows, remark)
 
 
@@ -98,7 +97,10 @@ def _estimates(
     fit = kernel.pool(
         y, v, mask=masks, method=pooling.main.method, test=o.test, level=o.level, profile=False
     )
-    shown = [kernel.to_display(pooling.measure, x) for x in (fit.estimate, fit.ci_low, fit.ci_high)]
+    shown = [
+        kernel.to_display(pooling.measure, x, pooling.size)
+        for x in (fit.estimate, fit.ci_low, fit.ci_high)
+    ]
     columns = (*shown, fit.p, fit.tau2, fit.I2)
     return tuple(
         (label, *(cell(column[i]) for column in columns)) for i, label in enumerate(labels)

@@ -52,9 +52,15 @@ def cell(value: float | np.floating | np.integer) -> Cell:
     return float(value) if np.isfinite(value) else None
 
 
+def nothing(pooling: Pooling) -> float | None:
+    """No effect on the analysis scale; None for measures of one group, which have none."""
+    null = pooling.measure.null
+    return float(kernel.from_display(pooling.measure, null)) if np.isfinite(null) else None
+
+
 def shown(pooling: Pooling, *values: Floats) -> list[Floats]:
     """Arrays of the analysis scale on the reader's."""
-    return [np.asarray(kernel.to_display(pooling.measure, value)) for value in values]
+    return [np.asarray(kernel.to_display(pooling.measure, value, pooling.size)) for value in values]
 
 
 def column(columns: Mapping[str, Sequence[str]], name: str) -> Sequence[str]:
