@@ -290,7 +290,7 @@ def step(reading: Reading, node: Node) -> Step:
     link = None
     if node.record is not None:
         href = path_of(reading.dossier, node.record)
-        link = Link(node.record, href) if href else None
+        link = Link(f"{node.record.partition(':')[0]} on record", href) if href else None
     return Step(
         text=title(node.text),
         link=link,

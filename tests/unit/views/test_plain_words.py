@@ -195,3 +195,11 @@ def test_the_two_knapp_hartung_intervals_have_two_names_in_the_plot(tmp_path):
     labels = [model.label for model in plot.models]
     assert len(labels) == len(set(labels))
     assert "Guarded Knapp–Hartung" in labels
+
+
+def test_a_step_links_to_its_record_without_showing_the_id(tmp_path):
+    reading = opened(tmp_path, study("one", result(5, 100, 9, 100)))
+    (judged,) = reading.judged
+    found, *_ = claim_page(reading, judged).steps
+    link = found.steps[0].link
+    assert (link.text, link.href) == ("result on record", "studies/one.html#result-death")
