@@ -179,7 +179,7 @@ def posterior(
         like = model.given(np.asarray(tau).ravel())[2].reshape(np.shape(tau))
         return np.asarray(like + prior.log_density(tau) - shift)
 
-    edges, divergence, quadrature = _bins(model, log_mass, last, delta)
+    edges, divergence, quadrature = _bins(model, log_mass, (_start(model, prior), last), delta)
     tau, weights = _nodes(edges)
     weights = weights * np.exp(log_mass(tau))
     nearest = float(np.exp(model.given(np.zeros(1))[2][0] - shift))
@@ -242,7 +242,8 @@ def _reach(model: _Model, prior: Prior, epsilon: float) -> tuple[float, float, f
 
     The last edge leaves out no more than epsilon of the highest moment that exists.
     """
-    x = np.arange(_start(model), _start(model) + FARTHEST, STEP)
+    start = _start(model, prior)
+    x = np.arange(start, start + FARTHEST, STEP)
     tau, moments = np.exp(x), _moments(model, prior)
     log_like = model.given(tau)[2]
     log_value = log_like + prior.log_density(tau) + x
@@ -274,16 +275,19 @@ def _beyond(log_value: Floats, rest: float) -> Floats:
     return np.asarray(sums / sums[0], dtype=np.float64)
 
 
-def _start(model: _Model) -> float:
-    return float(np.log(FIRST) + 0.5 * np.log(model.v.min()))
+def _start(model: _Model, prior: Prior) -> float:
+    """ln(tau) of the first edge: below the data's resolution, and below nearly all of the prior."""
+    start = float(np.log(FIRST) + 0.5 * np.log(model.v.min()))
+    if not prior.proper:
+        return start
+    return min(start, float(np.log(prior.quantile(np.asarray(0.001)))))
 
 
 def _bins(
-    model: _Model, log_mass: Callable[[Floats], Floats], last: float, delta: float
+    model: _Model, log_mass: Callable[[Floats], Floats], ends: tuple[float, float], delta: float
 ) -> tuple[Floats, float, float]:
     """Edges in ln(tau), halved until no bin diverges or errs; its divergence, and the error."""
-    start = _start(model)
-    edges = np.linspace(start, last, max(8, int(np.ceil(last - start))) + 1)
+    edges = np.linspace(*ends, max(8, int(np.ceil(ends[1] - ends[0]))) + 1)
     for _ in range(MOST_ROUNDS):
         apart, error = _errors(model, log_mass, edges)
         # Rounding puts a floor under the error of a bin; halving does not help below it.

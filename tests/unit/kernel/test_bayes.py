@@ -102,6 +102,30 @@ def test_no_heterogeneity_allowed_is_a_common_effect():
     assert credible(found.mean) == pytest.approx((common.ci_low[0], common.ci_high[0]), rel=1e-9)
 
 
+@pytest.mark.parametrize("scale", [1e-30, 1e-12, 1e-6])
+def test_no_prior_is_too_narrow(scale):
+    found, common = posterior(Y, V, half_normal(scale)), pool(Y, V, method="CE")
+    assert found.mean.mean == pytest.approx(common.estimate[0], rel=1e-9)
+    assert found.tau.quantile(0.5) == pytest.approx(
+        half_normal(scale).quantile(np.array(0.5)), rel=1e-7
+    )
+
+
+def test_variances_twelve_orders_apart():
+    found = posterior(Y, [1e-9, 1e3, 1.0, 1e-3], half_cauchy(0.5))
+    assert found.error.quadrature < 1e-12
+    assert found.studies[0].mean == pytest.approx(Y[0], abs=1e-4)
+    assert found.studies[1].mean == pytest.approx(found.prediction.mean, abs=1e-2)
+
+
+def test_many_studies():
+    draws = np.random.default_rng(3).normal(0.2, 0.5, 400)
+    found = posterior(draws, np.full(400, 0.05), half_normal(0.5))
+    restricted = pool(draws, np.full(400, 0.05), method="REML")
+    assert found.tau.mean**2 == pytest.approx(restricted.tau2[0], rel=0.02)
+    assert found.mean.sd == pytest.approx(restricted.se[0], rel=0.01)
+
+
 def test_one_study_leaves_the_prior_of_tau():
     found = posterior([0.3], [0.1], half_cauchy(0.5))
     assert found.tau.quantile([0.1, 0.5, 0.9]) == pytest.approx(
