@@ -22,6 +22,7 @@ import numpy as np
 
 from thymos.kernel import cumulative, influence, leave_one_out, pool, tau2
 from thymos.kernel.engine import compiled
+from thymos.kernel.small_study.trimfill import trim_and_fill
 
 Y = np.array([-0.8893, -1.5854, -1.3481, -1.4416, -0.2175, -0.7861, -1.6209, 0.0120, -0.4694,
               -1.3713, -0.3394, 0.4459, -0.0173])  # fmt: skip
@@ -43,7 +44,8 @@ for (i in 1:200) try(rma(x[i, ], w[i, ]), silent = TRUE)
 many <- (proc.time()[[3]] - start) * 50
 full <- time(function() predict(rma(y, v, test = "knha")))
 cat(as.character(packageVersion("metafor")), full, many,
-    time(function() leave1out(res)), time(function() cumul(res)), time(function() influence(res)))
+    time(function() leave1out(res)), time(function() cumul(res)), time(function() influence(res)),
+    time(function() trimfill(res)))
 """
 
 
@@ -55,6 +57,7 @@ def ours(y: Any, v: Any) -> dict[str, Callable[[], Any]]:
         "leave one out": lambda: pool(Y, V, mask=LEFT, profile=False),
         "cumulative": lambda: pool(Y, V, mask=ADDED, profile=False),
         "influence": lambda: influence(Y, V),
+        "trim and fill": lambda: trim_and_fill(Y, V),
     }
 
 

@@ -1,11 +1,12 @@
 """Trim and fill: how many studies a symmetric funnel would lack, and the result with them.
 
-Every number of trimmed studies is pooled in one batch; the search is then a walk through a
-table, which ends at a fixed point or shows that it goes round in a circle.
+Every number of trimmed studies is pooled in one batch; the search is then a walk through their
+centres, which ends at a fixed point or shows that it goes round in a circle.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -89,8 +90,7 @@ def trim_and_fill(
     order = np.argsort(sign * batch.y[0], kind="stable")
     effects, variances = sign * batch.y[0][order], batch.v[0][order]
     centres = _centres(effects, variances, method)
-    numbers = _numbers(effects, centres, estimator)
-    missing, circle = _walk(numbers)
+    missing, circle = _walk(lambda j: _number(effects - centres[j], estimator, k - FEWEST_KEPT))
     full = np.concatenate([effects, 2 * centres[missing] - effects[k - missing :]])
     spread = np.concatenate([variances, variances[k - missing :]])
     options = {"method": method, "test": test, "level": level}
@@ -147,10 +147,9 @@ def _centres(y: Floats, v: Floats, method: str) -> Floats:
     return np.asarray((w * batch.y).sum(-1) / w.sum(-1), dtype=np.float64)
 
 
-def _numbers(y: Floats, centres: Floats, estimator: str) -> list[int]:
-    """The number of missing studies that follows from each centre, 0 to k - 2."""
-    most = centres.size - 1
-    return [min(most, max(0, round(_raw(y - centre, estimator)[0]))) for centre in centres]
+def _number(apart: Floats, estimator: str, most: int) -> int:
+    """The number of missing studies that follows from distances to a centre."""
+    return min(most, max(0, round(_raw(apart, estimator)[0])))
 
 
 def _raw(apart: Floats, estimator: str) -> tuple[float, bool]:
@@ -167,12 +166,11 @@ def _raw(apart: Floats, estimator: str) -> tuple[float, bool]:
     return k - 0.5 - max(inside, 0.0) ** 0.5, inside < 0
 
 
-def _walk(numbers: list[int]) -> tuple[int, str]:
-    """Follow the table from 0 until it stays where it is, or comes back to where it was."""
+def _walk(follows: Callable[[int], int]) -> tuple[int, str]:
+    """Go from 0 to what follows until it stays where it is, or comes back to where it was."""
     seen = [0]
-    while numbers[seen[-1]] not in seen:
-        seen.append(numbers[seen[-1]])
-    last = numbers[seen[-1]]
+    while (last := follows(seen[-1])) not in seen:
+        seen.append(last)
     circle = seen[seen.index(last) :]
     if len(circle) == 1:
         return last, ""
