@@ -50,9 +50,10 @@ def t_two_sided(t: ArrayLike, df: ArrayLike) -> Floats:
     >>> round(float(t_two_sided(2.1788, 12)), 4)
     0.05
     """
-    freedom = np.asarray(df, float)
-    safe = np.where(freedom > 0, freedom, np.nan)
-    return np.asarray(2.0 * special.stdtr(safe, -np.abs(np.asarray(t, float))), dtype=np.float64)
+    # stdtr itself says nan where df is not above 0.
+    return np.asarray(
+        2.0 * special.stdtr(np.asarray(df, float), -np.abs(np.asarray(t, float))), dtype=np.float64
+    )
 
 
 def normal_upper(z: ArrayLike) -> Floats:
@@ -70,9 +71,7 @@ def t_upper(t: ArrayLike, df: ArrayLike) -> Floats:
     >>> round(float(t_upper(2.1788, 12)), 4)
     0.025
     """
-    freedom = np.asarray(df, float)
-    safe = np.where(freedom > 0, freedom, np.nan)
-    return np.asarray(special.stdtr(safe, -np.asarray(t, float)), dtype=np.float64)
+    return np.asarray(special.stdtr(np.asarray(df, float), -np.asarray(t, float)), dtype=np.float64)
 
 
 def f_upper(f: ArrayLike, df1: ArrayLike, df2: ArrayLike) -> Floats:

@@ -6,10 +6,13 @@ import pytest
 from thymos.kernel.distributions import (
     chi2_quantile,
     chi2_upper,
+    f_upper,
     normal_quantile,
     normal_two_sided,
+    normal_upper,
     t_quantile,
     t_two_sided,
+    t_upper,
 )
 
 
@@ -53,3 +56,13 @@ def test_without_degrees_of_freedom_there_is_nothing(df):
 def test_shape_is_kept():
     assert t_quantile(0.975, np.ones((2, 3))).shape == (2, 3)
     assert t_quantile(0.975, 4.0).shape == ()
+
+
+def test_new_tails_agree_with_the_old_and_know_no_df_of_zero():
+    assert float(normal_upper(1.2)) == pytest.approx(float(normal_two_sided(1.2)) / 2)
+    assert float(t_upper(1.2, 5)) == pytest.approx(float(t_two_sided(1.2, 5)) / 2)
+    assert float(t_upper(-1.2, 5)) == pytest.approx(1 - float(t_upper(1.2, 5)))
+    assert float(f_upper(1.44, 1, 5)) == pytest.approx(float(t_two_sided(1.2, 5)))
+    assert np.isnan(t_upper(1.0, [0.0, -1.0])).all()
+    assert np.isnan(t_two_sided(1.0, [0.0, -1.0])).all()
+    assert np.isnan(f_upper(1.0, 0, 5))
