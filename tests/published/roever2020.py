@@ -1,13 +1,23 @@
-"""Roever 2020, J Stat Softw 93(6), and the vignette of his R package bayesmeta 3.4: eight schools.
+"""Roever 2020, J Stat Softw 93(6), and the vignette of his R package bayesmeta 3.4.
 
-Data: Rubin 1981 (J Educ Stat 6:377). The vignette's grid allows a divergence of 0.01, so that its
-figures for the mean effect stand to three digits only; those for tau are by quadrature.
+Liver transplants: section 3, counts of Crins et al. 2014 (Pediatr Transplant 18:839). Eight
+schools: the vignette, data of Rubin 1981 (J Educ Stat 6:377). Its grid allows a divergence of
+0.01, so that its figures for effects stand to three digits only; those for tau are by quadrature.
 """
 
 import numpy as np
 import pytest
 
-from thymos.kernel import credible, half_cauchy, mode, posterior, uniform
+from thymos.kernel import (
+    credible,
+    effect_sizes,
+    half_cauchy,
+    half_normal,
+    mode,
+    posterior,
+    turner,
+    uniform,
+)
 
 EFFECTS = [28.39, 7.94, -2.75, 6.82, -0.64, 0.63, 18.01, 12.16]
 ERRORS = np.array([14.9, 10.2, 16.3, 11.0, 9.4, 11.4, 10.4, 17.6])
@@ -65,3 +75,32 @@ def test_a_ninth_school(schools):
 )
 def test_schools_of_their_own(schools, school, shown):
     np.testing.assert_allclose(printed(schools.studies[school]), shown, atol=4e-2)
+
+
+@pytest.fixture(scope="module")
+def transplants():
+    rejected, treated = [14, 16, 3, 9, 4, 0], [61, 28, 18, 54, 36, 50]
+    without, controls = [15, 19, 8, 29, 11, 3], [20, 28, 12, 54, 36, 34]
+    return effect_sizes("OR", rejected, treated, without, controls)
+
+
+def test_liver_transplants(transplants):
+    shown = [-2.3097, -0.4595, -2.3026, -1.7579, -1.2585, -2.4179]
+    np.testing.assert_allclose(transplants.y, shown, atol=5e-5)
+    found = posterior(transplants.y, transplants.v, half_normal(0.5), mean_prior=(0, 4))
+    shown = [0.2453139, 0.3445023, 0.3810562, 0.2593672, 0.0000000, 0.8607193]
+    np.testing.assert_allclose(printed(found.tau), shown, atol=2e-5)  # the upper limit: two prints
+    shown = [-1.5691214, -1.5734819, -1.5764365, 0.3295301, -2.2311251, -0.9263075]
+    np.testing.assert_allclose(printed(found.mean), shown, atol=1e-3)
+    shown = [-1.5632732, -1.5701653, -1.5764365, 0.5671855, -2.7661319, -0.4072970]
+    np.testing.assert_allclose(printed(found.prediction), shown, atol=2e-3)
+    shown = [-1.6711220, -1.7411356, -1.7778965, 0.4229425, -2.6561049, -0.9920023]
+    np.testing.assert_allclose(printed(found.studies[0]), shown, atol=2e-3)
+    shown = [-1.3895876, -1.2821722, -1.2339736, 0.4488759, -2.0455088, -0.3089461]
+    np.testing.assert_allclose(printed(found.studies[1]), shown, atol=3e-3)
+
+
+def test_the_published_prior_of_that_analysis():
+    prior = turner("surgical-success", "drug-control")
+    shown = [0.06233896, 0.34300852, 1.88734045]
+    np.testing.assert_allclose(prior.quantile(np.array([0.025, 0.5, 0.975])), shown, rtol=1e-7)

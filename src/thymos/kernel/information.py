@@ -67,6 +67,24 @@ def participants_for_means(
     return _participants(difference, sd * sd, (alpha, power, sides))
 
 
+def events_for_hazards(
+    ratio: float, *, alpha: float = 0.05, power: float = 0.8, sides: int = 2
+) -> float:
+    """Events in all to find a hazard ratio: 4 (z_alpha + z_beta)^2 / ln(ratio)^2.
+
+    ratio: above 0 and not 1. Not rounded up. For groups of one size and hazards in proportion,
+    where d events carry information d / 4. Raises ValueError for an impossible ratio.
+    Source: Schoenfeld 1983, Biometrics 39:499.
+
+    >>> round(events_for_hazards(0.7), 1)
+    246.8
+    """
+    if not (np.isfinite(ratio) and ratio > 0 and ratio != 1):
+        raise ValueError(f"ratio must be above 0 and not 1, got {ratio}")
+    effect = float(np.log(ratio))
+    return 4 * required_information(effect, alpha=alpha, power=power, sides=sides)
+
+
 def diversity(random: Pooled, common: Pooled) -> Floats:
     """D2, the share of the random-effects variance that spread between trials adds, (batch,).
 

@@ -8,6 +8,7 @@ from thymos.kernel import (
     boundaries,
     diversity,
     enlarged,
+    events_for_hazards,
     fewest_trials,
     participants_for_means,
     participants_for_risks,
@@ -31,6 +32,13 @@ def test_a_size_for_means_gives_that_information():
     size = participants_for_means(0.4, 1.3, power=0.9)
     variance = 2 * 1.3**2 / (size / 2)
     assert 1 / variance == pytest.approx(required_information(0.4, power=0.9))
+
+
+def test_a_number_of_events_gives_that_information():
+    events = events_for_hazards(0.75, power=0.9)
+    spread = 1 / (events / 2) + 1 / (events / 2)  # of the log ratio, events alike in both groups
+    assert 1 / spread == pytest.approx(required_information(np.log(0.75), power=0.9))
+    assert events == pytest.approx(events_for_hazards(1 / 0.75, power=0.9))
 
 
 def test_diversity_is_what_makes_the_two_models_differ():
@@ -90,6 +98,7 @@ def test_a_single_look_at_full_size_is_the_plain_interval():
         (lambda: required_information(0.5, sides=0), "sides must be 1 or 2"),
         (lambda: participants_for_risks(0.2, 0.2), "groups must differ"),
         (lambda: participants_for_risks(0.2, 1.0), "treated must be a risk"),
+        (lambda: events_for_hazards(1.0), "ratio must be above 0 and not 1"),
         (lambda: participants_for_means(0.2, 0), "sd must be above 0"),
         (lambda: enlarged(100, 1.0), "share: study 1 is 1.0"),
         (lambda: enlarged(0, 0.5), "required must be above 0"),
