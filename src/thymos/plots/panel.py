@@ -129,14 +129,18 @@ def radius(weight: float | None, heaviest: float, panel: Panel) -> float:
     return max(biggest * math.sqrt(weight / heaviest), 2.5)
 
 
-ALWAYS_NAMED = 3
 Box = tuple[float, float, float, float]
+# So many labels may touch a mark; a label without any place meets more marks than are allowed.
+ALWAYS_NAMED = 3
+LARGE = 8.0
+NOWHERE = (2, 0.0, 0.0, "", (0.0, 0.0, 0.0, 0.0))
 
 
 def _labels(dots: Sequence[Dot], panel: Panel) -> Iterator[str]:
-    """Labels in order of rank, each in the first free place around its mark, or left out.
+    """Labels in order of rank, each in the freest place around its mark, or left out.
 
-    The first few may lie over other marks, where that is the only way to name them.
+    The first few, where their marks are large, may touch one other mark: the label of a small
+    one would be taken for that of the other.
     """
     circles = [_around(d) for d in dots]
     given: list[Box] = []
@@ -144,23 +148,15 @@ def _labels(dots: Sequence[Dot], panel: Panel) -> Iterator[str]:
         words = shorten(each.label, panel.label_chars)
         if len(given) == panel.most_labels or not words:
             continue
-        found = _place(each, words, panel, [*circles, *given])
-        if found is None and i < ALWAYS_NAMED:
-            found = _place(each, words, panel, [_around(each), *given])
-        if found is not None:
-            x, y, anchor = found
-            given.append(_box(x, y, anchor, words, panel.label_size))
+        touched: list[tuple[int, float, float, str, Box]] = []
+        for x, y, anchor in _places(each, panel.label_size):
+            box = _box(x, y, anchor, words, panel.label_size)
+            if _inside(box, panel) and not any(_meet(box, other) for other in given):
+                touched.append((sum(_meet(box, c) for c in circles), x, y, anchor, box))
+        marks_under, x, y, anchor, box = min(touched, default=NOWHERE, key=lambda found: found[0])
+        if marks_under <= (i < ALWAYS_NAMED and each.radius >= LARGE):
+            given.append(box)
             yield text(x, y, words, anchor=anchor, size=panel.label_size, halo=True)
-
-
-def _place(
-    each: Dot, words: str, panel: Panel, taken: Sequence[Box]
-) -> tuple[float, float, str] | None:
-    for x, y, anchor in _places(each, panel.label_size):
-        box = _box(x, y, anchor, words, panel.label_size)
-        if _inside(box, panel) and not any(_meet(box, other) for other in taken):
-            return x, y, anchor
-    return None
 
 
 def _places(each: Dot, size: float) -> Iterator[tuple[float, float, str]]:

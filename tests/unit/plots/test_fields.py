@@ -151,6 +151,16 @@ def test_words_of_an_upright_axis_have_room():
         assert min(float(n.get("x")) - length(n.text or "", 12) for n in ends) >= 0
 
 
+def test_a_large_study_is_named_even_in_a_crowd():
+    around = tuple(
+        LabbePoint(f"Small {i}", 0.2 + 0.03 * math.cos(i), 0.2 + 0.03 * math.sin(i), 1.0)
+        for i in range(6)
+    )
+    plot = Labbe("t", "risk ratio", (LabbePoint("Large", 0.2, 0.2, 90.0), *around))
+    for layout in ("wide", "narrow"):
+        assert "Large" in {n.text for n in tree(labbe.draw(plot, "l", layout)).iter(f"{SVG}text")}
+
+
 # Baujat, bubble, profile
 
 
