@@ -23,6 +23,7 @@ NODES, WEIGHTS = np.polynomial.legendre.leggauss(16)
 REACH = 9.0  # standard deviations; beyond lies less than 1e-18
 # Panels of 16 nodes are at most so many standard deviations of the narrowest step wide.
 PANEL = 1.5
+NUDGE = 1e-5  # of the drift, for the slopes that Newton's steps follow
 
 
 def _obrien_fleming(t: Floats, alpha: float) -> Floats:
@@ -130,7 +131,8 @@ def enlargement(bounds: Boundaries, power: float = 0.8) -> float:
 
     def lacking(drift: Floats, _: Rows) -> tuple[Floats, Floats]:
         chance = crossing(bounds, float(drift[0]))[0].sum()
-        return np.array([chance - power]), np.full(1, np.nan)
+        nudged = crossing(bounds, float(drift[0]) + NUDGE)[0].sum()
+        return np.array([chance - power]), np.array([(nudged - chance) / NUDGE])
 
     drift = find_root(lacking, np.zeros(1), np.array([10 * float(plain)]), rising=True)
     return float((drift[0] / plain) ** 2)
@@ -177,7 +179,8 @@ def stagewise(bounds: Boundaries, look: int, z: float, *, level: float = 0.95) -
 
     def excess(drift: Floats, rows: Rows) -> tuple[Floats, Floats]:
         chance = np.array([_above(bounds, look, z, float(d)) for d in drift])
-        return chance - wanted[rows], np.full(drift.shape, np.nan)
+        nudged = np.array([_above(bounds, look, z, float(d) + NUDGE) for d in drift])
+        return chance - wanted[rows], (nudged - chance) / NUDGE
 
     ends = np.full(3, reach)
     low, middle, high = find_root(excess, -ends, ends, rising=True, floor=1e-3)
