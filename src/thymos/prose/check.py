@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ from thymos.verdict.judge import Judged
 MAX_BYTES = 5_000_000
 # Above this many characters it pays to look first whether the subject is named at all.
 _LOOK_FIRST = 50_000
+# An address, of whose two strokes a path keeps one.
+_ADDRESS = re.compile(r"https?:/", re.IGNORECASE)
 _FORMS: tuple[tuple[str, Form], ...] = (
     (".md", "markdown"),
     (".markdown", "markdown"),
@@ -111,6 +114,9 @@ def _files(path: Path) -> Iterator[Path]:
 
 
 def _read(path: Path) -> str:
+    if _ADDRESS.match(str(path)):
+        address = str(path).replace(":/", "://", 1)
+        raise UsageError(f"{address}: expected a file; save the page first, or send it through '-'")
     try:
         with path.open("rb") as stream:
             content = stream.read(MAX_BYTES + 1)

@@ -37,6 +37,8 @@ _PRONOUN = re.compile(
 )
 # How many sentences back a pronoun may reach.
 _REACH = 2
+# How many sentences of its paragraph a sentence remembers: a study named before them is not meant.
+_RECALLED = 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -172,7 +174,7 @@ def open_page(
         for start, end in sentences(block.text):
             text = block.text[start:end]
             mentions = lexicon.mentions(text, fold(text))
-            before = tuple(inside) or _heading_above(found, block)
+            before = tuple(inside[-_RECALLED:]) or _heading_above(found, block)
             inside.append(Sentence(text, block, start, mentions, len(found), before))
             found.append(inside[-1])
     return Page(file, source, dossier, judged, lexicon, tuple(found))

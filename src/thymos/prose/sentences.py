@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 # Words that end in a point and go on; matched in lower case, without the point.
 _GO_ON = (
@@ -13,6 +14,9 @@ _GO_ON = (
     *("nov", "dec", "viz", "incl", "excl", "max", "min", "avg", "est", "p", "n"),
 )
 _END = re.compile(r"(?P<mark>[.!?…]+|[。！？])(?P<close>[\"'”’»)\]]*)(?:\[\d{1,3}\])*(?=\s|$)")
+# Nobody writes a sentence of more characters: beyond, every point ends one, and a space must do
+# where none comes. What is checked in a sentence grows with the square of its length.
+LONGEST = 3_000
 _WORD = re.compile(r"[\w.]+$")
 
 
@@ -23,24 +27,37 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     >>> [text[a:b] for a, b in sentences(text)]
     ['Wu et al. found 26.0% vs. 35.0% (P = .044).', 'It ended.', 'Did it?']
     """
-    found = []
+    found: list[tuple[int, int]] = []
     start = 0
     for end in _END.finditer(text):
         if end["mark"] == "." and not end["close"] and _goes_on(text, start, end):
             continue
-        found.append((start, end.end()))
+        found += _cut(text, start, end.end())
         start = end.end()
         while start < len(text) and text[start].isspace():
             start += 1
     if text[start:].strip():
-        found.append((start, len(text)))
+        found += _cut(text, start, len(text))
     return tuple(found)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A stretch as one sentence, or as several where it is too long to be one."""
+    while end - start > LONGEST:
+        at = text.rfind(" ", start + LONGEST // 2, start + LONGEST)
+        at = start + LONGEST if at < 0 else at
+        yield start, at
+        start = at
+        while start < end and text[start].isspace():
+            start += 1
+    if start < end:
+        yield start, end
 
 
 def _goes_on(text: str, start: int, end: re.Match[str]) -> bool:
     before = _WORD.search(text, max(start, end.start() - 24), end.start())
-    after = text[end.end() :].lstrip()[:2]
-    if not after:
+    after = text[end.end() : end.end() + 40].lstrip()[:2]
+    if not after or end.start() - start > LONGEST:
         return False
     word = before.group() if before else ""
     if word.lower() in _GO_ON:

@@ -45,6 +45,11 @@ def test_an_empty_folder(tmp_path, dossier, judged):
         check_file(tmp_path, dossier, judged)
 
 
+def test_an_address_is_told_from_a_file(dossier, judged):
+    with pytest.raises(UsageError, match="^https://example.org/a: expected a file; save the page"):
+        check_file(Path("https://example.org/a"), dossier, judged)
+
+
 def test_an_empty_page_is_silent(check):
     assert check("").findings == ()
 
