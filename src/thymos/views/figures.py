@@ -22,7 +22,11 @@ from thymos.plots.ink import standalone
 
 # Points of a profile likelihood: enough to look smooth at the width it is drawn.
 POINTS = 121
-LABBE_MEASURES = ("RR", "OR", "RD")
+LABBE_MEASURES: tuple[tuple[str, labbe.Ratio], ...] = (
+    ("RR", "risk ratio"),
+    ("OR", "odds ratio"),
+    ("RD", "risk difference"),
+)
 
 
 def figures(title: str, pooling: Pooling) -> tuple[tuple[str, str], ...]:
@@ -119,13 +123,14 @@ def _baujat(title: str, pooling: Pooling) -> str | None:
 def _labbe(title: str, pooling: Pooling) -> str | None:
     code = pooling.measure.code
     counted = [row for row in pooling.rows if row.events and row.n]
-    if code not in LABBE_MEASURES or len(counted) != pooling.k:
+    if code not in dict(LABBE_MEASURES) or len(counted) != pooling.k:
         return None
     points = []
     for row in counted:
         (a, c), (n1, n2) = row.events or (0, 0), row.n or (1, 1)
         points.append(labbe.LabbePoint(row.label, c / n2, a / n1, row.weight))
-    plot = labbe.Labbe(title, code, tuple(points), pooling.main.shown)  # type: ignore[arg-type]
+    kind = dict(LABBE_MEASURES)[code]
+    plot = labbe.Labbe(title, kind, tuple(points), pooling.main.shown)
     return labbe.draw(plot, "labbe")
 
 
