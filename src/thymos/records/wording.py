@@ -36,8 +36,8 @@ def span(low: float | None, high: float | None, digits: int = 2) -> str:
 
     >>> span(0.54, 1.018), span(-7.4, 5.1, 1), span(None, None)
     ('0.54–1.02', '−7.4 to 5.1', 'not estimable')
-    >>> span(0.454, 0.998), span(0.0042, 1.0)
-    ('0.45–0.998', '0.004–1.00')
+    >>> span(0.454, 0.998), span(0.0042, 1.0), span(0.01, 1254.93)
+    ('0.45–0.998', '0.004–1.00', '0.01–1,255')
     """
     if low is None or high is None:
         return "not estimable"
@@ -46,7 +46,12 @@ def span(low: float | None, high: float | None, digits: int = 2) -> str:
 
 
 def _limit(value: float, digits: int) -> str:
-    """A limit never rounded onto 0 or 1: on which side of them it lies is what it tells."""
+    """A limit never rounded onto 0 or 1: on which side of them it lies is what it tells.
+
+    Of thousands nobody needs the hundredths.
+    """
+    if 1000 <= abs(value) < LONG:
+        return f"{value:,.0f}".replace("-", MINUS)
     more = digits
     while more < digits + 3 and round(value, more) in (0.0, 1.0) and value not in (0.0, 1.0):
         more += 1
