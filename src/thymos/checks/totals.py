@@ -11,7 +11,7 @@ RULE = "totals"
 
 
 def totals(dossier: Dossier) -> Iterator[Finding]:
-    """Totals of a study that differ between its reports, and review tables that do not add up."""
+    """Totals that differ between reports, arms above their total, reviews that do not add up."""
     for study in dossier.studies.values():
         counted = study.randomised or study.analysed
         for index, printed in enumerate(study.reported_totals):
@@ -30,7 +30,32 @@ def totals(dossier: Dossier) -> Iterator[Finding]:
                 expected=f"{counted}, as extracted",
                 sources=tuple(report.source for report in study.reports),
             )
+    yield from _above_the_arm(dossier)
     yield from _review_tables(dossier)
+
+
+def _above_the_arm(dossier: Dossier) -> Iterator[Finding]:
+    """Results that count more people in an arm than were randomised to it."""
+    for study, result in dossier.results():
+        most = {arm.id: arm.randomised for arm in study.arms}
+        for name in ("counts", "means"):
+            for index, row in enumerate(getattr(result, name)):
+                whole = most.get(row.arm)
+                if whole is None or row.n <= whole:
+                    continue
+                place = dossier.place("results", f"{study.id}/{result.id}", (name, index, "n"))
+                yield Finding(
+                    place.file,
+                    place.line,
+                    place.column,
+                    rule=RULE,
+                    severity=Severity.WARNING,
+                    field=f"{name}[{index}].n",
+                    reason="a result counts more people than its arm has",
+                    found=f"{row.n}",
+                    expected=f"at most {whole}, the number randomised to '{row.arm}'",
+                    sources=tuple(dict.fromkeys(cite.source for cite in result.cites)),
+                )
 
 
 def _review_tables(dossier: Dossier) -> Iterator[Finding]:

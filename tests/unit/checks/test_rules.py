@@ -109,6 +109,17 @@ def test_a_total_that_differs_between_reports(tmp_path):
     assert [(f.found, f.expected) for f in found] == [("510 (registry)", "508, as extracted")]
 
 
+def test_a_result_that_counts_more_people_than_were_randomised(tmp_path):
+    arms = [
+        {"id": "drug", "role": "treated", "text": "drug", "randomised": 60},
+        {"id": "placebo", "role": "control", "text": "saline", "randomised": 60},
+    ]
+    one = study("one", result(10, 61, 18, 60), arms=arms)
+    found = [f for f in run(open_small(tmp_path, one)) if f.rule == "totals"]
+    assert [(f.field, f.found, f.severity) for f in found] == [("counts[0].n", "61", "warning")]
+    assert found[0].expected == "at most 60, the number randomised to 'drug'"
+
+
 @pytest.mark.parametrize(
     ("change", "found"),
     [

@@ -46,7 +46,7 @@ def test_an_empty_folder(tmp_path, dossier, judged):
 
 
 def test_an_address_is_told_from_a_file(dossier, judged):
-    with pytest.raises(UsageError, match="^https://example.org/a: expected a file; save the page"):
+    with pytest.raises(UsageError, match=r"^https://example\.org/a: expected a file; save"):
         check_file(Path("https://example.org/a"), dossier, judged)
 
 
