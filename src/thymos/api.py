@@ -65,7 +65,8 @@ def parse_date(text: str | date | None) -> date | None:
     if text is None or isinstance(text, date):
         return text
     try:
-        day = date.fromisoformat(text)
+        # Python reads 20250131 and 2025-W05-5 too; one way to write a day is enough.
+        day = date.fromisoformat(text if len(text) == len("YYYY-MM-DD") and "W" not in text else "")
     except ValueError:
         raise UsageError(f"expected a date YYYY-MM-DD, found '{text}'") from None
     if day > date.today():  # noqa: DTZ011  a calendar day, no instant
@@ -131,7 +132,7 @@ class Opened:
     ) -> Statuses:
         """Regulatory status, everywhere or in one jurisdiction. Raises UnknownRecord."""
         known = self.on(as_of).known
-        places = {status.jurisdiction for status in known.statuses.values()}
+        places = {status.jurisdiction for status in self.whole.statuses.values()}
         wanted = jurisdiction.upper() if jurisdiction else None
         if wanted is not None and wanted not in places:
             raise UnknownRecord("jurisdiction", wanted, tuple(sorted(places)))

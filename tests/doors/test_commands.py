@@ -159,6 +159,24 @@ def test_status_everywhere_and_in_one_place(folder):
     assert run("status", "XX", "--dossier", folder)[0] == 2
 
 
+def test_a_place_of_which_nothing_was_known_yet_is_no_unknown_place(folder):
+    code, out, err = run("status", "us", "--dossier", folder, "--as-of", "2001-12-31")
+    assert (code, err) == (0, "")
+    assert out == "Nothing is on record for US that was known by 2001-12-31.\n"
+
+
+def test_what_was_not_known_yet_is_no_fault_of_the_records(folder):
+    assert run("lint", folder, "--as-of", "2001-12-31") == (0, "nothing found\n", "")
+
+
+def test_what_the_compound_is_weighs_once_a_source_of_it_is_public(tmp_path):
+    test = {"molecule": {"compound": "drug", "attribute": "length", "equals": "2"}}
+    claim = {"id": "two", "text": "It has two residues.", "kind": "identity", "test": test}
+    open_small(tmp_path, claims=[claim])  # its source is of 2010
+    for day, verdict in (("2010-12-30", "unverified"), ("2010-12-31", "true")):
+        assert as_json("verdicts", tmp_path, "--as-of", day)[1]["claims"][0]["verdict"] == verdict
+
+
 def test_exports(folder, tmp_path):
     code, ris, _ = run("export", folder, "--to", "ris")
     assert code == 0
@@ -231,6 +249,8 @@ def test_new_makes_a_dossier_that_lints(tmp_path):
         (("pool", "--data", "nowhere.csv"), "nowhere.csv: No such file"),
         (("verdicts", "FOLDER", "--as-of", "31.12.2019"), "expected a date YYYY-MM-DD"),
         (("verdicts", "FOLDER", "--as-of", "2019-02-30"), "expected a date YYYY-MM-DD"),
+        (("verdicts", "FOLDER", "--as-of", "20191231"), "expected a date YYYY-MM-DD"),
+        (("verdicts", "FOLDER", "--as-of", "2019-W05-1"), "expected a date YYYY-MM-DD"),
         (("verdicts", "FOLDER", "--as-of", "2999-01-01"), "expected a day that has come"),
         (("export", "FOLDER", "--to", "ris", "--out", "/proc/none/x"), "/proc/none"),
     ],

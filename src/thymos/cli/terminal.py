@@ -110,6 +110,10 @@ def _grow(tree: Tree, node: Node, dossier: Dossier) -> None:
 def show_statuses(view: Statuses) -> None:
     """Regulatory facts in order of place and time."""
     console = _console()
+    if not view.statuses:
+        where = f" for {view.jurisdiction}" if view.jurisdiction else ""
+        console.print(f"Nothing is on record{where} that was known by {view.dossier.day}.")
+        return
     table = Table(title=f"Status as of {view.dossier.day}", title_justify="left", expand=True)
     for name in ("where", "since", "kind"):
         table.add_column(name, no_wrap=True)

@@ -15,9 +15,11 @@ others          `known_from` or `heard`, else the earliest cited source
 A ground shows the citations that were public by then, so that two sources agree only once both
 are. Other records keep all of theirs: a level says how we verified a figure, not since when.
 What is about a study is not known before the study. Claims, outcomes, compounds and gaps are
-questions and names: they stay. A mark that a later value replaces this one goes while that
-value is unknown. Whatever a record that stays names by a field of its own stays too, except
-in the tests of claims, which may ask for statuses and facts that nobody knew yet.
+questions and names: they stay, but what a compound's record says of the molecule weighs in a
+verdict only from the day on which a source of it was public. A mark that a later value
+replaces this one goes while that value is unknown. Whatever a record that stays names by a
+field of its own stays too, except in the tests of claims, which may ask for statuses and facts
+that nobody knew yet.
 """
 
 from __future__ import annotations
@@ -58,6 +60,12 @@ def as_of(dossier: Dossier, day: date) -> Dossier:
     known = replace(whole, as_of=day, whole=whole, **cut)
     known = replace(known, conflicts=_conflicts(whole, known, clock, day))
     return replace(known, sources=_sources(whole, known, clock, day))
+
+
+def public(dossier: Dossier, cites: Iterable[Citation]) -> tuple[Citation, ...]:
+    """Those of some citations whose source was public on the dossier's day."""
+    clock = Clock(dossier.whole or dossier)
+    return tuple(cite for cite in cites if clock.source(cite.source) <= dossier.day)
 
 
 class Clock:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
 
+from thymos.dossier.asof import public
 from thymos.dossier.index import Dossier
 from thymos.identity import sequence
 from thymos.records.atoms import Citation, Verification
@@ -240,13 +241,25 @@ def _molecule_votes(dossier: Dossier, test: MoleculeTest) -> list[Vote]:
     equal = _same(value, test.equals, test.tolerance)
     bears: Bears = "supports" if equal else "contradicts"
     text = f"{test.attribute.replace('_', ' ')} of {compound.name} is {value} ({how})"
-    rests = standing(dossier, compound.cites)
-    return [Vote(bears, rests, text, compound.cites, f"compound:{compound.id}")]
+    # The record stays on every day; what it says weighs from the day on which it was public.
+    cites = public(dossier, _cited(compound, test.attribute))
+    rests = standing(dossier, cites)
+    return [Vote(bears, rests, text, cites, f"compound:{compound.id}")]
+
+
+_NAME_KINDS = (("inn", "INN"), ("brand", "brand"))
+
+
+def _cited(compound: Compound, attribute: str) -> tuple[Citation, ...]:
+    """Where an attribute is stated: a name has sources of its own, which come first."""
+    kind = dict(_NAME_KINDS).get(attribute)
+    named = tuple(c for name in compound.names if kind and name.kind == kind for c in name.cites)
+    return tuple(dict.fromkeys((*named, *compound.cites)))
 
 
 def _computed(compound: Compound, attribute: str) -> tuple[str | None, str]:
-    if attribute in ("inn", "brand"):
-        kind = "INN" if attribute == "inn" else "brand"
+    kind = dict(_NAME_KINDS).get(attribute)
+    if kind is not None:
         named = [name.text for name in compound.names if name.kind == kind]
         return (", ".join(named) or None), "from its names"
     if attribute == "structure":
