@@ -157,6 +157,18 @@ def test_beyond_a_threshold():
     assert mean["below 0.8"] > further["below 0.8"] > 0.5
 
 
+def test_information_is_counted_against_boundaries():
+    rows, remark = section("sequential", threshold=0.8)
+    shares = [r["information %"] for r in rows]
+    assert shares == sorted(shares)
+    bounds = [r["boundary"] for r in rows if r["boundary"] is not None]
+    # Early looks may spend next to nothing; the boundary comes down to a few errors at the end.
+    assert bounds[0] > 10 > bounds[-1] > 1.96
+    assert "no boundary was met" in remark
+    assert "diversity" in remark
+    assert rows[-1]["estimate"] == pytest.approx(0.49, abs=0.01)
+
+
 @pytest.mark.parametrize(
     ("wanted", "message"),
     [

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from thymos.errors import UsageError
-from thymos.evidence.sections import bayes, bias, groups, leaving, models
-from thymos.evidence.sections.section import Section, column
+from thymos.evidence.sections import bayes, bias, groups, leaving, models, sequential
+from thymos.evidence.sections.section import Section, column, nothing
 from thymos.evidence.synthesis import Pooling
 
 __all__ = ["SECTIONS", "Section", "Wanted", "sections"]
@@ -63,6 +63,8 @@ def sections(
         found = [make(pooling) for name, make in SECTIONS if name in wanted.names]
         if wanted.threshold is not None:
             found.append(models.beyond(pooling, wanted.threshold))
+            if pooling.k > 1 and nothing(pooling) is not None:
+                found.append(sequential.sequential(pooling, wanted.threshold))
         if wanted.by is not None:
             found.append(groups.subgroups(pooling, column(columns, wanted.by), wanted.by))
         if wanted.formula is not None:
