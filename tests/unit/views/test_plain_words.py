@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.small import CLAIM, open_small, result, study
+from thymos.records.atoms import Citation
 from thymos.records.compound import Fact
 from thymos.records.schema import Condition
 from thymos.verdict.judge import judge_all
@@ -138,7 +139,7 @@ def test_a_year_has_no_thousands():
         value=1977,
         unit="year",
         theme="identity",
-        cites=({"source": "paper", "level": "abstract"},),
+        cites=(Citation(source="paper", level="abstract"),),
     )
     assert value(fact) == "1977"
     assert value(fact.model_copy(update={"unit": "mg"})) == "1,977 mg"
@@ -191,7 +192,10 @@ def test_the_two_knapp_hartung_intervals_have_two_names_in_the_plot(tmp_path):
     arms = [study(f"t{i}", result(10, 100, 30 + i, 100)) for i in range(2)]
     reading = opened(tmp_path, *arms)
     (judged,) = reading.judged
-    plot = claim_page(reading, judged).trials.forest
+    trials = claim_page(reading, judged).trials
+    assert trials is not None
+    plot = trials.forest
+    assert plot is not None
     labels = [model.label for model in plot.models]
     assert len(labels) == len(set(labels))
     assert "Guarded Knapp–Hartung" in labels
@@ -202,4 +206,5 @@ def test_a_step_links_to_its_record_without_showing_the_id(tmp_path):
     (judged,) = reading.judged
     found, *_ = claim_page(reading, judged).steps
     link = found.steps[0].link
+    assert link is not None
     assert (link.text, link.href) == ("result on record", "studies/one.html#result-death")
