@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.small import CLAIM, open_small, result, study
-from thymos.records.atoms import Citation
+from thymos.records.atoms import Citation, Verification
 from thymos.records.compound import Fact
 from thymos.records.schema import Condition
 from thymos.verdict.judge import judge_all
@@ -139,7 +139,7 @@ def test_a_year_has_no_thousands():
         value=1977,
         unit="year",
         theme="identity",
-        cites=(Citation(source="paper", level="abstract"),),
+        cites=(Citation(source="paper", level=Verification.ABSTRACT),),
     )
     assert value(fact) == "1977"
     assert value(fact.model_copy(update={"unit": "mg"})) == "1,977 mg"
