@@ -32,6 +32,9 @@ FEW_STUDIES = 5
 LARGEST = 1e50
 LARGEST_LOGARITHM = 100.0
 
+# Two standard errors that differ by less differ by rounding only.
+SAME = 1e-6
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -266,7 +269,7 @@ def _apart(fits: dict[tuple[str, str], kernel.Pooled]) -> tuple[kernel.Pooled, .
         for (method, test), fit in fits.items()
         if test != "adhoc"
         or (method, "knha") not in plain
-        or float(fit.se[0]) > float(plain[method, "knha"].se[0])
+        or float(fit.se[0]) > float(plain[method, "knha"].se[0]) * (1 + SAME)
     ]
     return tuple(kept)
 

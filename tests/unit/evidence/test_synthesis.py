@@ -38,6 +38,15 @@ def test_with_few_studies_three_models_stand_side_by_side(tmp_path):
     ]
 
 
+def test_a_guard_that_changes_nothing_but_the_last_digit_is_not_shown(tmp_path):
+    dossier = open_small(
+        tmp_path,
+        study("first", result(10, 60, 18, 60)),
+        study("second", result(40, 200, 42, 201)),
+    )
+    assert [m.test for m in pooled(dossier).models] == ["z", "z", "knha"]
+
+
 def test_where_knapp_hartung_is_too_narrow_the_guarded_form_stands_beside_it(tmp_path):
     # Chien 1998 (22/66 v 3/32) and Mutchnick 1999 (7/49 v 2/48) hardly differ.
     dossier = open_small(
