@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from thymos import kernel
 from thymos.dossier.index import Dossier, absolute
 from thymos.evidence.results import describe
 from thymos.records.atoms import best_level
 from thymos.records.study import Arm, Control, Result, Study, Tier
 
-COUNT_MEASURES = ("RR", "OR", "RD")
+# What events among people can be turned into.
+COUNT_MEASURES = tuple(m.code for m in kernel.MEASURES if m.family == "tables")
 
 # One result a study: the analysis closest to the allocation comes first in trials, the one
 # that best controls confounding comes first in cohorts.

@@ -38,6 +38,16 @@ def test_with_few_studies_three_models_stand_side_by_side(tmp_path):
     ]
 
 
+def test_counts_give_every_measure_of_a_fourfold_table(tmp_path):
+    dossier = open_small(tmp_path, study("etass", result(47, 181, 63, 180)))
+    found = synthesise(dossier, "death", Options(measure="PETO")).pooling
+    assert found is not None
+    # (O - E) / V by hand: E = 110 * 181 / 361, V = E * (180 / 361) * (251 / 360)
+    assert found.main.estimate == pytest.approx((47 - 55.15235) / 19.17346, abs=1e-5)
+    # What is no fourfold table is not had from counts.
+    assert synthesise(dossier, "death", Options(measure="SMD")).pooling is None
+
+
 def test_a_guard_that_changes_nothing_but_the_last_digit_is_not_shown(tmp_path):
     dossier = open_small(
         tmp_path,
