@@ -19,7 +19,8 @@ Floats = NDArray[np.float64]
 NO_MEASURE = "; for other columns name the measure, as in --measure RR"
 
 # Effects on the analysis scale; then, on the reader's, with what a paper prints beside them.
-EFFECT_COLUMNS = (("yi", "vi"), ("yi", "sei"))
+# An `est` with a standard error or a variance is one on the analysis scale, as `yi` is.
+EFFECT_COLUMNS = (("yi", "vi"), ("yi", "sei"), ("est", "vi"), ("est", "sei"))
 REPORTED_COLUMNS = (("est", "low", "high"), ("est", "p"))
 
 # Columns that may stand in for others of their family.
@@ -51,7 +52,7 @@ def pool_file(
     )
     if not table.labels:
         raise DataError(f"{path}: no row has all the numbers that are needed")
-    if "yi" in table.columns:
+    if {"vi", "sei"} & table.columns.keys():
         effects, tables = _given_effects(table, code), None
     elif "est" in table.columns:
         effects, tables = _reported_effects(table, code, options), None
@@ -190,7 +191,7 @@ def _from_print(code: str, columns: dict[str, Floats], level: float) -> kernel.E
 
 
 def _given_effects(table: Numbers, code: str) -> kernel.Effects:
-    y = np.array(table.columns["yi"])
+    y = np.array(table.columns["yi"] if "yi" in table.columns else table.columns["est"])
     columns = table.columns
     name, what = ("vi", "a variance") if "vi" in columns else ("sei", "a standard error")
     for line, value in zip(table.lines, columns[name], strict=True):

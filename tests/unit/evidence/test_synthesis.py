@@ -148,6 +148,16 @@ def test_other_measures_from_the_columns_that_they_need(tmp_path, measure, heade
     assert estimate(*pooling.main.shown) == want
 
 
+@pytest.mark.parametrize(
+    "header", ["yi,sei", "effect,se", "estimate,se", "estimate,standard_error"]
+)
+def test_an_estimate_with_its_error_is_on_the_analysis_scale(tmp_path, header):
+    table = tmp_path / "t.csv"
+    table.write_text(f"study,{header}\nA,-0.5,0.25\n")
+    pooling, _, _ = pool_file(table, Options(measure="RR"))
+    assert estimate(*pooling.main.shown) == "0.61 (0.37–0.99)"
+
+
 def test_estimates_as_printed_with_an_interval_or_a_p_value(tmp_path):
     # TESTS: HR 0.97 (0.76-1.24), P = .82.
     table = tmp_path / "t.csv"
