@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from thymos.dossier.index import Dossier
 from thymos.errors import Finding, Severity
@@ -21,6 +22,9 @@ _NUMBER = re.compile(r"\d*\.?\d+")
 
 # Papers round, truncate, and compute from unrounded data: one more half unit is allowed.
 LENIENCY = 1.5
+
+# Intervals of ratios that were computed from rounded logarithms lie off by about so much.
+ROUNDED = 0.02
 
 RATIOS = ("RR", "OR", "HR", "SHR", "IRR")
 
@@ -44,16 +48,31 @@ class Printed:
     index: int
     statistic: Reported
 
-    def finding(self, dossier: Dossier, rule: str, **told: object) -> Finding:
+    def finding(
+        self,
+        dossier: Dossier,
+        rule: str,
+        *,
+        reason: str,
+        found: str | None = None,
+        expected: str | None = None,
+        severity: Severity = Severity.ERROR,
+    ) -> Finding:
         """A finding at the line of this statistic."""
         path = ("reported", self.index)
         place = dossier.place("results", f"{self.study.id}/{self.result.id}", path)
-        fields: dict[str, object] = {
-            "severity": Severity.ERROR,
-            "field": f"reported[{self.index}].{self.statistic.statistic}",
-            "sources": tuple(dict.fromkeys(cite.source for cite in self.result.cites)),
-        }
-        return Finding(place.file, place.line, place.column, rule=rule, **(fields | told))  # type: ignore[arg-type]
+        return Finding(
+            place.file,
+            place.line,
+            place.column,
+            rule=rule,
+            severity=severity,
+            field=f"reported[{self.index}].{self.statistic.statistic}",
+            reason=reason,
+            found=found,
+            expected=expected,
+            sources=tuple(dict.fromkeys(cite.source for cite in self.result.cites)),
+        )
 
 
 def statistics(dossier: Dossier, *kinds: str) -> Iterator[Printed]:
@@ -96,7 +115,15 @@ def agrees(printed: float, computed: float, step: float) -> bool:
     return abs(printed - computed) <= LENIENCY * step / 2 + 1e-12
 
 
-def off_centre(code: str, value: float, interval: Interval) -> dict[str, object] | None:
+class Fault(NamedTuple):
+    """What is wrong with a printed figure: why, what stands there, what would fit."""
+
+    reason: str
+    found: str
+    expected: str
+
+
+def off_centre(code: str, value: float, interval: Interval) -> Fault | None:
     """What is wrong when an interval's middle cannot be its estimate, on the analysis scale."""
     low, high = interval.low, interval.high
     if not low <= value <= high:
@@ -111,7 +138,7 @@ def off_centre(code: str, value: float, interval: Interval) -> dict[str, object]
             for i in (-1, 1)
             for j in (-1, 1)
         ]
-        slack = (max(spread) - min(spread)) / 2 + unit(value) / 2 + 0.02 * middle
+        slack = (max(spread) - min(spread)) / 2 + unit(value) / 2 + ROUNDED * middle
         if abs(value - middle) <= slack:
             return None
         reason = f"the geometric middle of {span(low, high)} is {number(middle)}"
@@ -121,8 +148,8 @@ def off_centre(code: str, value: float, interval: Interval) -> dict[str, object]
         if abs(value - middle) <= slack:
             return None
         reason = f"the middle of {span(low, high)} is {number(middle)}"
-    return {
-        "reason": reason + ": adjusted, not Wald's, or a misprint",
-        "found": f"{code} {estimate(value, low, high)}",
-        "expected": f"an interval about {number(value)}",
-    }
+    return Fault(
+        f"{reason}: adjusted, not Wald's, or a misprint",
+        f"{code} {estimate(value, low, high)}",
+        f"an interval about {number(value)}",
+    )

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from thymos import kernel
-from thymos.checks.printed import RATIOS, off_centre, unit
+from thymos.checks.printed import RATIOS, Fault, off_centre, unit
 from thymos.dossier.index import Dossier
 from thymos.errors import Finding, Severity
 from thymos.records.atoms import Interval
@@ -27,7 +27,7 @@ LENIENT = 0.75
 def published_pools(dossier: Dossier) -> Iterator[Finding]:
     """Pooled results whose interval, P value or percentages contradict one another."""
     for pool in dossier.pools.values():
-        for rule, told in _pool_faults(pool):
+        for rule, field, fault in _pool_faults(pool):
             place = dossier.place("pools", pool.id, ("estimate",))
             yield Finding(
                 place.file,
@@ -36,45 +36,35 @@ def published_pools(dossier: Dossier) -> Iterator[Finding]:
                 rule=rule,
                 severity=Severity.WARNING,
                 sources=(pool.source,),
-                **told,  # type: ignore[arg-type]
+                field=field,
+                reason=fault.reason,
+                found=fault.found,
+                expected=fault.expected,
             )
 
 
-def _pool_faults(pool: PublishedPool) -> Iterator[tuple[str, dict[str, object]]]:
+def _pool_faults(pool: PublishedPool) -> Iterator[tuple[str, str, Fault]]:
     value, interval = pool.estimate, pool.interval
     if value is None:
         return
     if interval is not None:
         off = off_centre(pool.measure, value, interval)
         if off is not None:
-            yield CENTRE, off | {"field": "interval"}
+            yield CENTRE, "interval", off
         elif pool.p is not None and not _p_fits(pool, interval):
             log = pool.measure in RATIOS
             p = float(
                 kernel.wald_p(value, interval.low, interval.high, log_scale=log).reshape(-1)[0]
             )
-            yield (
-                POOL_P,
-                {
-                    "field": "p",
-                    "reason": f"the interval gives P = {p:.4f}",
-                    "found": f"P = {pool.p:g}",
-                    "expected": f"P = {p:.4f}",
-                },
-            )
+            reason = f"the interval gives P = {p:.4f}"
+            yield POOL_P, "p", Fault(reason, f"P = {pool.p:g}", f"P = {p:.4f}")
     shares = (pool.percent_treated, pool.percent_control)
     if pool.measure == "RR" and shares[0] and shares[1]:
         crude = shares[0] / shares[1]
         if abs(math.log(crude / value)) > CRUDE_GAP:
-            yield (
-                "crude-ratio",
-                {
-                    "field": "estimate",
-                    "reason": f"{shares[0]:g} % over {shares[1]:g} % is far from the RR",
-                    "found": f"RR {number(value)}",
-                    "expected": f"a ratio near {number(crude)}, or a reason",
-                },
-            )
+            reason = f"{shares[0]:g} % over {shares[1]:g} % is far from the RR"
+            wanted = f"a ratio near {number(crude)}, or a reason"
+            yield CRUDE, "estimate", Fault(reason, f"RR {number(value)}", wanted)
 
 
 def _p_fits(pool: PublishedPool, interval: Interval) -> bool:

@@ -37,7 +37,7 @@ def reported_interval(dossier: Dossier) -> Iterator[Finding]:
         if interval is not None:
             off = off_centre(statistic.statistic, value, interval)
             if off is not None:
-                yield printed.finding(dossier, CENTRE, severity=Severity.WARNING, **off)
+                yield printed.finding(dossier, CENTRE, severity=Severity.WARNING, **off._asdict())
     yield from _effects(dossier)
 
 
@@ -45,8 +45,8 @@ def _computed(code: str, table: Table, level: float) -> tuple[float, float, floa
     cells = (table.a, table.n1 - table.a, table.c, table.n2 - table.c)
     interval = kernel.risk_ratio_interval if code == "RR" else kernel.odds_ratio_interval
     found = interval(*cells, level=level)
-    values = (found.estimate, found.low, found.high)
-    return tuple(float(x.reshape(-1)[0]) for x in values)  # type: ignore[return-value]
+    middle, low, high = (float(x.reshape(-1)[0]) for x in (found.estimate, found.low, found.high))
+    return middle, low, high
 
 
 def _effects(dossier: Dossier) -> Iterator[Finding]:
@@ -65,5 +65,7 @@ def _effects(dossier: Dossier) -> Iterator[Finding]:
                 severity=Severity.WARNING,
                 field="effect",
                 sources=tuple(c.source for c in result.cites),
-                **off,  # type: ignore[arg-type]
+                reason=off.reason,
+                found=off.found,
+                expected=off.expected,
             )

@@ -65,7 +65,7 @@ def test_an_interval_off_its_estimate_is_a_warning(tmp_path):
     assert "1.17" in found[0].reason
     shifted = off_centre("difference", -2.4, Interval(low=-7.4, high=5.1))
     assert shifted is not None
-    assert "−1.15" in str(shifted["reason"])
+    assert "−1.15" in shifted.reason
 
 
 def test_significance_that_hangs_on_the_test_is_a_note(tmp_path):
