@@ -1,12 +1,16 @@
 """What must hold of verdicts whatever the numbers are."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.small import CLAIM, open_small, result, study
+from thymos.kernel import pool
+from thymos.kernel.steady import steady
 from thymos.verdict.judge import judge
-from thymos.verdict.rules import Says, Summary, no_difference, shows
+from thymos.verdict.rules import Shown, Summary, no_difference, shows
 from thymos.verdict.words import Clinical
 
 ORDER = ("contradicted", "not supported", "untested", "unsettled", "probable", "supported")
@@ -16,18 +20,28 @@ table = st.tuples(
 )
 tables = st.lists(table, min_size=1, max_size=6)
 says = st.sampled_from(["benefit", "harm", "nothing shown"])
+firmness = st.builds(
+    Shown,
+    carriers=st.integers(0, 9),
+    common=st.booleans(),
+    everywhere=st.booleans(),
+    guarded=st.booleans(),
+    rests_on=st.none() | st.just("One 1990"),
+    outweighed_by=st.none() | st.just("Big 1995"),
+    information=st.none() | st.floats(0, 3),
+    bias=st.sampled_from(["low", "cannot matter much", "not assessed", "high"]),
+)
 summaries = st.builds(
     Summary,
     k=st.integers(0, 12),
     random=says,
-    common=says,
-    guarded=says,
-    dominant=st.none() | says,
+    benefit=firmness,
+    harm=st.just(Shown()),
     review=st.none() | says,
     observational=st.booleans(),
     unpoolable=st.booleans(),
     unverified=st.booleans(),
-    assessed=st.booleans(),
+    indirect=st.booleans(),
     worthwhile_excluded=st.none() | st.booleans(),
 )
 some = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -57,19 +71,110 @@ def test_benefit_and_harm_are_never_both_better_than_unsettled(summary):
     assert not all(v in (Clinical.SUPPORTED, Clinical.PROBABLE) for v in both)
 
 
-@given(summaries, st.sampled_from(["assessed", "guarded", "dominant", "review"]))
-def test_worse_evidence_never_raises_a_verdict(summary, what):
-    worse: dict[str, Says | bool] = {
-        "assessed": False,
-        "guarded": "nothing shown",
-        "dominant": "nothing shown",
-        "review": "nothing shown",
-    }
-    fields = {name: getattr(summary, name) for name in Summary.__slots__}
-    before = shows(summary, "benefit").verdict
-    after = shows(Summary(**(fields | {what: worse[what]})), "benefit").verdict
+WORSE = (
+    ("carriers", 1),
+    ("guarded", False),
+    ("rests_on", "One 1990"),
+    ("outweighed_by", "Big 1995"),
+    ("information", 0.1),
+    ("bias", "high"),
+)
+
+
+@given(summaries, st.sampled_from(WORSE))
+def test_worse_evidence_never_raises_a_verdict(summary, change):
+    name, value = change
+    worse = replace(summary, benefit=replace(summary.benefit, **{name: value}))
+    if summary.k and (name != "carriers" or summary.benefit.carriers):
+        assert rank(shows(worse, "benefit").verdict) <= rank(shows(summary, "benefit").verdict)
+
+
+@given(summaries)
+def test_a_review_that_disagrees_or_indirect_trials_never_raise_a_verdict(summary):
     if summary.k:
-        assert ORDER.index(after) <= ORDER.index(before)
+        before = rank(shows(replace(summary, review=None), "benefit").verdict)
+        assert rank(shows(replace(summary, review="nothing shown"), "benefit").verdict) <= before
+        before = rank(shows(replace(summary, indirect=False), "benefit").verdict)
+        assert rank(shows(replace(summary, indirect=True), "benefit").verdict) <= before
+
+
+def rank(verdict):
+    return ORDER.index(verdict)
+
+
+effects = st.lists(
+    st.tuples(st.floats(-1.5, 1.0), st.floats(0.003, 0.5)), min_size=1, max_size=9
+)  # fmt: skip
+
+
+@settings(max_examples=150)
+@given(effects, st.floats(0.002, 2.0))
+def test_a_trial_at_the_null_never_shows_an_effect_better(studies, v):
+    """Whatever it does to tau2: the law on which the whole calculus rests."""
+    y, own = (list(column) for column in zip(*studies, strict=True))
+    before, after = steady(y, own), steady([*y, 0.0], [*own, v])
+    assert after.weakest <= before.weakest + 1e-7
+    assert after.common <= before.common + 1e-12
+    assert after.ceiling >= before.ceiling * (1 - 1e-9)
+    assert after.carriers.sum() == before.carriers.sum()
+    assert after.information == pytest.approx(before.information)
+    assert after.diversity >= before.diversity - 1e-9
+    here = before.carriers
+    assert (after.without[:-1][here] <= before.without[here] + 1e-7).all()
+
+
+def test_a_trial_that_merely_narrows_the_heterogeneity_raises_nothing():
+    """Six trials that DerSimonian and Laird leave open, and a seventh at the null that would
+    make them significant: 0.62 (0.38 to 1.02), then 0.68 (0.47 to 0.99)."""
+    y, v = [-0.64, -0.48, -1.16, -0.19, 0.01, -0.40], [0.167, 0.100, 0.030, 0.065, 0.013, 0.196]
+    before, after = pool(y, v, method="DL"), pool([*y, 0.0], [*v, 0.0063], method="DL")
+    assert before.ci_high[0] > 0 > after.ci_high[0]  # the trap
+    assert after.tau2[0] < before.tau2[0]
+    assert steady(y, v).weakest < 1.96
+    assert steady([*y, 0.0], [*v, 0.0063]).weakest < steady(y, v).weakest
+
+
+@settings(max_examples=60)
+@given(effects, st.floats(1e-6, 1e6))
+def test_how_firmly_does_not_depend_on_the_unit_or_the_side(studies, unit):
+    y, v = (list(column) for column in zip(*studies, strict=True))
+    here = steady(y, v, side="below")
+    mirrored = steady([-x * unit for x in y], [x * unit**2 for x in v], side="above")
+    assert mirrored.weakest == pytest.approx(here.weakest, abs=1e-6)
+    assert mirrored.ceiling == pytest.approx(here.ceiling * unit**2, rel=1e-6, abs=1e-12 * unit**2)
+
+
+@some
+@given(rows=tables, n=st.integers(50, 4000), share=st.floats(0.02, 0.3))
+def test_a_further_trial_without_any_effect_never_raises_a_verdict(tmp_path, rows, n, share):
+    events = max(1, int(n * share))
+    before = verdict(tmp_path, *trials(rows))
+    after = verdict(tmp_path, *trials([*rows, (events, n, events, n)]))
+    assert max(rank(after), 1) <= max(rank(before), 1)  # contradicted or not: both say no
+
+
+@some
+@given(rows=tables)
+def test_names_of_arms_do_not_matter(tmp_path, rows):
+    """The same trials with the arms exchanged, asked about the opposite effect."""
+    turned = [(c, d, a, b) for a, b, c, d in rows]
+    harm = [CLAIM | {"expects": "harm"}]
+    assert verdict(tmp_path, *trials(rows)) == verdict(tmp_path, *trials(turned), claims=harm)
+
+
+@some
+@given(rows=tables, which=st.integers(0, 5))
+def test_a_better_conducted_trial_never_lowers_a_verdict(tmp_path, rows, which):
+    def judged(overall):
+        return {"tool": "RoB 2", "overall": overall, "reason": "x"}
+
+    def with_one(overall):
+        made = trials(rows, risk_of_bias=judged("some concerns"))
+        made[which % len(made)]["risk_of_bias"] = judged(overall)
+        return rank(verdict(tmp_path, *made))
+
+    found = [with_one(overall) for overall in ("high", "some concerns", "low")]
+    assert found == sorted(found)
 
 
 @some

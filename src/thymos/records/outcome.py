@@ -42,6 +42,9 @@ class Outcome(Record):
     timepoint: Text
     better: Literal["lower", "higher"]
     importance: Literal["patient-important", "surrogate"]
+    objective: Truth = Field(
+        False, description="whether it cannot be misjudged, such as death from any cause"
+    )
     measure: Literal["RR", "OR", "RD", "HR", "MD", "SMD"] = Field(
         "RR", description="the measure it is pooled in unless another is asked for"
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from thymos import kernel
 from thymos.dossier.index import Dossier
 from thymos.evidence.coverage import Coverage
 from thymos.evidence.selection import Ground
-from thymos.evidence.synthesis import Model, Pooling, Row, Synthesis, synthesise
+from thymos.evidence.synthesis import Model, Pooling, Row, Synthesis, model, synthesise
 from thymos.evidence.synthesis import Options as PoolOptions
 from thymos.records.atoms import admissible
 from thymos.records.claim import Claim, ClaimKind
@@ -16,6 +18,7 @@ from thymos.records.outcome import Outcome, PublishedPool
 from thymos.records.study import Result, Tier
 from thymos.verdict import rules
 from thymos.verdict.rules import Line, Says, Summary
+from thymos.verdict.weighing import shown
 from thymos.verdict.words import Clinical
 
 RATIOS = ("RR", "OR", "HR", "SHR", "IRR")
@@ -45,45 +48,34 @@ def summarise(trials: Synthesis, cohorts: Synthesis) -> Summary:
     """Reduce two syntheses to what the rule looks at."""
     outcome, pooling = trials.outcome, trials.pooling
     review = broadest_review(trials.coverage, pooling.k if pooling else 0)
-    shown = review_says(review, outcome) if review else None
+    said = review_says(review, outcome) if review else None
     seen = cohorts.pooling is not None or bool(cohorts.coverage.pools)
     if pooling is None:
         left = (*trials.selection.excluded, *cohorts.selection.excluded)
         return Summary(
             k=0,
-            review=shown,
+            review=said,
             observational=seen,
             unpoolable=any(e.ground is Ground.NO_NUMBERS for e in left),
             unverified=any(e.ground in (Ground.UNVERIFIED, Ground.KEPT_OUT) for e in left),
         )
-    entries = [e for e in trials.selection.entries if e.study.id in {r.study for r in pooling.rows}]
-    assessed = all(e.study.risk_of_bias.overall in ("low", "some concerns") for e in entries)
-    models = _side_by_side(pooling)
+    random = _random(pooling)
     return Summary(
         k=pooling.k,
-        random=model_says(models[0], outcome),
-        common=model_says(models[1], outcome),
-        guarded=model_says(models[2], outcome),
-        dominant=_dominant(pooling, outcome),
-        review=shown,
+        random=model_says(random, outcome),
+        benefit=shown(trials, "benefit"),
+        harm=shown(trials, "harm"),
+        review=said,
         observational=seen,
-        assessed=assessed,
-        worthwhile_excluded=_worthwhile_excluded(models[0], outcome, pooling.measure.code),
+        worthwhile_excluded=_worthwhile_excluded(random, outcome, pooling.measure.code),
     )
 
 
-def _side_by_side(pooling: Pooling) -> tuple[Model, Model, Model]:
-    """Random effects by Wald, common effect, Knapp–Hartung: computed once, from the rows."""
-    import numpy as np
-
-    from thymos.evidence.synthesis import model
-
+def _random(pooling: Pooling) -> Model:
+    """The random-effects model by REML with its Wald interval, whatever else was asked for."""
     y = np.array([row.y for row in pooling.rows])
     v = np.array([row.v for row in pooling.rows])
-    keys = (("REML", "z"), ("CE", "z"), ("REML", "adhoc"))
-    fits = (kernel.pool(y, v, method=m, test=t, profile=False) for m, t in keys)
-    random, common, guarded = (model(pooling.measure, fit) for fit in fits)
-    return random, common, guarded
+    return model(pooling.measure, kernel.pool(y, v, profile=False))
 
 
 def direction(low: float | None, high: float | None, null: float, better: str) -> Says:
@@ -130,14 +122,6 @@ def broadest_review(coverage: Coverage, pooled: int) -> PublishedPool | None:
         and (pool.k or 0) > pooled
     )
     return max(fit, key=lambda pool: (pool.k or 0, pool.id), default=None)
-
-
-def _dominant(pooling: Pooling, outcome: Outcome) -> Says | None:
-    total = sum(1 / row.v for row in pooling.rows)
-    largest = min(pooling.rows, key=lambda row: row.v)
-    if pooling.k < 2 or 100 / largest.v / total < rules.DOMINANT_SHARE:
-        return None
-    return row_says(largest, pooling, outcome)
 
 
 def _worthwhile_excluded(model: Model, outcome: Outcome, measure: str) -> bool | None:

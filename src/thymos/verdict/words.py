@@ -28,7 +28,7 @@ class Factual(StrEnum):
 
 
 MEANINGS: tuple[tuple[str, str], ...] = (
-    ("supported", "several trials show it, by every model, and nothing of weight disagrees"),
+    ("supported", "enough trials and people show it by every model; nothing of weight disagrees"),
     ("probable", "what was read shows it, but it is little, frail or not assessed for bias"),
     (
         "unsettled",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from thymos.records.atoms import Verification
 from thymos.records.schema import KINDS
-from thymos.verdict.rules import DOMINANT_SHARE, ENOUGH_TRIALS
+from thymos.verdict.rules import ENOUGH_TRIALS
 from thymos.verdict.words import MEANINGS, Clinical
 from thymos.views.provenance import Badge, badge
 from thymos.views.reading import Reading
@@ -30,7 +30,6 @@ class AboutPage:
     facts: tuple[Badge, ...]
     levels: tuple[Level, ...]
     enough_trials: int
-    dominant_share: str
     counts: tuple[tuple[str, int], ...]
     digest: str
 
@@ -43,7 +42,6 @@ def about_page(reading: Reading) -> AboutPage:
         facts=tuple(badge(word) for word, _ in MEANINGS if word not in clinical),
         levels=tuple(Level(v.value, v.mark, v.admissible) for v in Verification),
         enough_trials=ENOUGH_TRIALS,
-        dominant_share=f"{DOMINANT_SHARE:g} %",
         counts=tuple(
             (title(kind.collection.replace("_", " ")), len(reading.dossier.collection(kind[0])))
             for kind in KINDS

@@ -47,7 +47,8 @@ def test_a_review_at_a_lower_level_does_not_count(tmp_path):
     assert verdict(open_small(tmp_path, *trials(*cells), pools=[review])) == "not supported"
 
 
-BENEFIT = tuple((10 + i, 100, 30 + i, 100) for i in range(6))
+BENEFIT = tuple((30 + i, 300, 90 + i, 300) for i in range(6))
+SMALL = tuple((10 + i, 100, 30 + i, 100) for i in range(6))
 
 
 def test_six_concordant_trials_support_it_and_three_make_it_probable(tmp_path):
@@ -61,9 +62,29 @@ def test_unassessed_risk_of_bias_caps_it_at_probable(tmp_path):
     assert verdict(dossier) == "probable"
 
 
+def test_small_trials_do_not_hold_the_information_that_a_firm_word_takes(tmp_path):
+    dossier = open_small(tmp_path, *trials(*SMALL))
+    judged = judge(dossier, dossier.claims["lowers-death"])
+    assert judged.verdict == "probable"
+    assert "of the information that is needed" in judged.reason
+
+
+def test_death_cannot_be_misjudged_so_that_unassessed_bias_takes_nothing_away(tmp_path):
+    unread = {"tool": "none", "overall": "not assessable", "reason": "Abstract only."}
+    made = trials(*BENEFIT, risk_of_bias=unread)
+    assert verdict(open_small(tmp_path / "a", *made)) == "probable"
+    objective = [DEATH | {"objective": True}]
+    assert verdict(open_small(tmp_path / "b", *made, outcomes=objective)) == "supported"
+    known = unread | {"tool": "RoB 2", "overall": "high"}
+    made = trials(*BENEFIT, risk_of_bias=known)
+    assert verdict(open_small(tmp_path / "c", *made, outcomes=objective)) == "probable"
+
+
 def test_a_large_null_trial_outvotes_small_positive_ones(tmp_path):
-    dossier = open_small(tmp_path, *trials(*BENEFIT, (2216, 29011, 2103, 29039)))
-    assert verdict(dossier) == "unsettled"
+    dossier = open_small(tmp_path, *trials(*SMALL, (2216, 29011, 2103, 29039)))
+    judged = judge(dossier, dossier.claims["lowers-death"])
+    assert judged.verdict == "not supported"
+    assert "T6, with more information than all that point to it" in judged.reason
 
 
 def test_harm_contradicts_a_claimed_benefit(tmp_path):

@@ -1,0 +1,128 @@
+"""How firmly pooled trials show an effect in one direction: the numbers that the rule reads."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thymos import kernel
+from thymos.evidence.synthesis import Pooling, Row, Synthesis
+from thymos.kernel.distributions import normal_quantile, t_quantile
+from thymos.kernel.steady import Steady, steady
+from thymos.records.atoms import admissible
+from thymos.records.outcome import Outcome
+from thymos.records.study import RiskOfBias
+from thymos.verdict.rules import (
+    ENOUGH_PARTICIPANTS,
+    MOST,
+    PLAUSIBLE_REDUCTION,
+    PLAUSIBLE_STANDARDISED,
+    POWER,
+    Bias,
+    Effect,
+    Shown,
+)
+
+Floats = NDArray[np.float64]
+
+
+def shown(trials: Synthesis, effect: Effect) -> Shown:
+    """What the pooled trials show towards benefit, or towards harm."""
+    pooling, outcome = trials.pooling, trials.outcome
+    if pooling is None:
+        return Shown()
+    y = np.array([row.y for row in pooling.rows])
+    v = np.array([row.v for row in pooling.rows])
+    side = "below" if (outcome.better == "lower") == (effect == "benefit") else "above"
+    found = steady(y, v, side=side)
+    count = int(found.carriers.sum())
+    level = pooling.options.level
+    bar = float(normal_quantile(0.5 + level / 2))
+    guard = float(t_quantile(0.5 + level / 2, count - 1.0)) if count > 1 else math.inf
+    everywhere = found.weakest >= bar
+    return Shown(
+        carriers=count,
+        common=found.common >= bar,
+        everywhere=everywhere,
+        guarded=found.weakest >= guard,
+        rests_on=_rests_on(pooling, found, bar) if everywhere else None,
+        outweighed_by=_outweighed_by(pooling, found, bar, side),
+        information=_information(pooling, outcome, found),
+        bias=_bias(trials, found),
+    )
+
+
+def _rests_on(pooling: Pooling, found: Steady, bar: float) -> str | None:
+    if not (found.without < bar).any():
+        return None
+    return pooling.rows[int(np.nanargmin(found.without))].label
+
+
+def _outweighed_by(pooling: Pooling, found: Steady, bar: float, side: str) -> str | None:
+    """The trial that shows nothing by itself and weighs as much as all others that carry."""
+    turn = -1.0 if side == "below" else 1.0
+    for row in sorted(pooling.rows, key=lambda row: row.v):
+        others = found.information - (1 / row.v if turn * row.y > 0 else 0.0)
+        if turn * row.y / math.sqrt(row.v) < bar and 1 / row.v >= others > 0:
+            return row.label
+    return None
+
+
+def _information(pooling: Pooling, outcome: Outcome, found: Steady) -> float | None:
+    """What the carriers hold, as a share of what finding a plausible effect takes.
+
+    Enlarged for heterogeneity as at the ceiling (Wetterslev et al. 2009). Where no plausible
+    size of effect can be named, participants are counted instead.
+    """
+    carrying = [row for row, carries in zip(pooling.rows, found.carriers, strict=True) if carries]
+    if not carrying:
+        return 0.0
+    worth = _worth(pooling, outcome, carrying)
+    if worth is not None:
+        needed = float(kernel.required_information(worth, power=POWER))
+        return found.information * (1 - found.diversity) / needed
+    if any(row.n is None for row in carrying):
+        return None
+    return sum(sum(row.n or ()) for row in carrying) / ENOUGH_PARTICIPANTS
+
+
+def _worth(pooling: Pooling, outcome: Outcome, carrying: list[Row]) -> float | None:
+    """A plausible size of effect on the analysis scale."""
+    code = pooling.measure.code
+    if pooling.measure.log_scale:
+        return -math.log(1 - PLAUSIBLE_REDUCTION)
+    if code == "SMD":
+        return PLAUSIBLE_STANDARDISED
+    if code == "RD" and all(row.events and row.n for row in carrying):
+        events = sum(row.events[1] for row in carrying if row.events)
+        people = sum(row.n[1] for row in carrying if row.n)
+        return PLAUSIBLE_REDUCTION * events / people if events else None
+    smallest = outcome.smallest_difference
+    if smallest is not None and smallest.measure == code and admissible(smallest.cites):
+        return abs(smallest.value) or None
+    return None
+
+
+def _bias(trials: Synthesis, found: Steady) -> Bias:
+    """Risk of bias of most of the weight that carries the effect."""
+    judged = {e.study.id: e.study.risk_of_bias for e in trials.selection.entries}
+    share = {"good": 0.0, "high": 0.0, "unknown": 0.0}
+    rows = trials.pooling.rows if trials.pooling else ()
+    for row, carries in zip(rows, found.carriers, strict=True):
+        if carries:
+            share[_quality(judged[row.study or ""])] += 1 / row.v / found.information
+    if share["high"] >= MOST:
+        return "high"
+    if share["good"] > MOST:
+        return "low"
+    if trials.outcome.objective:
+        return "cannot matter much"
+    return "not assessed"
+
+
+def _quality(judged: RiskOfBias) -> str:
+    if judged.overall in ("low", "some concerns"):
+        return "good"
+    return "high" if judged.overall == "high" else "unknown"
