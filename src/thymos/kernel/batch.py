@@ -7,6 +7,7 @@ meta-analyses. *mask*: True where a study takes part. *y*: effects on the analys
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -71,7 +72,8 @@ def as_batch(y: ArrayLike, v: ArrayLike, mask: ArrayLike | None = None) -> Batch
 
 
 def _sound(y: Floats, v: Floats) -> bool:
-    return v.size > 0 and bool(np.isfinite(y).all() and v.min() > 0 and v.max() < np.inf)
+    # A finite sum of squares has finite terms; squares that overflow are looked at one by one.
+    return bool(v.size and math.isfinite(np.vdot(y, y) + np.vdot(v, v)) and v.min() > 0)
 
 
 def as_weights(weights: ArrayLike, batch: Batch) -> Floats:

@@ -47,9 +47,10 @@ def fitted(batch: Batch, method: str, tau2: Floats | None = None) -> tuple[Float
     their sum, (batch, study).
     """
     code = GIVEN if tau2 is not None else code_of(method)
-    freedom = np.asarray(batch.k, float) - 1.0
-    target = chi2_quantile(0.5, freedom) if method == "PMM" else freedom
-    start = freedom if tau2 is None else tau2
+    target = batch.k - 1.0
+    if method == "PMM":
+        target = chi2_quantile(0.5, target)
+    start = target if tau2 is None else tau2
     many = batch.k.size >= ROWS_IN_PARALLEL
     function = _rows_in_parallel if many else _rows
     found, shares = function(*_plain(batch), code, _dense(target), _dense(start))

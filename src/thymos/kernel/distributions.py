@@ -93,7 +93,7 @@ def chi2_upper(x: ArrayLike, df: ArrayLike) -> Floats:
     0.05
     """
     freedom = np.asarray(df, float)
-    safe = np.where(freedom > 0, freedom, np.nan)
+    safe = freedom if freedom.size == 1 and freedom.item() > 0 else _positive(freedom)
     return np.asarray(special.gammaincc(safe / 2, np.asarray(x, float) / 2), dtype=np.float64)
 
 
@@ -106,6 +106,10 @@ def chi2_quantile(p: float, df: ArrayLike) -> Floats:
     return _per_df(lambda d: 2.0 * special.gammaincinv(d / 2, p), df)
 
 
+def _positive(freedom: Floats) -> Floats:
+    return np.where(freedom > 0, freedom, np.nan)
+
+
 def _per_df(quantile: Callable[[Any], Any], df: ArrayLike) -> Floats:
     # A batch repeats few distinct df; the inverse functions are slow, so each is solved once.
     freedom = np.asarray(df, float)
@@ -113,5 +117,5 @@ def _per_df(quantile: Callable[[Any], Any], df: ArrayLike) -> Floats:
         value = freedom.item()
         return np.array(quantile(value) if value > 0 else np.nan).reshape(freedom.shape)
     distinct, back = np.unique(freedom, return_inverse=True)
-    solved = np.asarray(quantile(np.where(distinct > 0, distinct, np.nan)), dtype=np.float64)
+    solved = np.asarray(quantile(_positive(distinct)), dtype=np.float64)
     return solved[back].reshape(freedom.shape)
