@@ -47,7 +47,7 @@ def fitted(batch: Batch, method: str, tau2: Floats | None = None) -> tuple[Float
     their sum, (batch, study).
     """
     code = GIVEN if tau2 is not None else code_of(method)
-    target = batch.k - 1.0
+    target: Floats = np.subtract(batch.k, 1.0, dtype=np.float64)
     if method == "PMM":
         target = chi2_quantile(0.5, target)
     start = target if tau2 is None else tau2
