@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from thymos.records.appraisal import Assessment
 from thymos.records.atoms import (
     Citation,
     Citations,
@@ -284,7 +285,10 @@ class Study(Record):
     reports: Annotated[tuple[Report, ...], Field(min_length=1)]
     available: EventDate | None = Field(None, description="first public; default: first report")
     overlaps: tuple[Overlap, ...] = ()
-    risk_of_bias: RiskOfBias
+    risk_of_bias: RiskOfBias = Field(description="where no tool was filled in: why not")
+    appraisals: tuple[Assessment, ...] = Field(
+        (), description="tools filled in; they take the place of risk_of_bias"
+    )
     funding: Text | None = None
     interests: Text | None = None
     results: tuple[Result, ...] = ()
