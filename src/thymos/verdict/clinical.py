@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from thymos.records.outcome import Outcome, PublishedPool
 from thymos.records.study import Result, Tier
 from thymos.verdict import rules
 from thymos.verdict.rules import Line, Says, Summary
-from thymos.verdict.weighing import shown
+from thymos.verdict.weighing import Frame, frame_of, shown
 from thymos.verdict.words import Clinical
 
 RATIOS = ("RR", "OR", "HR", "SHR", "IRR")
@@ -59,15 +59,22 @@ def summarise(trials: Synthesis, cohorts: Synthesis) -> Summary:
             unpoolable=any(e.ground is Ground.NO_NUMBERS for e in left),
             unverified=any(e.ground in (Ground.UNVERIFIED, Ground.KEPT_OUT) for e in left),
         )
+    return replace(
+        weigh(pooling, frame_of(trials)),
+        review=said,
+        observational=seen,
+        worthwhile_excluded=_worthwhile_excluded(_random(pooling), outcome, pooling.measure.code),
+    )
+
+
+def weigh(pooling: Pooling, frame: Frame) -> Summary:
+    """What pooled trials amount to by themselves, whether or not they stand in a dossier."""
     random = _random(pooling)
     return Summary(
         k=pooling.k,
-        random=model_says(random, outcome),
-        benefit=shown(trials, "benefit"),
-        harm=shown(trials, "harm"),
-        review=said,
-        observational=seen,
-        worthwhile_excluded=_worthwhile_excluded(random, outcome, pooling.measure.code),
+        random=direction(random.low, random.high, 0.0, frame.better),
+        benefit=shown(pooling, frame, "benefit"),
+        harm=shown(pooling, frame, "harm"),
     )
 
 
@@ -88,11 +95,6 @@ def direction(low: float | None, high: float | None, null: float, better: str) -
         return "nothing shown"
     fell = high < null
     return "benefit" if fell == (better == "lower") else "harm"
-
-
-def model_says(model: Model, outcome: Outcome) -> Says:
-    """What a pooled model shows."""
-    return direction(model.low, model.high, 0.0, outcome.better)
 
 
 def row_says(row: Row, pooling: Pooling, outcome: Outcome) -> Says:

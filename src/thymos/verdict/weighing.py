@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +14,6 @@ from thymos.evidence.synthesis import Pooling, Row, Synthesis
 from thymos.kernel.distributions import normal_quantile, t_quantile
 from thymos.kernel.steady import Steady, steady
 from thymos.records.atoms import admissible
-from thymos.records.outcome import Outcome
 from thymos.records.study import RiskOfBias
 from thymos.verdict.rules import (
     ENOUGH_PARTICIPANTS,
@@ -26,16 +27,29 @@ from thymos.verdict.rules import (
 )
 
 Floats = NDArray[np.float64]
+Quality = Literal["good", "high", "unknown"]
 
 
-def shown(trials: Synthesis, effect: Effect) -> Shown:
-    """What the pooled trials show towards benefit, or towards harm."""
-    pooling, outcome = trials.pooling, trials.outcome
-    if pooling is None:
-        return Shown()
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What must be known of an outcome besides its pooled numbers.
+
+    better: which way is benefit. quality: of each pooled study in turn. objective: whether the
+    outcome cannot be misjudged. smallest: a sourced smallest difference worth having, in the
+    unit of the pooled measure, where that is a difference.
+    """
+
+    better: Literal["lower", "higher"]
+    quality: tuple[Quality, ...]
+    objective: bool = False
+    smallest: float | None = None
+
+
+def shown(pooling: Pooling, frame: Frame, effect: Effect) -> Shown:
+    """What pooled studies show towards benefit, or towards harm."""
     y = np.array([row.y for row in pooling.rows])
     v = np.array([row.v for row in pooling.rows])
-    side = "below" if (outcome.better == "lower") == (effect == "benefit") else "above"
+    side = "below" if (frame.better == "lower") == (effect == "benefit") else "above"
     found = steady(y, v, side=side)
     count = int(found.carriers.sum())
     level = pooling.options.level
@@ -49,8 +63,24 @@ def shown(trials: Synthesis, effect: Effect) -> Shown:
         guarded=found.weakest >= guard,
         rests_on=_rests_on(pooling, found, bar) if everywhere else None,
         outweighed_by=_outweighed_by(pooling, found, bar, side),
-        information=_information(pooling, outcome, found),
-        bias=_bias(trials, found),
+        information=_information(pooling, frame, found),
+        bias=_bias(pooling, frame, found),
+    )
+
+
+def frame_of(trials: Synthesis) -> Frame:
+    """The frame of a synthesis. Raises ValueError where nothing is pooled."""
+    pooling, outcome = trials.pooling, trials.outcome
+    if pooling is None:
+        raise ValueError("expected a synthesis with pooled studies")
+    judged = {e.study.id: e.study.risk_of_bias for e in trials.selection.entries}
+    smallest = outcome.smallest_difference
+    fits = smallest is not None and smallest.measure == pooling.measure.code
+    return Frame(
+        better=outcome.better,
+        quality=tuple(_quality(judged[row.study or ""]) for row in pooling.rows),
+        objective=outcome.objective,
+        smallest=abs(smallest.value) if smallest and fits and admissible(smallest.cites) else None,
     )
 
 
@@ -70,7 +100,7 @@ def _outweighed_by(pooling: Pooling, found: Steady, bar: float, side: str) -> st
     return None
 
 
-def _information(pooling: Pooling, outcome: Outcome, found: Steady) -> float | None:
+def _information(pooling: Pooling, frame: Frame, found: Steady) -> float | None:
     """What the carriers hold, as a share of what finding a plausible effect takes.
 
     Enlarged for heterogeneity as at the ceiling (Wetterslev et al. 2009). Where no plausible
@@ -79,7 +109,7 @@ def _information(pooling: Pooling, outcome: Outcome, found: Steady) -> float | N
     carrying = [row for row, carries in zip(pooling.rows, found.carriers, strict=True) if carries]
     if not carrying:
         return 0.0
-    worth = _worth(pooling, outcome, carrying)
+    worth = _worth(pooling, frame, carrying)
     if worth is not None:
         needed = float(kernel.required_information(worth, power=POWER))
         return found.information * (1 - found.diversity) / needed
@@ -88,7 +118,7 @@ def _information(pooling: Pooling, outcome: Outcome, found: Steady) -> float | N
     return sum(sum(row.n or ()) for row in carrying) / ENOUGH_PARTICIPANTS
 
 
-def _worth(pooling: Pooling, outcome: Outcome, carrying: list[Row]) -> float | None:
+def _worth(pooling: Pooling, frame: Frame, carrying: list[Row]) -> float | None:
     """A plausible size of effect on the analysis scale."""
     code = pooling.measure.code
     if pooling.measure.log_scale:
@@ -99,30 +129,23 @@ def _worth(pooling: Pooling, outcome: Outcome, carrying: list[Row]) -> float | N
         events = sum(row.events[1] for row in carrying if row.events)
         people = sum(row.n[1] for row in carrying if row.n)
         return PLAUSIBLE_REDUCTION * events / people if events else None
-    smallest = outcome.smallest_difference
-    if smallest is not None and smallest.measure == code and admissible(smallest.cites):
-        return abs(smallest.value) or None
-    return None
+    return frame.smallest or None
 
 
-def _bias(trials: Synthesis, found: Steady) -> Bias:
+def _bias(pooling: Pooling, frame: Frame, found: Steady) -> Bias:
     """Risk of bias of most of the weight that carries the effect."""
-    judged = {e.study.id: e.study.risk_of_bias for e in trials.selection.entries}
     share = {"good": 0.0, "high": 0.0, "unknown": 0.0}
-    rows = trials.pooling.rows if trials.pooling else ()
-    for row, carries in zip(rows, found.carriers, strict=True):
+    for row, carries, quality in zip(pooling.rows, found.carriers, frame.quality, strict=True):
         if carries:
-            share[_quality(judged[row.study or ""])] += 1 / row.v / found.information
+            share[quality] += 1 / row.v / found.information
     if share["high"] >= MOST:
         return "high"
     if share["good"] > MOST:
         return "low"
-    if trials.outcome.objective:
-        return "cannot matter much"
-    return "not assessed"
+    return "cannot matter much" if frame.objective else "not assessed"
 
 
-def _quality(judged: RiskOfBias) -> str:
+def _quality(judged: RiskOfBias) -> Quality:
     if judged.overall in ("low", "some concerns"):
         return "good"
     return "high" if judged.overall == "high" else "unknown"
