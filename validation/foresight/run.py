@@ -136,8 +136,8 @@ def before(series: Series, trials: list[Trial]) -> tuple[Summary, Any]:
     pooling = pool_effects([t.label for t in trials], effects(trials), Options(measure="RR"))
     if pooling is None:
         return Summary(k=0), None
-    quality: tuple[Quality, ...] = ("unknown",) * pooling.k
-    frame = Frame(series.better, quality, series.objective)
+    unknown: Quality = "unknown"
+    frame = Frame(series.better, (unknown,) * pooling.k, series.objective)
     return weigh(pooling, frame), pooling
 
 
