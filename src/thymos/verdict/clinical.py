@@ -41,10 +41,10 @@ def gather(dossier: Dossier, claim: Claim) -> Evidence | None:
     options = PoolOptions(measure=pico.measure)
     trials = synthesise(dossier, pico.outcome, options, Tier.RCT)
     cohorts = synthesise(dossier, pico.outcome, options, Tier.OBSERVATIONAL)
-    return Evidence(trials, cohorts, summarise(trials, cohorts))
+    return Evidence(trials, cohorts, summarise(dossier, trials, cohorts))
 
 
-def summarise(trials: Synthesis, cohorts: Synthesis) -> Summary:
+def summarise(dossier: Dossier, trials: Synthesis, cohorts: Synthesis) -> Summary:
     """Reduce two syntheses to what the rule looks at."""
     outcome, pooling = trials.outcome, trials.pooling
     review = broadest_review(trials.coverage, pooling.k if pooling else 0)
@@ -60,7 +60,7 @@ def summarise(trials: Synthesis, cohorts: Synthesis) -> Summary:
             unverified=any(e.ground in (Ground.UNVERIFIED, Ground.KEPT_OUT) for e in left),
         )
     return replace(
-        weigh(pooling, frame_of(trials)),
+        weigh(pooling, frame_of(dossier, trials)),
         review=said,
         observational=seen,
         worthwhile_excluded=_worthwhile_excluded(_random(pooling), outcome, pooling.measure.code),

@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thymos import kernel
+from thymos.dossier.index import Dossier
+from thymos.evidence.appraisal import Risk, appraise_in
 from thymos.evidence.synthesis import Pooling, Row, Synthesis
 from thymos.kernel.distributions import normal_quantile, t_quantile
 from thymos.kernel.steady import Steady, steady
 from thymos.records.atoms import admissible
-from thymos.records.study import RiskOfBias
 from thymos.verdict.rules import (
     ENOUGH_PARTICIPANTS,
     MOST,
@@ -68,12 +69,15 @@ def shown(pooling: Pooling, frame: Frame, effect: Effect) -> Shown:
     )
 
 
-def frame_of(trials: Synthesis) -> Frame:
+def frame_of(dossier: Dossier, trials: Synthesis) -> Frame:
     """The frame of a synthesis. Raises ValueError where nothing is pooled."""
     pooling, outcome = trials.pooling, trials.outcome
     if pooling is None:
         raise ValueError("expected a synthesis with pooled studies")
-    judged = {e.study.id: e.study.risk_of_bias for e in trials.selection.entries}
+    judged = {
+        entry.study.id: appraise_in(dossier, entry.study, outcome.id).overall
+        for entry in trials.selection.entries
+    }
     smallest = outcome.smallest_difference
     fits = smallest is not None and smallest.measure == pooling.measure.code
     return Frame(
@@ -145,7 +149,7 @@ def _bias(pooling: Pooling, frame: Frame, found: Steady) -> Bias:
     return "cannot matter much" if frame.objective else "not assessed"
 
 
-def _quality(judged: RiskOfBias) -> Quality:
-    if judged.overall in ("low", "some concerns"):
+def _quality(risk: Risk) -> Quality:
+    if risk in (Risk.LOW, Risk.SOME):
         return "good"
-    return "high" if judged.overall == "high" else "unknown"
+    return "high" if risk is Risk.HIGH else "unknown"
