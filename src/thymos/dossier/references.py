@@ -15,6 +15,7 @@ from thymos.dossier.files import HEAD
 from thymos.dossier.index import absolute, collection_of
 from thymos.dossier.place import PathIn, Place
 from thymos.errors import Finding, UnknownRecord
+from thymos.records.appraisal import Assessment
 from thymos.records.atoms import Citation, Record
 from thymos.records.claim import Claim, FactTest, MoleculeTest, Pico, StatusTest, Wording
 from thymos.records.compound import Fact
@@ -38,6 +39,7 @@ NAMED: tuple[tuple[type[Record], str, tuple[str, ...]], ...] = (
     (PublishedPool, "source", ("sources",)),
     (PublishedPool, "outcome", ("outcomes",)),
     (Result, "outcome", ("outcomes",)),
+    (Assessment, "outcomes", ("outcomes",)),
     (Pico, "outcome", ("outcomes",)),
     (PooledTrial, "study", ("studies",)),
     (Overlap, "study", ("studies",)),

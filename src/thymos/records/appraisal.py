@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from thymos.records.atoms import Citation, EventDate, Id, Record, Text
+from thymos.records.questions import DOMAINS, SCALES, Question, asked, questions
 
 
 class Tool(StrEnum):
@@ -22,6 +23,7 @@ class Tool(StrEnum):
 
 
 Reply = Literal["Y", "PY", "PN", "N", "NI", "NA"]
+OVERALL = "overall"
 
 
 class Answer(Record):
@@ -61,9 +63,7 @@ class Assessment(Record):
     answers: tuple[Answer, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     unread: Text | None = Field(None, description="what could not be answered, and why")
-    signed_by: tuple[Text, ...] = Field(
-        (), description="the people who stand by it; two are needed"
-    )
+    signed_by: tuple[Text, ...] = Field((), description="who stands by it; two people are needed")
 
     @model_validator(mode="after")
     def _each_once(self) -> Self:
@@ -71,8 +71,61 @@ class Assessment(Record):
             ("answers", [a.question for a in self.answers]),
             ("judgements", [j.domain for j in self.judgements]),
             ("signed_by", [name.casefold() for name in self.signed_by]),
+            ("outcomes", list(self.outcomes)),
         ):
             twice = next((x for x in said if said.count(x) > 1), None)
             if twice is not None:
                 raise ValueError(f"expected each once under '{field}', found '{twice}' twice")
+        if not (self.answers or self.judgements or self.unread):
+            raise ValueError("expected answers, judgements, or under 'unread' why there are none")
         return self
+
+    @model_validator(mode="after")
+    def _in_the_words_of_its_tool(self) -> Self:
+        domains = [number for number, _ in dict(DOMAINS)[self.tool]]
+        scale = dict(SCALES)[self.tool]
+        for given in self.judgements:
+            if given.domain not in (*domains, OVERALL):
+                wanted = f"{domains[0]} to {domains[-1]}, or {OVERALL}"
+                raise ValueError(f"expected domain {wanted}, found '{given.domain}'")
+            if given.judgement not in scale:
+                words = ", ".join(scale)
+                raise ValueError(
+                    f"expected of domain {given.domain} one of {words}, found '{given.judgement}'"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _as_the_tool_asks(self) -> Self:
+        known = {q.id: q for q in questions(self.tool, self.effect)}
+        replies: dict[str, str] = {a.question: a.answer for a in self.answers}
+        for question, reply in replies.items():
+            if question not in known:
+                raise ValueError(f"expected a question of {self.tool}, found '{question}'")
+            _fitting(known[question], reply, replies, known)
+        return self
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether two named people stand by it."""
+        return len(self.signed_by) > 1
+
+
+def _fitting(
+    question: Question, reply: str, replies: dict[str, str], known: dict[str, Question]
+) -> None:
+    """Raise ValueError for a reply that a question does not take, or takes after others only."""
+    wanted = asked(question, replies, known)
+    if reply == "NA":
+        if wanted and not question.may_not_apply:
+            raise ValueError(f"expected an answer to {question.id}, which applies; found NA")
+        return
+    if reply not in question.replies:
+        words = ", ".join(question.replies)
+        raise ValueError(f"expected of {question.id} one of {words}, found {reply}")
+    if wanted is False:
+        before = ", ".join(
+            f"{ident} {replies[ident]}" for ident, _ in question.after if ident in replies
+        )
+        given = f" after {before}" if before else ""
+        raise ValueError(f"expected no answer or NA to {question.id}, not asked{given}")

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from thymos.records.appraisal import Assessment
+from thymos.records.appraisal import Assessment, Tool
 from thymos.records.atoms import (
     Citation,
     Citations,
@@ -128,6 +128,11 @@ class RiskOfBias(Record):
         if self.tool == "none" and self.overall != "not assessable":
             raise ValueError("expected 'not assessable' where no tool was completed")
         return self
+
+
+UNASSESSED = RiskOfBias(
+    tool="none", overall="not assessable", reason="See the tools that were filled in."
+)
 
 
 class ArmCount(Record):
@@ -285,7 +290,9 @@ class Study(Record):
     reports: Annotated[tuple[Report, ...], Field(min_length=1)]
     available: EventDate | None = Field(None, description="first public; default: first report")
     overlaps: tuple[Overlap, ...] = ()
-    risk_of_bias: RiskOfBias = Field(description="where no tool was filled in: why not")
+    risk_of_bias: RiskOfBias = Field(
+        UNASSESSED, description="in short; needed where no tool of bias is filled in below"
+    )
     appraisals: tuple[Assessment, ...] = Field(
         (), description="tools filled in; they take the place of risk_of_bias"
     )
@@ -313,6 +320,25 @@ class Study(Record):
                     f"expected arm '{arm.id}' to analyse at most the {arm.randomised} randomised, "
                     f"found {arm.analysed}"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _appraised_once(self) -> Self:
+        tools = [a.tool for a in self.appraisals if a.tool is not Tool.INSPECT_SR]
+        stated = "risk_of_bias" in self.model_fields_set
+        if bool(tools) == stated:
+            found = "both" if tools else "neither"
+            raise ValueError(
+                f"expected risk_of_bias, or a tool of bias under appraisals, found {found}"
+            )
+        for tool in (Tool.ROB_2, Tool.INSPECT_SR):
+            if self.design is not Design.RCT and any(a.tool is tool for a in self.appraisals):
+                raise ValueError(f"expected {tool} for a randomised trial only")
+        keys = [(a.tool, a.effect, o) for a in self.appraisals for o in a.outcomes or ("all",)]
+        twice = next((key for key in keys if keys.count(key) > 1), None)
+        if twice is not None:
+            tool, effect, outcome = twice
+            raise ValueError(f"expected {tool} once for {outcome} ({effect}), found it twice")
         return self
 
     @property
