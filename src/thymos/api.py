@@ -100,7 +100,7 @@ class Opened:
     @cached_property
     def judged(self) -> tuple[Judged, ...]:
         """Every claim with its verdict; computed once."""
-        return judge_all(self.known)
+        return judge_all(self.known, belief=True)
 
     def verdicts(self, *, as_of: str | date | None = None) -> Verdicts:
         """Every claim with its verdict."""
@@ -110,7 +110,7 @@ class Opened:
     def why(self, claim: str, *, as_of: str | date | None = None) -> Why:
         """The derivation of one verdict. Raises UnknownRecord."""
         known = self.on(as_of).known
-        return Why(known, judge(known, known.get("claims", claim)))
+        return Why(known, judge(known, known.get("claims", claim), belief=True))
 
     def pool(
         self,

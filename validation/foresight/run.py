@@ -21,9 +21,9 @@ import numpy as np
 
 from thymos import kernel
 from thymos.evidence.synthesis import Options, pool_effects
-from thymos.verdict.clinical import direction, weigh
+from thymos.verdict.clinical import EFFECTS, direction, weigh
 from thymos.verdict.rules import Summary, shows
-from thymos.verdict.weighing import Frame, Quality
+from thymos.verdict.weighing import Frame, Quality, measured
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests/published/data"
@@ -138,7 +138,8 @@ def before(series: Series, trials: list[Trial]) -> tuple[Summary, Any]:
         return Summary(k=0), None
     unknown: Quality = "unknown"
     frame = Frame(series.better, (unknown,) * pooling.k, series.objective)
-    return weigh(pooling, frame), pooling
+    found = tuple(measured(pooling, frame, effect) for effect in EFFECTS)
+    return weigh(pooling, series.better, found), pooling
 
 
 def rows(series: Series) -> Iterator[Row]:

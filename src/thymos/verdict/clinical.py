@@ -17,10 +17,11 @@ from thymos.records.claim import Claim, ClaimKind
 from thymos.records.outcome import Outcome, PublishedPool
 from thymos.records.study import Result, Tier
 from thymos.verdict import rules
-from thymos.verdict.rules import Line, Says, Summary
-from thymos.verdict.weighing import Frame, frame_of, shown
+from thymos.verdict.rules import Effect, Line, Says, Summary
+from thymos.verdict.weighing import Measured, frame_of, measured
 from thymos.verdict.words import Clinical
 
+EFFECTS: tuple[Effect, Effect] = ("benefit", "harm")
 RATIOS = ("RR", "OR", "HR", "SHR", "IRR")
 
 
@@ -31,6 +32,7 @@ class Evidence:
     trials: Synthesis
     cohorts: Synthesis
     summary: Summary
+    measured: tuple[Measured, ...] = ()
 
 
 def gather(dossier: Dossier, claim: Claim) -> Evidence | None:
@@ -41,10 +43,14 @@ def gather(dossier: Dossier, claim: Claim) -> Evidence | None:
     options = PoolOptions(measure=pico.measure)
     trials = synthesise(dossier, pico.outcome, options, Tier.RCT)
     cohorts = synthesise(dossier, pico.outcome, options, Tier.OBSERVATIONAL)
-    return Evidence(trials, cohorts, summarise(dossier, trials, cohorts))
+    found: tuple[Measured, ...] = ()
+    if trials.pooling is not None:
+        frame = frame_of(dossier, trials)
+        found = tuple(measured(trials.pooling, frame, effect) for effect in EFFECTS)
+    return Evidence(trials, cohorts, summarise(trials, cohorts, found), found)
 
 
-def summarise(dossier: Dossier, trials: Synthesis, cohorts: Synthesis) -> Summary:
+def summarise(trials: Synthesis, cohorts: Synthesis, found: tuple[Measured, ...]) -> Summary:
     """Reduce two syntheses to what the rule looks at."""
     outcome, pooling = trials.outcome, trials.pooling
     review = broadest_review(trials.coverage, pooling.k if pooling else 0)
@@ -59,22 +65,24 @@ def summarise(dossier: Dossier, trials: Synthesis, cohorts: Synthesis) -> Summar
             unpoolable=any(e.ground is Ground.NO_NUMBERS for e in left),
             unverified=any(e.ground in (Ground.UNVERIFIED, Ground.KEPT_OUT) for e in left),
         )
+    random = _random(pooling)
     return replace(
-        weigh(pooling, frame_of(dossier, trials)),
+        weigh(pooling, outcome.better, found),
         review=said,
         observational=seen,
-        worthwhile_excluded=_worthwhile_excluded(_random(pooling), outcome, pooling.measure.code),
+        worthwhile_excluded=_worthwhile_excluded(random, outcome, pooling.measure.code),
     )
 
 
-def weigh(pooling: Pooling, frame: Frame) -> Summary:
+def weigh(pooling: Pooling, better: str, found: tuple[Measured, ...]) -> Summary:
     """What pooled trials amount to by themselves, whether or not they stand in a dossier."""
     random = _random(pooling)
+    shown = {one.effect: one.shown for one in found}
     return Summary(
         k=pooling.k,
-        random=direction(random.low, random.high, 0.0, frame.better),
-        benefit=shown(pooling, frame, "benefit"),
-        harm=shown(pooling, frame, "harm"),
+        random=direction(random.low, random.high, 0.0, better),
+        benefit=shown["benefit"],
+        harm=shown["harm"],
     )
 
 

@@ -9,7 +9,7 @@ from thymos.evidence.synthesis import Synthesis
 from thymos.records.atoms import admissible
 from thymos.records.claim import Claim, ClaimKind, Ground
 from thymos.records.study import Tier
-from thymos.verdict import clinical, derivation, factual
+from thymos.verdict import clinical, derivation, factual, reckoning
 from thymos.verdict.rules import Line
 from thymos.verdict.trace import Node
 from thymos.verdict.words import Clinical, Factual
@@ -49,10 +49,13 @@ class Judged:
         return self.why.sources()
 
 
-def judge(dossier: Dossier, claim: Claim) -> Judged:
-    """Compute the verdict on one claim from the records of a dossier (as of its date)."""
+def judge(dossier: Dossier, claim: Claim, *, belief: bool = False) -> Judged:
+    """Compute the verdict on one claim from the records of a dossier (as of its date).
+
+    belief: whether posterior probabilities are computed, to stand beside the words.
+    """
     if claim.kind.clinical:
-        return _judge_effect(dossier, claim)
+        return _judge_effect(dossier, claim, belief)
     found = factual.votes(dossier, claim, dossier.day)
     verdict, reason = factual.settle(found)
     decided = factual.deciding(found, verdict)
@@ -74,12 +77,12 @@ def judge(dossier: Dossier, claim: Claim) -> Judged:
     )
 
 
-def judge_all(dossier: Dossier) -> tuple[Judged, ...]:
+def judge_all(dossier: Dossier, *, belief: bool = False) -> tuple[Judged, ...]:
     """The verdict on every claim, in the order of the dossier."""
-    return tuple(judge(dossier, claim) for claim in dossier.claims.values())
+    return tuple(judge(dossier, claim, belief=belief) for claim in dossier.claims.values())
 
 
-def _judge_effect(dossier: Dossier, claim: Claim) -> Judged:
+def _judge_effect(dossier: Dossier, claim: Claim, belief: bool) -> Judged:
     evidence = clinical.gather(dossier, claim)
     grounds = tuple(_ground_node(dossier, ground) for ground in claim.grounds)
     if evidence is None:
@@ -89,7 +92,10 @@ def _judge_effect(dossier: Dossier, claim: Claim) -> Judged:
     else:
         line = clinical.decide(claim, evidence)
         tier = _tier(evidence)
-        parts = derivation.steps(dossier, evidence, claim)
+        parts = derivation.steps(dossier, evidence, claim) + reckoning.reckoning(evidence, claim)
+        if belief and evidence.trials.pooling is not None:
+            beside = reckoning.belief(evidence.trials.pooling, evidence.trials.outcome)
+            parts += (beside,) if beside else ()
         if grounds:
             parts += (Node("Also read", grounds),)
         synthesis = evidence.trials

@@ -46,7 +46,23 @@ class Frame:
     smallest: float | None = None
 
 
-def shown(pooling: Pooling, frame: Frame, effect: Effect) -> Shown:
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What the rule reads of one direction, with the numbers behind it.
+
+    bar: the critical z; guard: the critical t on the carriers; needed: the information that
+    finding a plausible effect takes before heterogeneity, None where no such effect is named.
+    """
+
+    effect: Effect
+    shown: Shown
+    steady: Steady
+    bar: float
+    guard: float
+    needed: float | None
+
+
+def measured(pooling: Pooling, frame: Frame, effect: Effect) -> Measured:
     """What pooled studies show towards benefit, or towards harm."""
     y = np.array([row.y for row in pooling.rows])
     v = np.array([row.v for row in pooling.rows])
@@ -57,16 +73,19 @@ def shown(pooling: Pooling, frame: Frame, effect: Effect) -> Shown:
     bar = float(normal_quantile(0.5 + level / 2))
     guard = float(t_quantile(0.5 + level / 2, count - 1.0)) if count > 1 else math.inf
     everywhere = found.weakest >= bar
-    return Shown(
+    worth = _worth(pooling, frame, found)
+    needed = None if worth is None else float(kernel.required_information(worth, power=POWER))
+    shown = Shown(
         carriers=count,
         common=found.common >= bar,
         everywhere=everywhere,
         guarded=found.weakest >= guard,
         rests_on=_rests_on(pooling, found, bar) if everywhere else None,
         outweighed_by=_outweighed_by(pooling, found, bar, side),
-        information=_information(pooling, frame, found),
+        information=_information(pooling, found, needed),
         bias=_bias(pooling, frame, found),
     )
+    return Measured(effect, shown, found, bar, guard, needed)
 
 
 def frame_of(dossier: Dossier, trials: Synthesis) -> Frame:
@@ -104,36 +123,39 @@ def _outweighed_by(pooling: Pooling, found: Steady, bar: float, side: str) -> st
     return None
 
 
-def _information(pooling: Pooling, frame: Frame, found: Steady) -> float | None:
+def _information(pooling: Pooling, found: Steady, needed: float | None) -> float | None:
     """What the carriers hold, as a share of what finding a plausible effect takes.
 
-    Enlarged for heterogeneity as at the ceiling (Wetterslev et al. 2009). Where no plausible
+    Lessened by heterogeneity as at the ceiling (Wetterslev et al. 2009). Where no plausible
     size of effect can be named, participants are counted instead.
     """
-    carrying = [row for row, carries in zip(pooling.rows, found.carriers, strict=True) if carries]
+    carrying = _carrying(pooling, found)
     if not carrying:
         return 0.0
-    worth = _worth(pooling, frame, carrying)
-    if worth is not None:
-        needed = float(kernel.required_information(worth, power=POWER))
+    if needed is not None:
         return found.information * (1 - found.diversity) / needed
     if any(row.n is None for row in carrying):
         return None
     return sum(sum(row.n or ()) for row in carrying) / ENOUGH_PARTICIPANTS
 
 
-def _worth(pooling: Pooling, frame: Frame, carrying: list[Row]) -> float | None:
+def _worth(pooling: Pooling, frame: Frame, found: Steady) -> float | None:
     """A plausible size of effect on the analysis scale."""
     code = pooling.measure.code
     if pooling.measure.log_scale:
         return -math.log(1 - PLAUSIBLE_REDUCTION)
     if code == "SMD":
         return PLAUSIBLE_STANDARDISED
+    carrying = _carrying(pooling, found)
     if code == "RD" and all(row.events and row.n for row in carrying):
         events = sum(row.events[1] for row in carrying if row.events)
         people = sum(row.n[1] for row in carrying if row.n)
         return PLAUSIBLE_REDUCTION * events / people if events else None
     return frame.smallest or None
+
+
+def _carrying(pooling: Pooling, found: Steady) -> list[Row]:
+    return [row for row, carries in zip(pooling.rows, found.carriers, strict=True) if carries]
 
 
 def _bias(pooling: Pooling, frame: Frame, found: Steady) -> Bias:
