@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from thymos.records.atoms import Citations, EventDate, Id, PartialDate, Record, Text, Truth
 
@@ -80,9 +81,18 @@ class Source(Record):
     read_on: EventDate | None = None
     funding: Text | None = None
     interests: Text | None = Field(None, description="interests of authors, sponsor or vendor")
+    vendor_tied: Truth | None = Field(
+        None, description="whether whoever speaks sells it, or is paid by a seller; null: not known"
+    )
     notices: tuple[Notice, ...] = ()
     unreliable: Text | None = Field(None, description="why figures of this source must not be used")
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _says_how_it_is_tied(self) -> Self:
+        if self.vendor_tied is not None and not (self.interests or self.funding):
+            raise ValueError("expected under 'interests' or 'funding' on what vendor_tied rests")
+        return self
 
     @property
     def label(self) -> str:

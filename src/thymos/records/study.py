@@ -28,6 +28,7 @@ from thymos.records.atoms import (
     admissible,
     best_level,
 )
+from thymos.records.interest import Tie
 
 
 class Design(StrEnum):
@@ -298,6 +299,12 @@ class Study(Record):
     )
     funding: Text | None = None
     interests: Text | None = None
+    sponsor_tied: Tie | None = Field(
+        None, description="whether a maker or seller paid for it; null is not known"
+    )
+    authors_tied: Tie | None = Field(
+        None, description="whether an author is paid by one; null is not known"
+    )
     results: tuple[Result, ...] = ()
     note: Text | None = None
     started: PartialDate | None = None
