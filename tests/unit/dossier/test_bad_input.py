@@ -153,7 +153,7 @@ IN_A_FILE = [
         'sources: [{"a\\nb": 1, id: x, kind: page}]',
         "1:12: sources[0].'a\\nb': unknown field; known are id, kind, title, authors, container, "
         "issued, volume, issue, pages, publisher, language, doi, pmid, pmcid, url, identifiers, "
-        "read_as, read_on, funding, interests, notices, unreliable, note",
+        "read_as, read_on, funding, interests, vendor_tied, notices, unreliable, note",
     ),
     (
         "an unknown collection",

@@ -104,8 +104,8 @@ def test_a_screen_that_nobody_signed_leaves_the_whole_unreviewed(tmp_path):
 
 def test_a_summary_without_a_tool_is_read_as_before(tmp_path):
     said = {"tool": "RoB 2", "overall": "some concerns", "reason": "Open label."}
-    said["answers"] = [{"domain": "Measurement", "judgement": "some concerns", "reason": "Open."}]
-    found = appraised(tmp_path, risk_of_bias=said)
+    answers = [{"domain": "Measurement", "judgement": "some concerns", "reason": "Open."}]
+    found = appraised(tmp_path, risk_of_bias=said | {"answers": answers})
     assert (found.bias, found.trust) == (Risk.SOME, Trust.NOT_ASSESSABLE)
     assert [(d.name, d.judgement) for d in found.domains] == [("Measurement", "some concerns")]
     assert (found.reasons, found.mark) == (("Open label.",), UNREVIEWED)
