@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from thymos.dossier.index import Dossier
-from thymos.evidence.selection import Entry
+from thymos.evidence.selection import Entry, withdrawn
 from thymos.records.atoms import admissible
 from thymos.records.outcome import PublishedPool
 from thymos.records.study import Tier
@@ -20,7 +20,10 @@ _DESIGNS = ((Tier.RCT, ("randomised",)), (Tier.OBSERVATIONAL, ("observational", 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Studies and patients pooled, of those known; `pools` are the reviews' own results."""
+    """Studies and patients pooled, of those known; `pools` are the reviews' own results.
+
+    withdrawn: ids of the pools whose review was retracted; they are shown and count nowhere.
+    """
 
     studies: int
     patients: int
@@ -28,6 +31,7 @@ class Coverage:
     known_patients: int | None
     largest: PublishedPool | None
     pools: tuple[PublishedPool, ...]
+    withdrawn: tuple[str, ...] = ()
 
     @property
     def share(self) -> float | None:
@@ -40,9 +44,14 @@ class Coverage:
 def coverage(dossier: Dossier, outcome: str, entries: Sequence[Entry], tier: Tier) -> Coverage:
     """Set what was pooled against what is known of the outcome."""
     pools = published(dossier, outcome, tier)
+    gone = tuple(pool.id for pool in pools if withdrawn(dossier, pool.source))
     listed = {study.id for study, _ in dossier.results_of(outcome) if study.tier is tier}
     largest = max(
-        (pool for pool in pools if pool.k and pool.isolates and admissible(pool.cites)),
+        (
+            pool
+            for pool in pools
+            if pool.k and pool.isolates and admissible(pool.cites) and pool.id not in gone
+        ),
         key=lambda pool: pool.k or 0,
         default=None,
     )
@@ -53,7 +62,7 @@ def coverage(dossier: Dossier, outcome: str, entries: Sequence[Entry], tier: Tie
         known_patients = largest.patients or _sum(largest.treated, largest.control)
     if known == len(entries) and largest is None:
         known_patients = patients
-    return Coverage(len(entries), patients, known, known_patients, largest, pools)
+    return Coverage(len(entries), patients, known, known_patients, largest, pools, gone)
 
 
 def published(dossier: Dossier, outcome: str, tier: Tier) -> tuple[PublishedPool, ...]:

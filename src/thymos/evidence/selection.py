@@ -14,6 +14,7 @@ from thymos import kernel
 from thymos.dossier.index import Dossier, absolute
 from thymos.evidence.results import describe
 from thymos.records.atoms import best_level
+from thymos.records.source import Notice, NoticeKind
 from thymos.records.study import Arm, Control, Result, Study, Tier
 
 # What events among people can be turned into.
@@ -69,6 +70,7 @@ class Entry:
 class Ground(StrEnum):
     """On what ground a result does not count."""
 
+    RETRACTED = "retracted"
     SUPERSEDED = "superseded"
     SUBGROUP = "subgroup"
     KEPT_OUT = "kept out"
@@ -132,6 +134,9 @@ def objection(
 def _objections(
     dossier: Dossier, study: Study, result: Result, measure: str
 ) -> Iterator[tuple[Ground, str]]:
+    notice = retraction(dossier, study)
+    if notice is not None:
+        yield Ground.RETRACTED, f"retracted ({notice.date}): {notice.what}"
     if result.superseded_by is not None and dossier.is_superseded(study, result):
         later = describe(*dossier.result(absolute(study.id, result.superseded_by)))
         yield Ground.SUPERSEDED, f"replaced by a later figure of the same result, {later}"
@@ -151,6 +156,18 @@ def _objections(
         yield Ground.COMPARATOR, "no concurrent control group"
     if not _has_numbers(study, result, measure):
         yield Ground.NO_NUMBERS, f"reports no numbers from which {measure} can be computed"
+
+
+def retraction(dossier: Dossier, study: Study) -> Notice | None:
+    """The notice that withdrew a study's primary report, if one was out by the dossier's day."""
+    primary = (report.source for report in study.reports if report.role == "primary")
+    return next(filter(None, (withdrawn(dossier, source) for source in primary)), None)
+
+
+def withdrawn(dossier: Dossier, source: str) -> Notice | None:
+    """The retraction of a source, if one was out by the dossier's day."""
+    notices = dossier.sources[source].notices
+    return next((n for n in notices if n.kind is NoticeKind.RETRACTION), None)
 
 
 def _arm(study: Study, arm: str) -> Arm:

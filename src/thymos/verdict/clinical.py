@@ -127,6 +127,7 @@ def broadest_review(coverage: Coverage, pooled: int) -> PublishedPool | None:
         and pool.isolates
         and pool.interval is not None
         and pool.keep_out is None
+        and pool.id not in coverage.withdrawn
         and pool.designs == "randomised"
         and admissible(pool.cites)
         and (pool.k or 0) > pooled

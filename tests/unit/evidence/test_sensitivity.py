@@ -88,7 +88,7 @@ def test_high_risk_goes_and_what_cannot_be_assessed_stays_until_the_last_line(tm
     assert last.pooling.main.estimate == pytest.approx(alone(NULL), abs=1e-12)
 
 
-def test_a_retracted_trial_goes_as_untrusted(tmp_path):
+def test_a_trial_with_a_retracted_report_that_is_not_its_main_one_goes_as_untrusted(tmp_path):
     cites = [{"source": "paper", "level": "primary"}]
     notice = {"kind": "retraction", "date": "2012", "what": "Withdrawn.", "read": True}
     other = {
@@ -99,7 +99,14 @@ def test_a_retracted_trial_goes_as_untrusted(tmp_path):
     }
     _main, found = lines(
         tmp_path,
-        study("a", BIG, reports=[{"source": "other", "role": "primary"}]),
+        study(
+            "a",
+            BIG,
+            reports=[
+                {"source": "paper", "role": "primary"},
+                {"source": "other", "role": "secondary"},
+            ],
+        ),
         study("b", SMALL),
         sources=[*SOURCES, other],
     )

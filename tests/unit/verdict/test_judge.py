@@ -297,3 +297,39 @@ def test_a_derivation_names_a_review_by_its_label_and_figures_as_printed(tmp_pat
     assert label != "review"
     told = [n.text for n in judge(dossier, dossier.claims["lowers-death"]).why.walk()]
     assert f"{label} ({review['scope']}, 11 studies): HR 0.673 (0.454–0.998)" in told
+
+
+def retracted(kind="retraction", source="paper"):
+    from tests.small import SOURCES
+
+    cites = [{"source": "agency", "level": "primary"}]
+    notice = {"kind": kind, "date": "2015-03-01", "what": "Data.", "read": True, "cites": cites}
+    return [s | {"notices": [notice]} if s["id"] == source else s for s in SOURCES]
+
+
+def test_a_retracted_trial_leaves_the_pool_from_the_day_of_the_notice(tmp_path):
+    other = trials((47, 181, 63, 180))[0] | {
+        "id": "other", "name": "Other", "reports": [{"source": "agency", "role": "primary"}]
+    }  # fmt: skip
+    dossier = open_small(tmp_path, *trials(*BENEFIT), other, sources=retracted())
+    assert verdict(as_of(dossier, date(2015, 2, 28))) in ("supported", "probable")
+    judged = judge(dossier, dossier.claims["lowers-death"])
+    assert judged.verdict == "not supported"
+    assert any("retracted (2015-03-01)" in node.text for node in judged.why.walk())
+
+
+def test_a_correction_alone_removes_nothing(tmp_path):
+    dossier = open_small(tmp_path, *trials(*BENEFIT), sources=retracted("correction"))
+    assert verdict(dossier) in ("supported", "probable")
+
+
+def test_a_retracted_review_no_longer_speaks_for_more_trials(tmp_path):
+    review = pool(k=11, patients=1927, estimate=0.73, interval={"low": 0.59, "high": 0.9})
+    cells = (47, 181, 63, 180), (127, 542, 132, 547)
+    sources = retracted(source="review")
+    for source in sources:
+        for notice in source.get("notices", ()):
+            notice["date"] = "2022-01-01"
+    dossier = open_small(tmp_path, *trials(*cells), pools=[review], sources=sources)
+    assert verdict(as_of(dossier, date(2021, 12, 31))) == "unsettled"
+    assert verdict(dossier) == "not supported"
