@@ -88,7 +88,7 @@ def test_high_risk_goes_and_what_cannot_be_assessed_stays_until_the_last_line(tm
     assert last.pooling.main.estimate == pytest.approx(alone(NULL), abs=1e-12)
 
 
-def test_a_trial_with_a_retracted_report_that_is_not_its_main_one_goes_as_untrusted(tmp_path):
+def test_a_retracted_trial_is_not_even_in_the_main_result(tmp_path):
     cites = [{"source": "paper", "level": "primary"}]
     notice = {"kind": "retraction", "date": "2012", "what": "Withdrawn.", "read": True}
     other = {
@@ -97,23 +97,19 @@ def test_a_trial_with_a_retracted_report_that_is_not_its_main_one_goes_as_untrus
         "issued": "2009",
         "notices": [notice | {"cites": cites}],
     }
-    _main, found = lines(
+    main, found = lines(
         tmp_path,
         study(
             "a",
             BIG,
-            reports=[
-                {"source": "paper", "role": "primary"},
-                {"source": "other", "role": "secondary"},
-            ],
+            reports=[{"source": "other", "role": "primary"}],
         ),
         study("b", SMALL),
         sources=[*SOURCES, other],
     )
-    line = found[Doubt.UNTRUSTED]
-    assert [out.study for out in line.left_out] == ["a"]
-    assert line.unknown == ("b",)
-    assert "retraction of 2012" in line.left_out[0].reason
+    assert main.k == 1
+    assert found[Doubt.UNTRUSTED].left_out == ()
+    assert found[Doubt.UNTRUSTED].unknown == ("b",)
 
 
 def test_where_nothing_is_in_doubt_the_main_result_stands(tmp_path):
