@@ -39,7 +39,7 @@ slow: $(VENV)/.dev $(VENV)/.browser ## what takes long or needs a browser
 	$(PY) -m pytest -m slow
 
 validate: $(VENV)/.dev ## recompute the comparison with each rival package
-	@$(call each,validation/*/run.py)
+	@$(call each,validation/run.py validation/*/run.py)
 
 bench: $(VENV)/.dev ## time thymos side by side with its rivals
 	@$(call each,benchmarks/*.py)

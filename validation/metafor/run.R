@@ -2,8 +2,7 @@
 #
 # usage: Rscript validation/metafor/run.R DATA_FOLDER SCRIPT_FOLDER
 #
-# Iterations are run to full convergence, since the package's own stopping rules are absolute and
-# leave errors that depend on the unit (see README.md). Sections: effects, models, counts.
+# Sections: effects; units and simulated, which are of the package's default settings.
 
 folder <- commandArgs(trailingOnly = TRUE)[1]
 source(file.path(commandArgs(trailingOnly = TRUE)[2], "read.R"))
@@ -69,46 +68,7 @@ for (m in c("SMCC", "SMCR")) push(m, twice, vtype = "LS2")
 
 out <- c(versions, list(effects = effects))
 
-# --- models ----------------------------------------------------------------------------------
-# Effects are divided by the root of their mean variance, so that absolute stopping rules are
-# relative ones, and answers are scaled back. `default` is tau2 as a user gets it: the effects as
-# they are, the package's own stopping rules; null where it stops with an error.
-control <- list(threshold = 1e-12, maxiter = 100000, tol = 1e-13, tau2.max = 1e6)
-sources <- list(
-  c("bcg", "RR"), c("bcg", "OR"), c("bcg", "RD"), c("egger2001", "OR"), c("egger2001", "RD"),
-  c("hine1989", "RD"), c("lau1992", "OR"), c("lee2004", "RR"), c("li2007", "RR"),
-  c("linde2005", "RR"), c("yusuf1985", "OR"), c("yusuf1985", "RD"), c("nielweise2007", "OR"),
-  c("nielweise2007", "RD"), c("hart1999", "IRR"), c("nielweise2008", "IRR"),
-  c("nielweise2008", "IRD"), c("normand1999", "MD"), c("normand1999", "SMD"),
-  c("gibson2002", "SMD"), c("molloy2014", "ZCOR"), c("mcdaniel1994", "ZCOR"), c("pritz1997", "PLO"),
-  c("pritz1997", "PAS"), c("morris2008", "SMCR"), c("bangertdrowns2004", "GEN"),
-  c("hackshaw1998", "GEN"), c("raudenbush1985", "GEN"))
-model <- function(source, method) {
-  e <- effects_of(source[1], source[2])
-  unit <- 1 / sqrt(mean(e$v))
-  w <- if (method == "GENQ") list(weights = 1 / sqrt(e$v * unit^2)) else list()
-  fit <- function(test, ...) do.call(rma.uni, c(list(e$y * unit, e$v * unit^2, method = method,
-                                                     test = test, control = control), w, list(...)))
-  tests <- lapply(c(z = "z", t = "t", knha = "knha", adhoc = "adhoc"), fit)
-  plain <- tryCatch(do.call(rma.uni, c(list(e$y, e$v, method = method),
-                    if (method == "GENQ") list(weights = 1 / sqrt(e$v)))), error = function(x) NULL)
-  z <- tests$z
-  band <- if (method == "FE") NULL else predict(z)
-  limits <- if (method == "FE") NULL else confint(tests$z, control = list(tol = 1e-13, tau2.max = 1e6))$random[1, 2:3]
-  list(data = source[1], measure = source[2], method = method, k = z$k, tau2 = z$tau2 / unit^2,
-       default = if (is.null(plain)) NA else plain$tau2, I2 = z$I2, H2 = z$H2, Q = z$QE, Q_p = z$QEp,
-       estimate = numbers(z$beta) / unit,
-       se = sapply(tests, function(x) x$se) / unit, p = sapply(tests, function(x) x$pval),
-       ci_low = sapply(tests, function(x) x$ci.lb) / unit,
-       ci_high = sapply(tests, function(x) x$ci.ub) / unit,
-       prediction = if (is.null(band)) NULL else c(band$pi.lb, band$pi.ub) / unit,
-       tau2_limits = if (is.null(limits) || method == "GENQ") NULL else unname(limits) / unit^2)
-}
-models <- list()
-for (s in sources) for (m in c("FE", "DL", "HE", "HS", "HSk", "SJ", "PM", "PMM", "ML", "REML", "EB"))
-  models[[length(models) + 1]] <- tryCatch(suppressWarnings(model(s, m)), error = function(x)
-    list(data = s[1], measure = s[2], method = m, error = conditionMessage(x)))
-out$models <- models
+# --- defaults --------------------------------------------------------------------------------
 # The BCG trials in other units, and 5,000 simulated sets, all by default settings.
 bcg <- effects_of("bcg", "RR")
 units <- list()
@@ -125,30 +85,4 @@ for (i in 1:5000) {
   if (is.null(tryCatch(suppressWarnings(rma(y, v)), error = function(x) NULL))) stopped <- stopped + 1
 }
 out$simulated <- list(sets = 5000, without_answer = stopped)
-# --- counts ----------------------------------------------------------------------------------
-tables <- function(name) {
-  d <- read(name)
-  if (name == "bcg") return(list(ai = d$tpos, bi = d$tneg, ci = d$cpos, di = d$cneg))
-  list(ai = d$ai, bi = d$n1i - d$ai, ci = d$ci, di = d$n2i - d$ci)
-}
-strata <- function(name, measure, cells, correct = TRUE) {
-  fit <- if (measure == "PETO") do.call(rma.peto, c(cells, level = 95))
-         else do.call(rma.mh, c(cells, list(measure = measure, correct = correct)))
-  pick <- function(field) if (is.null(fit[[field]])) NA else numbers(fit[[field]])
-  list(data = name, measure = measure, correct = correct, estimate = numbers(fit$beta),
-       se = fit$se, ci_low = fit$ci.lb, ci_high = fit$ci.ub, p = fit$pval, Q = fit$QE,
-       Q_p = fit$QEp, k_Q = fit$k.yi, MH = pick("MH"), MH_p = pick("MHp"), BD = pick("BD"),
-       BD_p = pick("BDp"), TA = pick("TA"), TA_p = pick("TAp"))
-}
-counts <- list()
-for (name in c("bcg", "egger2001", "hine1989", "lau1992", "li2007", "yusuf1985")) {
-  for (m in c("OR", "RR", "RD", "PETO"))
-    counts[[length(counts) + 1]] <- suppressWarnings(strata(name, m, tables(name)))
-  counts[[length(counts) + 1]] <- suppressWarnings(strata(name, "OR", tables(name), FALSE))
-}
-for (name in c("hart1999", "nielweise2008")) for (m in c("IRR", "IRD")) {
-  d <- read(name)[c("x1i", "t1i", "x2i", "t2i")]
-  for (correct in c(TRUE, FALSE)) counts[[length(counts) + 1]] <- strata(name, m, d, correct)
-}
-out$counts <- counts
 say(out)

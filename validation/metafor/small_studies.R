@@ -12,7 +12,7 @@ sized <- function(name, measure) {
   e
 }
 negative <- c("bcg", "egger2001", "lee2004", "li2007", "lau1992")
-asymmetry <- trimmed <- ranks <- selected <- excess <- list()
+asymmetry <- trimmed <- ranks <- selected <- excess <- limits <- list()
 for (s in list(c("bcg", "RR"), c("egger2001", "OR"), c("lee2004", "RR"), c("hackshaw1998", "GEN"),
                c("raudenbush1985", "GEN"), c("bangertdrowns2004", "GEN"))) {
   e <- sized(s[1], s[2])
@@ -45,6 +45,11 @@ for (s in list(c("bcg", "RR"), c("egger2001", "OR"), c("lee2004", "RR"), c("hack
   found <- tes(e$y, e$v)
   excess[[length(excess) + 1]] <- list(data = s[1], measure = s[2], observed = found$O, expected = found$E,
     statistic = found$X2, p = found$pval, theta = numbers(found$theta))
+  for (type in c("chi2", "binom", if (length(e$y) <= 12) "exact")) {
+    found <- tes(e$y, e$v, test = type, progbar = FALSE, rel.tol = 1e-10)
+    limits[[length(limits) + 1]] <- list(data = s[1], measure = s[2], type = type, p = found$pval,
+      limit = numbers(found$theta.lim))
+  }
   side <- if (s[1] %in% negative) "less" else "greater"
   for (type in c("stepfun", "beta")) for (m in c("FE", "ML")) {
     found <- tryCatch(suppressWarnings(selmodel(fit(m), type = type, alternative = side,
@@ -54,5 +59,5 @@ for (s in list(c("bcg", "RR"), c("egger2001", "OR"), c("lee2004", "RR"), c("hack
       delta = numbers(found$delta), log_likelihood = found$fit.stats["ll", 1], LRT = found$LRT, LRT_p = found$LRTp)
   }
 }
-say(c(versions, list(asymmetry = asymmetry, ranks = ranks, trimmed = trimmed, excess = excess,
+say(c(versions, list(asymmetry = asymmetry, ranks = ranks, trimmed = trimmed, excess = excess, limits = limits,
                      selected = selected)))

@@ -199,3 +199,24 @@ def test_every_family_has_its_columns():
     assert {m.family for m in MEASURES} == named | {"given"}
     assert columns_of("GEN") == ()
     assert {"plain", "log", "logit", "fisher", "arcsine", "root"} < SCALES
+
+
+def test_unbiased_correlations_of_large_samples_have_an_effect():
+    # SciPy's hypergeometric function is not finite there; for r = 0 the estimate is 0.
+    r, n = np.array([0.0, 0.15, 0.1, -0.1]), np.array([210, 1832, 204, 10000])
+    for vtype in ("LS", "UB"):
+        found = correlation_effects("UCOR", r, n, vtype=vtype)
+        assert found.included.all()
+        # Olkin & Pratt's expansion r + r (1 - r^2) / (2 (n - 4)) is close to O(1 / n^2).
+        assert found.y == pytest.approx(r + r * (1 - r**2) / (2 * (n - 4)), abs=2e-6)
+        assert found.v == pytest.approx((1 - r**2) ** 2 / (n - 1), rel=0.02)
+
+
+def test_unbiased_correlations_on_both_sides_of_where_the_series_takes_over():
+    # A jump between SciPy's values and the sum would stand out in the fourth differences.
+    n = np.arange(34, 50)
+    found = correlation_effects("UCOR", np.full(16, 0.3), n, vtype="UB")
+    for values in (found.y, found.v):
+        bends = np.abs(np.diff(values, 4))
+        assert (bends[1:] / bends[:-1]).max() < 1
+        assert (bends[1:] / bends[:-1]).min() > 0.8

@@ -17,6 +17,9 @@ from thymos.kernel.measures.columns import (
 )
 from thymos.kernel.measures.table import Effects, codes
 
+# From here on 60 terms of the hypergeometric series leave an error below 1e-15.
+LARGE, TERMS = 20.0, 60
+
 
 def correlation_effects(
     code: str, ri: ArrayLike, ni: ArrayLike, *, vtype: str = "LS", correct: str = "exact"
@@ -56,9 +59,24 @@ def correlation_effects(
 def _unbiased(r: Floats, n: Floats, correct: str) -> Floats:
     if correct == "approximate":
         return np.asarray(r + r * (1 - r**2) / (2 * (n - 4)))
-    return np.asarray(r * special.hyp2f1(0.5, 0.5, (n - 2) / 2, 1 - r**2))
+    return np.asarray(r * _gauss(0.5, (n - 2) / 2, 1 - r**2))
 
 
 def _unbiased_variance(y: Floats, r: Floats, n: Floats) -> Floats:
-    squared = 1 - (n - 3) / (n - 2) * (1 - r**2) * special.hyp2f1(1.0, 1.0, n / 2, 1 - r**2)
+    squared = 1 - (n - 3) / (n - 2) * (1 - r**2) * _gauss(1.0, n / 2, 1 - r**2)
     return np.asarray(y**2 - squared)
+
+
+def _gauss(a: float, c: Floats, x: Floats) -> Floats:
+    """The hypergeometric function F(a, a; c; x), 0 <= x <= 1, for a of 1 at most.
+
+    SciPy has no finite value for c above 100 and x near 1. From c = LARGE on the terms of
+    Gauss's own series (Abramowitz & Stegun 1964, 15.1.1) fall fast enough to add them up.
+    """
+    large = c >= LARGE
+    by_series = np.where(large, c, LARGE)
+    term = total = np.ones(np.broadcast(c, x).shape)
+    for j in range(TERMS):
+        term = term * (a + j) ** 2 * x / ((by_series + j) * (j + 1))
+        total = total + term
+    return np.asarray(np.where(large, total, special.hyp2f1(a, a, np.where(large, LARGE, c), x)))

@@ -1,7 +1,7 @@
 # What R's metafor answers on intervals of tau2, Henmi-Copas, shrinkage, fit, meta-regression
 # and influence for the series of validation/series.json, as JSON on standard output.
 #
-# usage: Rscript validation/metafor_models/run.R SERIES_JSON
+# usage: Rscript validation/metafor/run.R SERIES_JSON
 #
 # Effects are scaled by UNIT, which brings the package's absolute tolerances close to
 # full convergence; answers are scaled back.

@@ -1,7 +1,7 @@
 # What R's metafor answers by its defaults when only the unit of the BCG trials changes, and how
 # often its REML does not converge. Prints a table; docs/methods/pooling.md quotes it.
 #
-# usage: Rscript validation/metafor_models/defaults.R SERIES_JSON
+# usage: Rscript validation/metafor/defaults.R SERIES_JSON
 
 suppressMessages({
   library(metafor)
