@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
 
-from thymos.plots import forest
+from thymos.plots import forest, traffic
 from thymos.views.contents import Page, Shell
 from thymos.views.wordings import title
 
@@ -35,6 +35,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     made.globals["draw"] = draw
+    made.globals["signs"] = signs
     made.filters["raised"] = title
     return made
 
@@ -42,6 +43,11 @@ def environment() -> Environment:
 def draw(plot: forest.Forest, ident: str, layout: Literal["wide", "narrow"]) -> Markup:
     """A forest plot as safe markup: `plots` escapes every text it is given."""
     return Markup(forest.draw(plot, ident, layout))
+
+
+def signs(plot: traffic.Traffic, ident: str, layout: Literal["wide", "narrow"]) -> Markup:
+    """The traffic lights of an appraisal as safe markup."""
+    return Markup(traffic.draw(plot, ident, layout))
 
 
 def page_html(page: Page, shell: Shell) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from thymos.evidence.synthesis import Synthesis
 from thymos.records.outcome import Outcome
 from thymos.records.wording import number
+from thymos.views.appraisal import Trustworthiness, trustworthiness
 from thymos.views.claims import Line, line, pooled_sentence
 from thymos.views.effects import Pooled, ReviewRow, in_people, pooled, reviews
 from thymos.views.links import Link
@@ -29,7 +30,9 @@ class OutcomePage:
     in_people: str | None
     claims: tuple[Line, ...]
     trials: Pooled
+    trials_trust: Trustworthiness | None
     cohorts: Pooled | None
+    cohorts_trust: Trustworthiness | None
     reviews: tuple[ReviewRow, ...]
     gaps: tuple[Missing, ...]
     note: str | None
@@ -88,7 +91,9 @@ def outcome_page(reading: Reading, outcome: Outcome) -> OutcomePage:
         in_people=in_people(shown.absolute, outcome) if shown.absolute else None,
         claims=tuple(line(reading, judged) for judged in reading.by_outcome.get(outcome.id, ())),
         trials=shown,
+        trials_trust=trustworthiness(reading, trials),
         cohorts=pooled(reading, cohorts) if _has(cohorts) else None,
+        cohorts_trust=trustworthiness(reading, cohorts),
         reviews=reviews(reading, outcome),
         gaps=reading.gaps_for(outcome.id),
         note=outcome.note,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from thymos.evidence.appraisal import appraise_in
 from thymos.records.study import Arm, Reported, Result, Study
 from thymos.records.wording import count, p_value, percent, recorded
+from thymos.views.appraisal import StudyAppraisal, TieRow, study_appraisals, ties
 from thymos.views.links import Link, registry
 from thymos.views.provenance import Mark, mark
 from thymos.views.reading import Reading
@@ -69,10 +71,8 @@ class StudyPage:
     registry: tuple[Link, ...]
     reports: tuple[tuple[str, Link], ...]
     arms: tuple[ArmRow, ...]
-    bias_overall: str
-    bias_tool: str | None
-    bias_reason: str
-    bias_answers: tuple[tuple[str, str, str], ...]
+    appraisals: tuple[StudyAppraisal, ...]
+    ties: tuple[TieRow, ...]
     funding: str | None
     interests: str | None
     overlaps: tuple[OverlapRow, ...]
@@ -114,7 +114,6 @@ class StudyIndex:
 
 def study_page(reading: Reading, study: Study) -> StudyPage:
     """The page of one study."""
-    bias = study.risk_of_bias
     return StudyPage(
         study=study.id,
         name=study.name,
@@ -126,10 +125,8 @@ def study_page(reading: Reading, study: Study) -> StudyPage:
         registry=tuple(registry(number) for number in study.registry),
         reports=tuple((r.role, reading.link(f"sources:{r.source}")) for r in study.reports),
         arms=tuple(_arm(arm) for arm in study.arms),
-        bias_overall=bias.overall,
-        bias_tool=None if bias.tool == "none" else bias.tool,
-        bias_reason=bias.reason,
-        bias_answers=tuple((a.domain, a.judgement, a.reason) for a in bias.answers),
+        appraisals=study_appraisals(reading, study),
+        ties=ties(reading, study),
         funding=study.funding or _of_reports(reading, study, "funding"),
         interests=study.interests or _of_reports(reading, study, "interests"),
         overlaps=tuple(
@@ -308,5 +305,5 @@ def _line(reading: Reading, study: Study) -> StudyLine:
         blinding=study.blinding.value,
         people=count(people) if people else "not known",
         population=title(study.population.text),
-        bias=study.risk_of_bias.overall,
+        bias=appraise_in(reading.dossier, study).overall.value,
     )

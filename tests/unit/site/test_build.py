@@ -14,6 +14,7 @@ from thymos.errors import OutputError
 from thymos.site import build
 from thymos.site.build import MARKER, build_site
 from thymos.verdict.judge import judge_all
+from thymos.views.contents import SECTIONS
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
@@ -149,7 +150,9 @@ def test_the_smallest_dossier_has_a_site(tmp_path):
     """No status, no edge, no safety record: every page is there and says so."""
     dossier = read(scaffold("tiny", tmp_path), cache=False)
     report = build_site(dossier, judge_all(dossier), tmp_path / "site")
-    assert report.pages == 14 + len(dossier.claims) + len(dossier.outcomes) + len(dossier.studies)
+    single = sum(len(section.entries) for section in SECTIONS)
+    below = len(dossier.claims) + len(dossier.outcomes) + len(dossier.studies)
+    assert report.pages == single + below
     front = (tmp_path / "site" / "index.html").read_text("utf-8")
     assert "No approval is on record from sources that suffice." in front
     assert "None on record." in (tmp_path / "site" / "anecdotes.html").read_text("utf-8")

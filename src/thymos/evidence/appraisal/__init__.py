@@ -120,7 +120,7 @@ def _stated(study: Study) -> tuple[tuple[Domain, ...], Risk, tuple[str, ...]]:
     """What a record without a filled-in tool states."""
     said = study.risk_of_bias
     domains = tuple(
-        Domain(str(number), answer.domain, answer.judgement, None, answer.reason)
+        Domain(f"stated {number}", answer.domain, answer.judgement, None, answer.reason)
         for number, answer in enumerate(said.answers, 1)
     )
     return domains, Risk(said.overall), (said.reason,)
