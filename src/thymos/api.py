@@ -23,8 +23,11 @@ from thymos.errors import DataError, Finding, OutputError, Severity, UnknownReco
 from thymos.evidence.numbers import pool_file
 from thymos.evidence.sections import Wanted, sections
 from thymos.evidence.synthesis import Options, synthesise
+from thymos.verdict.changes import changes
+from thymos.verdict.history import Chronicle
 from thymos.verdict.judge import Judged, judge, judge_all
 from thymos.views.answers import Pool, Statuses, Verdicts, Why, findings_json
+from thymos.views.history import ChangesView, HistoryView
 
 if TYPE_CHECKING:
     from thymos.prose.check import Report
@@ -111,6 +114,18 @@ class Opened:
         """The derivation of one verdict. Raises UnknownRecord."""
         known = self.on(as_of).known
         return Why(known, judge(known, known.get("claims", claim), belief=True))
+
+    def history(self, claim: str, *, as_of: str | date | None = None) -> HistoryView:
+        """How the verdict on a claim moved. Raises UnknownRecord."""
+        known = self.on(as_of).known
+        return HistoryView(known, Chronicle(known).history(claim))
+
+    def diff(self, first: str | date, second: str | date) -> ChangesView:
+        """Everything that changed between two days. Raises UsageError for days out of order."""
+        start, end = parse_date(first), parse_date(second)
+        if start is None or end is None or start > end:
+            raise UsageError(f"expected the earlier day first, found {first} and {second}")
+        return ChangesView(self.whole, changes(self.whole, start, end))
 
     def pool(
         self,

@@ -56,7 +56,8 @@ class _Paper(Console):
         raise BrokenPipeError
 
 
-def _console() -> Console:
+def screen() -> Console:
+    """Where tables go: as wide as the terminal, or as a page where output is piped."""
     terminal = sys.stdout is not None and sys.stdout.isatty()
     return _Paper(width=None if terminal else PIPE_WIDTH, highlight=False, soft_wrap=False)
 
@@ -67,7 +68,7 @@ def _styled(word: str) -> Text:
 
 def show_verdicts(view: Verdicts) -> None:
     """A table of all claims, grouped by kind, and a count of verdicts."""
-    console = _console()
+    console = screen()
     table = Table(title=f"{view.dossier}, as of {view.as_of}", title_justify="left", expand=True)
     table.add_column("verdict", no_wrap=True)
     table.add_column("claim", ratio=5)
@@ -88,7 +89,7 @@ def show_verdicts(view: Verdicts) -> None:
 
 def show_why(view: Why) -> None:
     """The derivation as a tree that ends in sources."""
-    console = _console()
+    console = screen()
     root = Tree(escape(view.judged.why.text), guide_style="dim")
     for child in view.judged.why.children:
         _grow(root, child, view.dossier)
@@ -109,7 +110,7 @@ def _grow(tree: Tree, node: Node, dossier: Dossier) -> None:
 
 def show_statuses(view: Statuses) -> None:
     """Regulatory facts in order of place and time."""
-    console = _console()
+    console = screen()
     if not view.statuses:
         where = f" for {view.jurisdiction}" if view.jurisdiction else ""
         console.print(f"Nothing is on record{where} that was known by {view.dossier.day}.")
@@ -135,7 +136,7 @@ def show_statuses(view: Statuses) -> None:
 
 def show_pool(view: Pool) -> None:
     """Studies, models side by side, heterogeneity, coverage, and what was left out."""
-    console = _console()
+    console = screen()
     if view.pooling is None:
         console.print(f"{view.title}: no study has usable results.")
     else:
@@ -177,7 +178,7 @@ def _forest(title: str, pooling: Pooling) -> Table:
 
 def show_files(files: Iterable[Path]) -> None:
     """Where files were written, one a line."""
-    console = _console()
+    console = screen()
     for file in files:
         console.print(f"wrote {file}", soft_wrap=True)
 
@@ -221,7 +222,7 @@ def _numbers(console: Console, pooling: Pooling) -> None:
 
 def show_findings(findings: Iterable[Finding]) -> None:
     """One line a finding, in the manner of linters, and a count."""
-    console = _console()
+    console = screen()
     findings = tuple(findings)
     for finding in findings:
         _finding(console, finding)
@@ -246,7 +247,7 @@ def _tally(findings: tuple[Finding, ...]) -> str:
 
 def show_check(report: Report, dossier: Dossier) -> None:
     """Findings with the sentence and its citation, then what the page leaves out."""
-    console = _console()
+    console = screen()
     for finding in report.findings:
         _finding(console, finding, finding.reason)
         for name, value in (
@@ -282,7 +283,7 @@ def _labels(dossier: Dossier, sources: Iterable[str]) -> str:
 def show_build(view: Verdicts, report: SiteReport, findings: Iterable[Finding]) -> None:
     """The verdict table, then where the site is and what lint found."""
     show_verdicts(view)
-    console = _console()
+    console = screen()
     findings = tuple(findings)
     if findings:
         console.print(f"lint: {_tally(findings)} in reported numbers and records (thymos lint)")

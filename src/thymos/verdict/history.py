@@ -118,12 +118,8 @@ class Chronicle:
 
 
 def _same(one: Judged, other: Judged) -> bool:
-    """Whether nothing that a reader is told has changed."""
-    return (one.verdict, one.told, one.why.sources()) == (
-        other.verdict,
-        other.told,
-        other.why.sources(),
-    )
+    """Whether nothing in the derivation has changed."""
+    return one.verdict == other.verdict and one.why == other.why
 
 
 def without(known: Dossier, reference: str) -> Dossier | None:

@@ -96,6 +96,58 @@ class Why(TypedDict):
     why: Step
 
 
+class Event(TypedDict):
+    """Something that became known on a day, was corrected, withdrawn or ended."""
+
+    date: str
+    record: str
+    kind: str
+    what: str
+    sources: list[str]
+
+
+class HistoryStep(TypedDict):
+    """A day on which a verdict or its reason changed; `because` tells what moved it."""
+
+    date: str
+    verdict: str
+    before: str | None
+    moved: bool
+    reason: str
+    certainty: str | None
+    because: str
+    events: list[Event]
+    sources: list[str]
+
+
+class History(TypedDict):
+    """`thymos history`: what was knowable then, by today's rules."""
+
+    dossier: str
+    as_of: str
+    claim: str
+    text: str
+    steps: list[HistoryStep]
+
+
+class MovedClaim(TypedDict):
+    """A claim whose verdict, or only the reason for it, differs between two days."""
+
+    id: str
+    text: str
+    before: str
+    after: str
+    moved: bool
+    reason: str
+    steps: list[HistoryStep]
+
+
+Diff = TypedDict(
+    "Diff",
+    {"dossier": str, "from": str, "to": str, "events": list[Event], "claims": list[MovedClaim]},
+)
+
+
 class Shown(TypedDict):
     """An estimate with its limits on the reader's scale."""
 
@@ -291,6 +343,8 @@ class Build(Verdicts):
 SHAPES: tuple[tuple[str, type], ...] = (
     ("verdicts", Verdicts),
     ("why", Why),
+    ("history", History),
+    ("diff", Diff),
     ("pool", Pool),
     ("lint", Lint),
     ("check", Check),

@@ -1,0 +1,62 @@
+"""Time in the terminal."""
+
+from __future__ import annotations
+
+from rich.markup import escape
+from rich.table import Table
+
+from thymos.cli.terminal import screen
+from thymos.views.history import ChangesView, HistoryView, told
+
+
+def show_history(view: HistoryView) -> None:
+    """The steps of one claim, oldest first."""
+    console = screen()
+    console.print(escape(view.history.claim.text), style="bold")
+    if not view.history.steps:
+        console.print("Nothing that bears on it has a date.")
+        return
+    table = Table(expand=True)
+    table.add_column("from", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    table.add_column("because", ratio=3)
+    table.add_column("reason", ratio=2, style="dim")
+    for step in view.history.steps:
+        word = f"[bold]{step.judged.verdict}[/bold]" if step.moved else step.judged.verdict
+        because = told(step.movers or step.because)
+        table.add_row(step.day.isoformat(), word, escape(because), escape(step.judged.told))
+    console.print(table)
+    console.print(
+        f"[dim]What was knowable then, by today's rules; as of {view.dossier.day}. "
+        "A date known to the year counts from its end.[/dim]"
+    )
+
+
+def show_changes(view: ChangesView) -> None:
+    """Claims that moved, then everything that happened."""
+    console = screen()
+    changes = view.changes
+    console.print(f"From {changes.first} to {changes.second}", style="bold")
+    if not changes.events and not changes.claims:
+        console.print("Nothing changed.")
+        return
+    if changes.claims:
+        table = Table(title="Claims", title_justify="left", expand=True)
+        for name, ratio in (("claim", 3), ("before", None), ("after", None), ("because", 4)):
+            table.add_column(name, ratio=ratio, no_wrap=ratio is None)
+        for moved in changes.claims:
+            after = moved.after.verdict
+            because = "; ".join(told(step.movers or step.because) for step in moved.steps)
+            table.add_row(
+                escape(moved.claim.text),
+                moved.before.verdict,
+                f"[bold]{after}[/bold]" if moved.verdict_moved else f"{after} (reason)",
+                escape(because),
+            )
+        console.print(table)
+    table = Table(title="What happened", title_justify="left", expand=True)
+    for name, ratio in (("known from", None), ("kind", None), ("what", 4)):
+        table.add_column(name, ratio=ratio, no_wrap=ratio is None)
+    for event in changes.events:
+        table.add_row(event.day.isoformat(), event.kind, escape(event.what))
+    console.print(table)
