@@ -106,8 +106,8 @@ def pool(
     batch = as_batch(y, v, mask)
     own = None if weights is None else as_weights(weights, batch)
     common = method in COMMON
-    freedom = np.asarray(batch.k, float) - 1.0
-    none = np.full(batch.k.shape, np.nan)
+    freedom: Floats = np.subtract(batch.k, 1.0, dtype=np.float64)
+    none = freedom * np.nan
     given = None if tau2 is None else _given(tau2, batch)
     wanted = profile and not common and tau2 is None
     low, high = tau2_interval_of(batch, level) if wanted else (none, none)
