@@ -20,14 +20,17 @@ from thymos.dossier.asof import as_of as known_on
 from thymos.dossier.index import Dossier
 from thymos.dossier.read import locate, read
 from thymos.errors import DataError, Finding, OutputError, Severity, UnknownRecord, UsageError
+from thymos.evidence.appraisal import appraise_in
 from thymos.evidence.numbers import pool_file
 from thymos.evidence.sections import Wanted, sections
+from thymos.evidence.sensitivity import sensitivity
 from thymos.evidence.synthesis import Options, synthesise
 from thymos.verdict.changes import changes
 from thymos.verdict.history import Chronicle
 from thymos.verdict.judge import Judged, judge, judge_all
 from thymos.views.answers import Pool, Statuses, Verdicts, Why, findings_json
 from thymos.views.history import ChangesView, HistoryView
+from thymos.views.trust import Appraised
 
 if TYPE_CHECKING:
     from thymos.prose.check import Report
@@ -139,8 +142,28 @@ class Opened:
         known = self.on(as_of).known
         found = synthesise(known, outcome, options)
         more = sections(found.pooling, wanted, {}) if found.pooling and wanted else ()
-        day = known.day.isoformat()
-        return Pool(found.outcome.name, found.pooling, found, day, sections=more)
+        return Pool(
+            found.outcome.name,
+            found.pooling,
+            found,
+            known.day.isoformat(),
+            sections=more,
+            sensitivity=sensitivity(known, found),
+        )
+
+    def appraise(
+        self,
+        study: str | None = None,
+        outcome: str | None = None,
+        *,
+        as_of: str | date | None = None,
+    ) -> Appraised:
+        """How far a study, or every study, can be trusted. Raises UnknownRecord."""
+        known = self.on(as_of).known
+        if outcome is not None:
+            known.get("outcomes", outcome)
+        chosen = known.studies.values() if study is None else (known.get("studies", study),)
+        return Appraised(known, tuple((s, appraise_in(known, s, outcome)) for s in chosen))
 
     def status(
         self, jurisdiction: str | None = None, *, as_of: str | date | None = None

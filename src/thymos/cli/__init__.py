@@ -14,7 +14,7 @@ from typing import NoReturn
 import click
 
 from thymos import __version__
-from thymos.cli import answers, folders, history, pooling
+from thymos.cli import answers, appraisal, folders, history, pooling
 from thymos.cli.options import OUTCOME
 from thymos.errors import EXIT_FINE, EXIT_USAGE, ThymosError
 
@@ -93,5 +93,11 @@ def main() -> None:
     """
 
 
-for command in (*folders.COMMANDS, *answers.COMMANDS, *history.COMMANDS, *pooling.COMMANDS):
+for command in (
+    *folders.COMMANDS,
+    *answers.COMMANDS,
+    *appraisal.COMMANDS,
+    *history.COMMANDS,
+    *pooling.COMMANDS,
+):
     main.add_command(command)

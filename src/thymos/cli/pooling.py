@@ -71,7 +71,7 @@ def pool(
 ) -> None:
     """Pool an outcome, or any CSV of studies."""
     from thymos import api
-    from thymos.cli import terminal
+    from thymos.cli import terminal, trust
 
     if (outcome is None) == (data is None):
         raise UsageError("expected an OUTCOME or --data CSV, one of the two")
@@ -96,6 +96,8 @@ def pool(
         print_json(view.as_json())
     else:
         terminal.show_pool(view)
+        if view.sensitivity:
+            trust.show_sensitivity(view.sensitivity)
         terminal.show_files(written)
 
 

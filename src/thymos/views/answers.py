@@ -15,12 +15,14 @@ from thymos.dossier.index import Dossier
 from thymos.dossier.numbers import Omitted
 from thymos.errors import Finding
 from thymos.evidence.sections import Section
+from thymos.evidence.sensitivity import Line
 from thymos.evidence.synthesis import Model, Pooling, Row, Synthesis
 from thymos.records.regulation import Status
 from thymos.records.wording import estimate
 from thymos.verdict.derivation import coverage_sentence
 from thymos.verdict.judge import Judged
 from thymos.verdict.trace import Node
+from thymos.views.trust import sensitivity_json
 
 Json = dict[str, Any]
 
@@ -109,6 +111,7 @@ class Pool:
     as_of: str | None = None
     omitted: tuple[Omitted, ...] = ()
     sections: tuple[Section, ...] = ()
+    sensitivity: tuple[Line, ...] = ()
 
     @property
     def coverage(self) -> str | None:
@@ -125,6 +128,7 @@ class Pool:
                 for e in self.synthesis.selection.excluded
             ]
             out["published"] = [_published_json(p) for p in self.synthesis.coverage.pools]
+            out["sensitivity"] = sensitivity_json(self.sensitivity)
         out["omitted"] = [
             {"line": o.line, "study": o.label, "reason": o.reason} for o in self.omitted
         ]

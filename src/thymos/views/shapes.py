@@ -10,6 +10,8 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
+from thymos.views.trust import Appraise, Sensitivity
+
 
 class Claim(TypedDict):
     """A claim with its verdict; `certainty` is null until it is computed.
@@ -263,6 +265,7 @@ class Pool(TypedDict):
     studies: list[Row]
     excluded: NotRequired[list[Excluded]]
     published: NotRequired[list[Published]]
+    sensitivity: NotRequired[list[Sensitivity]]
     omitted: list[Omission]
     sections: dict[str, Section]
 
@@ -345,6 +348,7 @@ SHAPES: tuple[tuple[str, type], ...] = (
     ("why", Why),
     ("history", History),
     ("diff", Diff),
+    ("appraise", Appraise),
     ("pool", Pool),
     ("lint", Lint),
     ("check", Check),
