@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from thymos import kernel
 from thymos.errors import UsageError
 from thymos.evidence.numbers import pool_file
 from thymos.evidence.sections import SECTIONS, Wanted
@@ -101,6 +103,29 @@ def test_what_selection_would_change_stands_beside_the_plain_estimate():
     assert found["PET-PEESE"]["estimate"] > found["as pooled"]["estimate"]
 
 
+def test_selection_models_say_which_of_them_the_studies_cannot_tell():
+    rows, remark = section("selection", names=("selection",))
+    found = {r["method"]: r for r in rows}
+    y, v = (np.array([getattr(r, x) for r in pool_file(BCG, Options(measure="RR"))[0].rows])
+            for x in "yv")  # fmt: skip
+    three = kernel.step_selection(y, v, side="less")
+    assert found["steps at P = 0.025"]["estimate"] == pytest.approx(np.exp(three.estimate))
+    assert found["steps at P = 0.025"]["p"] == pytest.approx(three.ratio_p)
+    assert "studies by step 8, 5" in found["steps at P = 0.025"]["note"]
+    beta = kernel.beta_selection(y, v, side="less")
+    assert found["beta weight"]["ci_high"] == pytest.approx(np.exp(beta.high))
+    assert found["steps at P = 0.025, 0.05, 0.5"]["estimate"] is None
+    assert "no study has a P value" in found["steps at P = 0.025, 0.05, 0.5"]["note"]
+    assert "effect below none" in remark
+
+
+def test_the_limit_of_endless_precision_stands_beside_the_plain_estimate():
+    rows, remark = section("limit", names=("limit",))
+    assert rows[0]["method"] == "as pooled"
+    assert rows[0]["estimate"] < rows[1]["estimate"] < rows[2]["estimate"] < 1
+    assert "Q = 152.23, of which small-study effects" in remark
+
+
 def test_posteriors_under_several_priors():
     rows, remark = section("bayes", names=("bayes",))
     assert len(rows) == 4
@@ -115,9 +140,12 @@ def test_posteriors_under_several_priors():
 def test_measures_of_one_group_have_sections_and_plots_too(measure):
     # Pritz 1997: 14 series of cases; no value means "no effect".
     pritz = BCG.with_name("pritz1997.csv")
-    everything = Wanted(tuple(name for name, _ in SECTIONS if name != "counts"))
+    needs_two = ("counts", "selection")
+    everything = Wanted(tuple(name for name, _ in SECTIONS if name not in needs_two))
     pooling, _, found = pool_file(pritz, Options(measure=measure), everything)
-    assert len(found) == len(SECTIONS) - 1
+    assert len(found) == len(SECTIONS) - 2
+    with pytest.raises(UsageError, match="a value of no effect"):
+        pool_file(pritz, Options(measure=measure), Wanted(("selection",)))
     assert all(0 < row.estimate < 1 for row in pooling.rows)
     assert {name for name, _ in figures("Pritz", pooling)} >= {"forest", "cumulative", "baujat"}
 
@@ -138,6 +166,29 @@ def test_groups_of_a_column():
     ]  # fmt: skip
     assert rows[0]["estimate"] == pytest.approx(0.379, abs=1e-3)
     assert "2 df" in remark
+
+
+def test_groups_with_one_tau2_for_all():
+    # metafor's help on rma, mods = ~ factor(alloc): tau2 0.3615, QM 1.7675 on 2 df, P 0.4132.
+    rows, remark = section("subgroups_common", by="alloc")
+    assert [r["tau2"] for r in rows] == [pytest.approx(0.3615, abs=1e-4)] * 3
+    assert "Q = 1.77 on 2 df, P = 0.413" in remark
+    _, _, found = pool_file(BCG, Options(measure="RR", method="CE"), Wanted(by="alloc"))
+    assert [s.key for s in found] == ["subgroups"]
+
+
+def test_factors_have_contrasts_and_moderators_are_told_their_inflation():
+    pytest.importorskip("formulaic", reason="formulas are an optional extra")
+    rows, _ = section("contrasts", formula="C(alloc) + ablat")
+    coefficients, _ = section("regression", formula="C(alloc) + ablat")
+    of = {r["coefficient"]: r for r in coefficients}
+    gap = of["C(alloc)[T.systematic]"]["estimate"] - of["C(alloc)[T.random]"]["estimate"]
+    assert [r["estimate"] for r in rows] == [pytest.approx(gap)]
+    assert of["ablat"]["VIF"] > 1
+    assert of["Intercept"]["VIF"] is None
+    _, _, found = pool_file(BCG, Options(measure="RR"), Wanted(formula="ablat"))
+    assert [s.key for s in found] == ["regression"]
+    assert "VIF" not in found[0].columns
 
 
 def test_meta_regression_on_a_formula():

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from thymos.errors import UsageError
-from thymos.evidence.sections import bayes, bias, groups, leaving, models, sequential
+from thymos.evidence.sections import bayes, bias, groups, leaving, models, selected, sequential
 from thymos.evidence.sections.section import Section, column, nothing
 from thymos.evidence.synthesis import Pooling
 
@@ -44,6 +44,8 @@ SECTIONS: tuple[tuple[str, Callable[[Pooling], Section]], ...] = (
     ("subsets", leaving.subsets),
     ("small-study", bias.small_study),
     ("adjusted", bias.adjusted),
+    ("selection", selected.selection),
+    ("limit", selected.limit),
     ("bayes", bayes.bayes),
 )
 
@@ -66,9 +68,9 @@ def sections(
             if pooling.k > 1 and nothing(pooling) is not None:
                 found.append(sequential.sequential(pooling, wanted.threshold))
         if wanted.by is not None:
-            found.append(groups.subgroups(pooling, column(columns, wanted.by), wanted.by))
+            found.extend(groups.subgroups(pooling, column(columns, wanted.by), wanted.by))
         if wanted.formula is not None:
-            found.append(groups.regression(pooling, wanted.formula, columns))
+            found.extend(groups.regression(pooling, wanted.formula, columns))
     except ValueError as error:
         raise UsageError(str(error)) from error
     return tuple(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 
 import numpy as np
 
@@ -11,11 +12,33 @@ from thymos.evidence.sections.section import Section, cell, data
 from thymos.evidence.synthesis import Pooling
 
 
-def subgroups(pooling: Pooling, groups: Sequence[str], name: str) -> Section:
-    """Each group pooled by itself, and the test between groups."""
+def subgroups(pooling: Pooling, groups: Sequence[str], name: str) -> tuple[Section, ...]:
+    """Each group pooled by itself, and the test between groups; then again with one τ² for all.
+
+    The second is left out for a common effect, where it would be the first once more, and where
+    a common τ² cannot be had.
+    """
+    first = _grouped(pooling, groups, name, common=False)
+    if pooling.main.method == "CE":
+        return (first,)
+    try:
+        return (first, _grouped(pooling, groups, name, common=True))
+    except ValueError:
+        return (first,)
+
+
+def _grouped(pooling: Pooling, groups: Sequence[str], name: str, *, common: bool) -> Section:
     y, v = data(pooling)
     o = pooling.options
-    found = kernel.subgroups(y, v, groups, method=pooling.main.method, test=o.test, level=o.level)
+    found = kernel.subgroups(
+        y,
+        v,
+        groups,
+        common_tau2=common,
+        method=pooling.main.method,
+        test=o.test,
+        level=o.level,
+    )
     shown = [
         kernel.to_display(pooling.measure, x, pooling.size)
         for x in (found.estimate, found.ci_low, found.ci_high)
@@ -29,11 +52,19 @@ def subgroups(pooling: Pooling, groups: Sequence[str], name: str) -> Section:
         f"P = {found.between_p:.3g}; a difference between subgroups is observed, not randomised"
     )
     heads = (name, "k", "estimate", "ci_low", "ci_high", "tau2", "Q", "Q_p")
+    if common:
+        return Section("subgroups_common", f"By {name}, one τ² for all", heads, rows, remark)
     return Section("subgroups", f"By {name}", heads, rows, remark)
 
 
-def regression(pooling: Pooling, formula: str, columns: Mapping[str, Sequence[str]]) -> Section:
-    """Meta-regression on a formula over the table's columns; coefficients as analysed."""
+def regression(
+    pooling: Pooling, formula: str, columns: Mapping[str, Sequence[str]]
+) -> tuple[Section, ...]:
+    """Meta-regression on a formula over the table's columns; coefficients as analysed.
+
+    With more than one moderator the inflation of their variances stands beside them; of every
+    term with several columns, such as a factor of three levels, all differences of two.
+    """
     y, v = data(pooling)
     o = pooling.options
     design = kernel.from_formula(formula, {name: _values(cells) for name, cells in columns.items()})
@@ -47,8 +78,15 @@ def regression(pooling: Pooling, formula: str, columns: Mapping[str, Sequence[st
         level=o.level,
     )
     arrays = (found.coefficients, found.se, found.ci_low, found.ci_high, found.p)
+    inflated = dict(zip(found.tested, kernel.inflation(found)[0], strict=True))
+    several = len(found.tested) > 1
     rows = tuple(
-        (name, *(cell(array[0, i]) for array in arrays)) for i, name in enumerate(found.names)
+        (
+            name,
+            *(cell(array[0, i]) for array in arrays),
+            *((cell(inflated.get(i, np.nan)),) if several else ()),
+        )
+        for i, name in enumerate(found.names)
     )
     explained = "" if np.isnan(found.R2[0]) else f", R² = {found.R2[0]:.1f} %"
     remark = (
@@ -56,8 +94,39 @@ def regression(pooling: Pooling, formula: str, columns: Mapping[str, Sequence[st
         f"{found.QE_df} df, P = {found.QE_p[0]:.3g}; QM = {found.QM[0]:.2f}, "
         f"P = {found.QM_p[0]:.3g}; coefficients are on the analysis scale"
     )
-    heads = ("coefficient", "estimate", "se", "ci_low", "ci_high", "p")
-    return Section("regression", f"Meta-regression: {formula}", heads, rows, remark)
+    ends = ("VIF",) if several else ()
+    heads = ("coefficient", "estimate", "se", "ci_low", "ci_high", "p", *ends)
+    fitted = Section("regression", f"Meta-regression: {formula}", heads, rows, remark)
+    return (fitted, *_differences(found, design))
+
+
+def _differences(found: kernel.Regression, design: kernel.Design) -> tuple[Section, ...]:
+    """All differences of two columns of a factor, each tested; none for a formula without one."""
+    pairs = [
+        pair
+        for name, place in design.terms
+        if len(place) > 1 and all("[" in found.names[j] for j in place) and _factor(name)
+        for pair in combinations(place, 2)
+    ]
+    if not pairs:
+        return ()
+    lines = np.zeros((len(pairs), len(found.names)))
+    for row, (one, other) in enumerate(pairs):
+        lines[row, one], lines[row, other] = -1.0, 1.0
+    tested = kernel.contrasts(found, lines)
+    arrays = (tested.estimate, tested.se, tested.ci_low, tested.ci_high, tested.p)
+    rows = tuple(
+        (f"{found.names[j]} − {found.names[i]}", *(cell(array[0, row]) for array in arrays))
+        for row, (i, j) in enumerate(pairs)
+    )
+    heads = ("contrast", "estimate", "se", "ci_low", "ci_high", "p")
+    remark = "not corrected for the number of comparisons; on the analysis scale"
+    return (Section("contrasts", "Differences between coefficients", heads, rows, remark),)
+
+
+def _factor(term: str) -> bool:
+    """Whether a term is one factor: neither an interaction nor a curve such as poly(x, 2)."""
+    return ":" not in term and (term.startswith("C(") or "(" not in term)
 
 
 def _values(cells: Sequence[str]) -> Sequence[str] | Sequence[float]:
