@@ -26,6 +26,7 @@ SCRIPTS: tuple[tuple[str, str, tuple[Path, ...]], ...] = (
     ("metafor/regression.R", "metafor_regression.json", PUBLISHED),
     ("metafor/counts.R", "metafor_counts.json", PUBLISHED),
     ("metafor/studies.R", "metafor_studies.json", PUBLISHED),
+    ("metafor/wrong.R", "metafor_wrong.json", PUBLISHED),
     ("metafor/influence.R", "metafor_influence.json", (SERIES,)),
     ("metafor/small_studies.R", "metafor_small_studies.json", PUBLISHED),
     ("bayesmeta/run.R", "bayesmeta.json", (SERIES,)),
