@@ -1,10 +1,12 @@
-"""Yusuf et al. 1985, Prog Cardiovasc Dis 27:335, table 6: early beta blockade, page 107 of the
-collected data's own example: Peto odds ratio 0.93 (0.74 to 1.18)."""
+"""Yusuf et al. 1985, Prog Cardiovasc Dis 27:335, page 107 in the count of R's metafor's test suite.
+
+Table 6, early beta blockade: Peto odds ratio 0.93 (0.74 to 1.18), also by weighing the trials' own.
+"""
 
 import numpy as np
 import pytest
 
-from thymos.kernel import peto
+from thymos.kernel import effect_sizes, peto, pool
 
 TRIALS = (
     # treated: deaths, n; control: deaths, n. Snow 1 has no counts and is left out.
@@ -24,3 +26,11 @@ def test_one_step_odds_ratio(ratio):
     # Three trials without a death carry no information, but are counted as read.
     assert (found.k[0], found.k_informative[0]) == (21, 18)
     assert found.statistic[0] == pytest.approx(-0.58, abs=0.02)
+
+
+def test_weighing_the_trials_own_odds_ratios_comes_to_the_same(ratio):
+    a, n1, c, n2 = (np.array(column) for column in zip(*TRIALS, strict=True))
+    own = effect_sizes("PETO", a, n1, c, n2, add=0.0)
+    found = pool(own.y[own.included], own.v[own.included], method="CE")
+    assert ratio(found, 4) == (0.9332, 0.7385, 1.1792)
+    assert found.k[0] == 18
