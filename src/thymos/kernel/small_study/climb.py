@@ -9,6 +9,8 @@ import numpy as np
 
 from thymos.kernel.batch import Bools, Floats
 
+Places = np.ndarray[tuple[int, ...], np.dtype[np.intp]]
+
 MOST_STEPS = 100
 # A Newton step that promises less than this is taken, and is the last: what is left after it
 # is of the order of its square.
@@ -46,25 +48,42 @@ def climb(
     x = np.clip(starts, low, high)
     here = function(x)
     damping = np.zeros(x.shape[0])
-    going = np.ones(x.shape[0], bool)
+    alive = np.arange(x.shape[0])
     for _ in range(MOST_STEPS):
-        step, gain = _step(here, inside(x, here.slope, low, high), damping)
-        long = (np.abs(step) / (1 + np.abs(x))).max(-1, keepdims=True)
-        step = step * np.minimum(1.0, LONGEST / np.maximum(long, LONGEST))
-        new = np.where(going[:, None], np.clip(x + step, low, high), x)
+        at, before, damped = x[alive], _some(here, alive), damping[alive]
+        step, gain = _step(before, inside(at, before.slope, low, high), damped)
+        long = (np.abs(step) / (1 + np.abs(at))).max(-1, keepdims=True)
+        new = np.clip(at + step * np.minimum(1.0, LONGEST / np.maximum(long, LONGEST)), low, high)
         there = function(new)
-        better = going & (there.value >= here.value)
-        x = np.where(better[:, None], new, x)
-        here = _merged(better, there, here)
-        size = np.abs(np.einsum("spp->sp", here.bend)).max(-1) * FIRST_DAMPING
-        worse = np.maximum(GROWTH * damping, size)
-        going = going & ~((gain < LAST_GAIN) & (damping == 0)) & (worse < 1e12 * (1 + size))
-        eased = np.where(damping < size, 0.0, damping / GROWTH)
-        damping = np.where(better, eased, worse)
-        if not going.any():
+        better = there.value >= before.value
+        risen = alive[better]
+        x[risen] = new[better]
+        here.value[risen], here.slope[risen] = there.value[better], there.slope[better]
+        here.bend[risen] = there.bend[better]
+        after = here.bend[alive]
+        size = np.abs(np.einsum("spp->sp", after)).max(-1) * FIRST_DAMPING
+        worse = np.maximum(GROWTH * damped, size)
+        eased = np.where(damped < size, 0.0, damped / GROWTH)
+        damping[alive] = np.where(better, eased, worse)
+        # A start that has come to rest is not looked at again.
+        alive = alive[~((gain < LAST_GAIN) & (damped == 0)) & (worse < 1e12 * (1 + size))]
+        if not alive.size:
             break
     best = int(here.value.argmax())
     return x[best], Height(here.value[best], here.slope[best], here.bend[best])
+
+
+def polished(
+    function: Callable[[Floats], Height], x: Floats, top: Height, low: Floats, high: Floats
+) -> tuple[Floats, Height]:
+    """One more Newton step from a summit, so that the start it was climbed from leaves no trace."""
+    here = Height(np.array([top.value]), top.slope[None], top.bend[None])
+    step, gain = _step(here, inside(x, top.slope, low, high)[None], np.zeros(1))
+    new = np.clip(x + step[0], low, high)
+    if not gain[0] < LAST_GAIN:
+        return x, top
+    there = function(new[None])
+    return new, Height(there.value[0], there.slope[0], there.bend[0])
 
 
 def inside(x: Floats, slope: Floats, low: Floats, high: Floats) -> Bools:
@@ -85,9 +104,5 @@ def _step(here: Height, free: Bools, damping: Floats) -> tuple[Floats, Floats]:
     return np.where(free, move, 0.0), (turned * turned / size).sum(-1)
 
 
-def _merged(better: Bools, there: Height, here: Height) -> Height:
-    return Height(
-        np.where(better, there.value, here.value),
-        np.where(better[:, None], there.slope, here.slope),
-        np.where(better[:, None, None], there.bend, here.bend),
-    )
+def _some(here: Height, rows: Places) -> Height:
+    return Height(here.value[rows], here.slope[rows], here.bend[rows])

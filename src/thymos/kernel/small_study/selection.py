@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike
 
 from thymos.kernel.batch import Bools, Floats, as_batch, check_level, choose
 from thymos.kernel.distributions import chi2_upper, normal_quantile, normal_two_sided
-from thymos.kernel.small_study.climb import Height, climb, inside
+from thymos.kernel.engine import engine
+from thymos.kernel.small_study.climb import Height, climb, inside, polished
 from thymos.kernel.small_study.published import Beta, Steps, beta, crowded, steps
 from thymos.kernel.tau2 import tau2_of
 
@@ -152,13 +153,13 @@ def _fitted(
     counts = _counts(curve, u)
     tau2 = float(tau2_of("ML", batch)[0]) / unit if method == "ML" else 0.0
     mean = _mean(y, v, tau2)
-    function = likelihood(curve, y, v)
+    function, climbs = _surface(curve, y, v)
     plain = function(np.concatenate([[mean, tau2], np.zeros(curve.free)])[None])
     limit = np.full(curve.free, np.log(MOST))
     low = np.concatenate([[-np.inf, 0.0], np.full(curve.free, np.log(LEAST))])
     high = np.concatenate([[np.inf, np.inf if method == "ML" else 0.0], limit])
     start = _starts(function, y, v, tau2, logs, method == "ML")
-    best, top = climb(function, start, low, high)
+    best, top = polished(function, *climbs(start, low, high), low, high)
     free = inside(best, top.slope, low, high)
     se = _errors(top, free)
     reach = float(normal_quantile(0.5 + level / 2))
@@ -191,6 +192,19 @@ def _fitted(
         method=method,
         level=level,
     )
+
+
+def _surface(
+    curve: Steps | Beta, y: Floats, v: Floats
+) -> tuple[Callable[[Floats], Height], Callable[[Floats, Floats, Floats], tuple[Floats, Height]]]:
+    """The log-likelihood and the climb to its summit, by NumPy or as the caller asked."""
+    if engine() is not None:
+        from thymos.kernel.small_study.compiled import Surface
+
+        surface = Surface(curve, y, v, NOTHING)
+        return surface, surface.climb
+    function = likelihood(curve, y, v)
+    return function, lambda start, low, high: climb(function, start, low, high)
 
 
 def likelihood(curve: Steps | Beta, y: Floats, v: Floats) -> Callable[[Floats], Height]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from thymos.kernel.batch import Batch, Floats, as_batch, check_level, choose
+from thymos.kernel.engine import engine
 from thymos.kernel.pool import COMMON, METHODS, Pooled, pool
 from thymos.kernel.spectrum import estimate, spectrum
 from thymos.kernel.tau2 import tau2_of
@@ -89,16 +90,15 @@ def trim_and_fill(
     sign = 1.0 if where == "left" else -1.0
     order = np.argsort(sign * batch.y[0], kind="stable")
     effects, variances = sign * batch.y[0][order], batch.v[0][order]
-    centres = _centres(effects, variances, method)
-    missing, circle = _walk(lambda j: _number(effects - centres[j], estimator, k - FEWEST_KEPT))
-    full = np.concatenate([effects, 2 * centres[missing] - effects[k - missing :]])
+    missing, centre, circle = _search(effects, variances, method, estimator)
+    full = np.concatenate([effects, 2 * centre - effects[k - missing :]])
     spread = np.concatenate([variances, variances[k - missing :]])
     options = {"method": method, "test": test, "level": level}
     observed = pool(batch.y, batch.v, **options)  # type: ignore[arg-type]
     adjusted = pool(sign * full, spread, **options) if missing else observed  # type: ignore[arg-type]
     back = np.argsort(order)
     place = np.concatenate([back, np.arange(k, k + missing)])
-    raw, negative = _raw(effects - centres[missing], estimator)
+    raw, negative = _raw(effects - centre, estimator)
     return TrimFill(
         missing=missing,
         missing_se=_error(estimator, k, raw),
@@ -127,7 +127,13 @@ def _side(batch: Batch, method: str) -> str:
     unit = v.mean()
     spread = 0.0
     if method not in COMMON:
-        line = np.column_stack([np.ones(error.size), (error - error.mean()) / np.ptp(error)])
+        x = (error - error.mean()) / np.ptp(error)
+        if engine() is not None and method in ("ML", "REML"):
+            from thymos.kernel.small_study.compiled_trimfill import slope_sign
+
+            sign = slope_sign(y / np.sqrt(unit), x, v / unit, method == "REML")
+            return "right" if sign < 0 else "left"
+        line = np.column_stack([np.ones(error.size), x])
         turned = np.linalg.qr(line, mode="complete")[0]
         left = spectrum(batch.y / np.sqrt(unit), batch.v / unit, turned, 2)
         spread = float(estimate(method, left)[0]) * unit
@@ -135,6 +141,20 @@ def _side(batch: Batch, method: str) -> str:
     share = w / w.sum()
     slope = (share * (error - (share * error).sum()) * y).sum()
     return "right" if slope < 0 else "left"
+
+
+def _search(y: Floats, v: Floats, method: str, estimator: str) -> tuple[int, float, str]:
+    """The number missing, the centre without as many, and words for a circle; y ascending."""
+    most = y.size - FEWEST_KEPT
+    if engine(method) is not None:
+        from thymos.kernel.small_study.compiled_trimfill import walked
+
+        seen, means = walked(y, v, method, estimator, most)
+        missing, circle = _rest([int(number) for number in seen])
+        return missing, float(means[seen.tolist().index(missing)]), circle
+    centres = _centres(y, v, method)
+    missing, circle = _walk(lambda j: _number(y - centres[j], estimator, most))
+    return missing, float(centres[missing]), circle
 
 
 def _centres(y: Floats, v: Floats, method: str) -> Floats:
@@ -171,9 +191,14 @@ def _walk(follows: Callable[[int], int]) -> tuple[int, str]:
     seen = [0]
     while (last := follows(seen[-1])) not in seen:
         seen.append(last)
-    circle = seen[seen.index(last) :]
+    return _rest([*seen, last])
+
+
+def _rest(seen: list[int]) -> tuple[int, str]:
+    """Where a walk ends whose last number was there before."""
+    circle = seen[seen.index(seen[-1]) : -1]
     if len(circle) == 1:
-        return last, ""
+        return circle[0], ""
     around = ", ".join(str(number) for number in circle)
     return min(circle), f"the search goes round {around}; the smallest is taken"
 
