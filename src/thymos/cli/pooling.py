@@ -29,7 +29,7 @@ from thymos.errors import UsageError
 @click.option("--test", metavar="RULE", default="z", show_default=True, help="z, t, knha or adhoc.")
 @click.option("--level", metavar="SHARE", type=float, default=0.95, show_default=True)
 @click.option(
-    "--prediction", metavar="RULE", default="HTS", show_default=True, help="HTS, HK or z."
+    "--prediction", metavar="RULE", default="HTS", show_default=True, help="HTS, HK, Riley, V or z."
 )
 @click.option("--add", type=float, default=0.5, show_default=True, help="Constant for zero cells.")
 @click.option(
@@ -56,6 +56,13 @@ from thymos.errors import UsageError
 @click.option("--mods", metavar="FORMULA", help="Meta-regression on a CSV's columns.")
 @click.option("--threshold", metavar="X", type=float, help="Probability of an effect beyond X.")
 @click.option("--plots", metavar="DIR", help="Write every plot that fits, as SVG, into a folder.")
+@click.option(
+    "--medians",
+    type=click.Choice(["luo", "mcgrath"]),
+    default="luo",
+    show_default=True,
+    help="From medians to means: Luo, Wan and Shi for normal data, or McGrath's best fit.",
+)
 @click.option("--drop00", is_flag=True, help="Leave out tables without any event.")
 @dossier_option
 @as_of_option
@@ -83,6 +90,7 @@ def pool(
         asked.pop("mods"),
         asked.pop("threshold"),
         tuple(_pair(text) for text in asked.pop("where")),
+        asked.pop("medians"),
     )
     if data is None and (wanted.by or wanted.formula or wanted.where):
         raise UsageError("--by, --mods and --where need the columns of --data CSV")

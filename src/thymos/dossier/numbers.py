@@ -13,7 +13,7 @@ import math
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from thymos.errors import DataError
@@ -24,12 +24,12 @@ ALIASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("bi", ("nonevents_treated", "tneg")),
     ("ci", ("events_control", "cpos", "events_c", "control_cases")),
     ("di", ("nonevents_control", "cneg")),
-    ("n1i", ("n_treated", "nt", "n_t", "experimental_n")),
-    ("n2i", ("n_control", "nc", "n_c", "control_n")),
-    ("m1i", ("mean_treated", "experimental_mean")),
-    ("sd1i", ("sd_treated", "experimental_sd")),
-    ("m2i", ("mean_control", "control_mean")),
-    ("sd2i", ("sd_control", "control_sd")),
+    ("n1i", ("n_treated", "nt", "n_t", "experimental_n", "n_g1")),
+    ("n2i", ("n_control", "nc", "n_c", "control_n", "n_g2")),
+    ("m1i", ("mean_treated", "experimental_mean", "mean_g1")),
+    ("sd1i", ("sd_treated", "experimental_sd", "sd_g1")),
+    ("m2i", ("mean_control", "control_mean", "mean_g2")),
+    ("sd2i", ("sd_control", "control_sd", "sd_g2")),
     ("yi", ("effect", "giv_mean")),
     ("vi", ("variance",)),
     ("sei", ("se", "standard_error", "giv_se")),
@@ -37,6 +37,30 @@ ALIASES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("low", ("ci_low", "ci_lower", "lower")),
     ("high", ("ci_high", "ci_upper", "upper")),
     ("p", ("p_value", "pval")),
+    # Medians and what is printed with them: the names of the R package metamedian, or words.
+    *(
+        (f"{key}_{group}", (f"{word}_{arm}",))
+        for group, arm in (("g1", "treated"), ("g2", "control"))
+        for key, word in (
+            ("med", "median"),
+            ("q1", "q1"),
+            ("q3", "q3"),
+            ("min", "min"),
+            ("max", "max"),
+            ("se", "se"),
+        )
+    ),
+    ("t", ("t_value",)),
+    ("f", ("f_value",)),
+    ("chi2", ("chi_squared", "chi_square")),
+    ("sign", ("direction",)),
+    ("percent1", ("percent_treated",)),
+    ("percent2", ("percent_control",)),
+    ("percent", ("percentage",)),
+    ("d1i", ("deaths_treated",)),
+    ("d2i", ("deaths_control",)),
+    ("o_e", ("o-e", "o_minus_e")),
+    ("logrank_v", ("v_o_e", "variance_o_e")),
 )
 LABELS = ("slab", "author", "study", "trial", "name", "source", "id")
 MISSING = frozenset(("", "na", "nan", "null", "none", "."))
@@ -87,6 +111,93 @@ def read_numbers(
     the rows whose columns hold these values. `hint` is said further where columns are missing.
     Raises DataError for a file that cannot be read, a missing column, or a cell that is no number.
     """
+    header, rows, label = _read(path, where or {})
+    wanted = _choose(path, header, needs, hint)
+    place = {name: header.index(name) for name in wanted}
+    return _collect(path, rows, header, place, label)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The rows of a table that fill one set of columns: their places among all, their numbers."""
+
+    columns: tuple[str, ...]
+    places: tuple[int, ...]
+    table: Numbers
+
+
+def read_parts(
+    path: Path,
+    needs: Sequence[Sequence[str]],
+    where: Mapping[str, str] | None = None,
+    *,
+    said: int | None = None,
+    hint: str = "",
+) -> tuple[tuple[Part, ...], Numbers]:
+    """Read a table whose rows may fill different sets of columns, each row its first full one.
+
+    The parts in the order of `needs`, and all kept rows in their own order with no numbers but
+    their cells. A cell is read as a number only where the row's set has it. said: how many of
+    the sets an error names, as the rest are many. Raises DataError as `read_numbers` does.
+    """
+    header, rows, label = _read(path, where or {})
+    held = [wanted for wanted in needs if set(wanted) <= set(header)]
+    if not held:
+        _choose(path, header, needs[:said], hint)
+    labels = [row[label].strip() if label is not None and label < len(row) else f"study {i}"
+              for i, (_, row) in enumerate(rows, start=1)]  # fmt: skip
+    sets: dict[tuple[str, ...], list[int]] = {tuple(wanted): [] for wanted in held}
+    omitted = []
+    for i, (line, row) in enumerate(rows):
+        if len(row) != len(header):
+            raise DataError(f"{path}:{line}: expected {len(header)} cells, found {len(row)}")
+        full = {h for h, c in zip(header, row, strict=True) if c.strip().lower() not in MISSING}
+        chosen = next((wanted for wanted in sets if set(wanted) <= full), None)
+        if chosen is None:
+            gone = ", ".join(name for name in held[0] if name not in full)
+            omitted.append(Omitted(line, labels[i], f"no value for {gone}"))
+        else:
+            sets[chosen].append(i)
+    kept = sorted(i for places in sets.values() for i in places)
+    parts = [
+        Part(
+            wanted,
+            tuple(kept.index(i) for i in places),
+            _part(path, header, rows, labels, wanted, places),
+        )
+        for wanted, places in sets.items()
+        if places
+    ]
+    whole = _part(path, header, rows, labels, (), kept)
+    return tuple(parts), replace(whole, omitted=tuple(omitted))
+
+
+def _part(
+    path: Path,
+    header: list[str],
+    rows: list[tuple[int, list[str]]],
+    labels: list[str],
+    wanted: Sequence[str],
+    places: Sequence[int],
+) -> Numbers:
+    chosen = [rows[i] for i in places]
+    columns = {
+        name: tuple(
+            value
+            for line, row in chosen
+            if (value := _value(path, line, name, row[header.index(name)])) is not None
+        )
+        for name in wanted
+    }
+    texts = {h: tuple(row[at].strip() for _, row in chosen) for at, h in enumerate(header)}
+    names, lines = tuple(labels[i] for i in places), tuple(line for line, _ in chosen)
+    return Numbers(str(path), names, lines, columns, (), texts)
+
+
+def _read(
+    path: Path, where: Mapping[str, str]
+) -> tuple[list[str], list[tuple[int, list[str]]], int | None]:
+    """Header, rows and the place of the label of a file, before any cell is read."""
     text = _unpacked(path) if path.suffix.lower() == ".zip" else _text(path)
     rows = list(_rows(path, text))
     if not rows:
@@ -94,10 +205,8 @@ def read_numbers(
     if len(rows[0][1]) == 1 and any(mark in rows[0][1][0].strip() for mark in ";\t"):
         raise DataError(f"{path}:1: expected columns separated by commas, found semicolons or tabs")
     header = _header(path, rows[0][1])
-    wanted = _choose(path, header, needs, hint)
-    place = {name: header.index(name) for name in wanted}
     label = next((header.index(name) for name in LABELS if name in header), None)
-    return _collect(path, _chosen(path, rows[1:], header, where or {}), header, place, label)
+    return header, _chosen(path, rows[1:], header, where), label
 
 
 def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from thymos import kernel
-from thymos.dossier.numbers import Numbers, Omitted, read_numbers
+from thymos.dossier.numbers import Numbers, Omitted, Part, read_parts
 from thymos.errors import DataError, UsageError
+from thymos.evidence.routes import Route, routes
 from thymos.evidence.sections import Section, Wanted, sections
+from thymos.evidence.sections.derived import Derivation, conversions
 from thymos.evidence.synthesis import Options, Pooling, pool_effects
 from thymos.kernel.convert import effect_from_p
 
 Floats = NDArray[np.float64]
 
+CONVERTED = "; what else is converted: docs/methods/conversions.md"
 NO_MEASURE = "; for other columns name the measure, as in --measure RR"
 
 # Effects on the analysis scale; then, on the reader's, with what a paper prints beside them.
@@ -43,24 +47,30 @@ def pool_file(
     With a measure, the columns that it is computed from are read (`kernel.columns_of`), or
     `yi` with `vi` or `sei` where the file gives effects instead (on the analysis scale), or
     `est` with its interval or P value (on the reader's scale); without a measure, these three.
+    A row that fills none of these may fill one of `routes`; what is derived so has a section.
     Raises DataError for the file, UsageError for the question.
     """
     code = options.measure or "GEN"
     wanted = wanted or Wanted()
-    table = read_numbers(
-        path, needs(code), dict(wanted.where), hint="" if options.measure else NO_MEASURE
-    )
-    if not table.labels:
-        raise DataError(f"{path}: no row has all the numbers that are needed")
-    if {"vi", "sei"} & table.columns.keys():
-        effects, tables = _given_effects(table, code), None
-    elif "est" in table.columns:
-        effects, tables = _reported_effects(table, code, options), None
-    else:
-        _check_counts(table, kernel.measure(code).family)
-        effects, tables = _computed_effects(table, code, options), _cells(table, code)
     try:
-        pooling = pool_effects(table.labels, effects, options, cells=tables, sizes=_sizes(table))
+        further = routes(code, wanted.medians)
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    plain = needs(code)
+    parts, table = read_parts(
+        path,
+        tuple(dict.fromkeys((*plain, *(route.columns for route in further)))),
+        dict(wanted.where),
+        said=len(plain),
+        hint=CONVERTED if options.measure else NO_MEASURE,
+    )
+    if not parts:
+        raise DataError(f"{path}: no row has all the numbers that are needed")
+    effects, tables, trails = _joined(parts, len(table.labels), code, options, further)
+    try:
+        pooling = pool_effects(
+            table.labels, effects, options, cells=tables, sizes=_all_sizes(parts, table)
+        )
     except ValueError as error:
         raise UsageError(f"{path}: {error}") from error
     if pooling is None:
@@ -74,7 +84,71 @@ def pool_file(
         for name, cells in table.cells.items()
     }
     found = sections(pooling, wanted, columns)
-    return pooling, (*table.omitted, *left), found
+    return pooling, (*table.omitted, *left), (*conversions(trails), *found)
+
+
+def _joined(
+    parts: tuple[Part, ...], k: int, code: str, options: Options, further: tuple[Route, ...]
+) -> tuple[kernel.Effects, Floats | None, tuple[Derivation, ...]]:
+    """The effects of all parts in the order of the rows, the 2×2 tables there are, the trails."""
+    y, v = np.full(k, np.nan), np.full(k, np.nan)
+    included, corrected = np.zeros(k, bool), np.zeros(k, bool)
+    tables, trails = np.full((4, k), np.nan), []
+    plain = needs(code)
+    for part in parts:
+        read = part.table
+        if part.columns not in plain:
+            route = next(route for route in further if route.columns == part.columns)
+            read, found = _converted(read, route)
+            trails += [replace(one, place=part.places[one.place]) for one in found]
+        effects = _effects(read, code, options)
+        at = list(part.places)
+        y[at], v[at] = effects.y, effects.v
+        included[at], corrected[at] = effects.included, effects.corrected
+        cells = None if "ai" not in read.columns else _cells(read, code)
+        if cells is not None:
+            tables[:, at] = cells
+    whole = kernel.Effects(y, v, included, corrected, kernel.measure(code))
+    ordered = tuple(sorted(trails, key=lambda one: one.place))
+    return whole, tables if np.isfinite(tables).any() else None, ordered
+
+
+def _effects(table: Numbers, code: str, options: Options) -> kernel.Effects:
+    if {"vi", "sei"} & table.columns.keys():
+        return _given_effects(table, code)
+    if "est" in table.columns:
+        return _reported_effects(table, code, options)
+    _check_counts(table, kernel.measure(code).family)
+    return _computed_effects(table, code, options)
+
+
+def _converted(table: Numbers, route: Route) -> tuple[Numbers, list[Derivation]]:
+    """The columns of the measure from those of a route, row by row, so that a fault has a line."""
+    columns: dict[str, list[float]] = {}
+    trails = []
+    for i, line in enumerate(table.lines):
+        row = {name: np.array(values[i : i + 1]) for name, values in table.columns.items()}
+        texts = {name: cells[i : i + 1] for name, cells in table.cells.items()}
+        try:
+            made = route.make(row, texts)
+        except ValueError as error:
+            raise DataError(f"{table.file}:{line}: {table.labels[i]}: {error}") from error
+        for name, value in made.columns.items():
+            columns.setdefault(name, []).append(float(value[0]))
+        trails.append(Derivation(i, table.labels[i], line, route.columns, made.trails))
+    frozen = {name: tuple(values) for name, values in columns.items()}
+    return replace(table, columns=frozen), trails
+
+
+def _all_sizes(parts: tuple[Part, ...], table: Numbers) -> Floats | None:
+    """The size of every study, or None where one has none."""
+    sizes = np.full(len(table.labels), np.nan)
+    for part in parts:
+        found = _sizes(part.table)
+        if found is None:
+            return None
+        sizes[list(part.places)] = found
+    return sizes
 
 
 def needs(code: str) -> tuple[tuple[str, ...], ...]:

@@ -197,9 +197,10 @@ def pool_effects(
 ) -> Pooling | None:
     """Pool effects on the analysis scale.
 
-    cells: (4, study) events and group sizes, for display. sizes: (study,) persons or time, for
-    measures whose inverse needs them. Studies without an effect (zero cells under `to="none"`)
-    are left out. Returns None when none remains. Raises ValueError as the kernel does.
+    cells: (4, study) events and group sizes, for display, nan where unknown. sizes: (study,)
+    persons or time, for measures whose inverse needs them. Studies without an effect (zero cells
+    under `to="none"`) are left out. Returns None when none remains. Raises ValueError as the
+    kernel does.
     """
     use = np.flatnonzero(effects.included)
     if not use.size:
@@ -332,7 +333,8 @@ def _rows(
         at = (y[place], each.ci_low[place], each.ci_high[place])
         size = None if sizes is None else float(sizes[i])
         estimate, low, high = (float(kernel.to_display(effects.measure, x, size)) for x in at)
-        table = None if cells is None else tuple(int(x) for x in cells[:, i])
+        counted = cells is not None and bool(np.isfinite(cells[:, i]).all())
+        table = tuple(int(x) for x in cells[:, i]) if cells is not None and counted else None
         out.append(
             Row(
                 label=labels[i],

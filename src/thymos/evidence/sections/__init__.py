@@ -22,7 +22,8 @@ __all__ = ["SECTIONS", "Section", "Wanted", "sections"]
 class Wanted:
     """Which sections are asked for: by name, by a column, by a formula, beyond a threshold.
 
-    where: of a table of numbers, the rows with these values in these columns.
+    where: of a table of numbers, the rows with these values in these columns. medians: how
+    they become means (`evidence.routes`).
     """
 
     names: tuple[str, ...] = ()
@@ -30,6 +31,7 @@ class Wanted:
     formula: str | None = None
     threshold: float | None = None
     where: tuple[tuple[str, str], ...] = ()
+    medians: str = "luo"
 
 
 SECTIONS: tuple[tuple[str, Callable[[Pooling], Section]], ...] = (
