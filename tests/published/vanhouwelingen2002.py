@@ -1,13 +1,13 @@
-"""Van Houwelingen, Arends & Stijnen 2002, Stat Med 21:589, pages 596 to 599: BCG, odds ratios.
+"""Van Houwelingen, Arends & Stijnen 2002, Stat Med 21:589, pages 596 to 599 and 608 to 609.
 
-Counts of Colditz et al. 1994. Four digits as the test suite of R's metafor prints them.
+BCG, odds ratios; counts of Colditz et al. 1994. Four digits as the test suite of R's metafor prints them.
 """
 
 import numpy as np
 import pytest
 
 from tests.published.colditz1994 import TRIALS
-from thymos.kernel import effect_sizes, pool, tau2_interval
+from thymos.kernel import effect_sizes, pool, regress, tau2_interval
 
 
 @pytest.fixture
@@ -42,3 +42,22 @@ def test_intervals_of_tau2(effects):
 def test_knapp_and_hartung(effects):
     found = pool(effects.y, effects.v, method="ML", test="knha")
     assert four(np.exp(found.ci_low), np.exp(found.ci_high)) == (0.3175, 0.7141)
+
+
+def test_where_the_effect_of_a_further_trial_would_lie(effects):
+    found = pool(effects.y, effects.v, method="ML", prediction="z")
+    centre, spread = found.estimate[0], 1.959964 * np.sqrt(found.tau2[0])
+    # The paper leaves out the error of the mean; the interval by the rule z has it.
+    assert (centre - spread, centre + spread) == pytest.approx((-1.8199, 0.3359), abs=6e-5)
+    shown = found.prediction_low[0], found.prediction_high[0]
+    assert shown == pytest.approx((-1.875, 0.391), abs=6e-4)
+
+
+def test_latitude(effects):
+    latitude = [44, 55, 42, 52, 13, 44, 19, 13, 27, 42, 18, 33, 33]
+    X = np.column_stack([np.ones(13), latitude])
+    found = regress(effects.y, effects.v, X, method="ML")
+    assert found.coefficients[0] == pytest.approx((0.3710, -0.0327), abs=1e-4)  # stops early there
+    assert found.se[0] == pytest.approx((0.1061, 0.0034), abs=6e-5)
+    assert found.tau2[0] == pytest.approx(0.0040, abs=6e-5)
+    assert found.R2[0] == pytest.approx(98.6691, abs=2e-3)
