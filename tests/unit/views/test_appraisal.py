@@ -67,7 +67,7 @@ def test_interests_stand_beside_the_result(tmp_path):
     assert view is not None
     assert [(row.effect, row.overall, row.interests) for row in view.rows] == [
         ("0.67 (0.46–0.96)", "high", "sponsor tied"),
-        ("0.96 (0.57–1.64)", "low", "not known"),
+        ("0.95 (0.56–1.62)", "low", "not known"),
     ]
     assert view.rows[0].domains[0] == "high"
     assert view.rows[1].domains == (None,) * 5
