@@ -246,8 +246,9 @@ def _line(y: Floats, x: Floats, w: Floats, predictor: str, level: float) -> Funn
     """Weighted least squares of a straight line with an error of unknown size."""
     _enough(y.shape[1])
     _differs(x, predictor)
-    total = w.sum(-1)
-    share = w / total[:, None]
+    share = w / w.sum(-1)[:, None]
+    # Counted from the first effect, so that effects all equal leave no rounding to be tested.
+    base, y = y[:, 0], y - y[:, :1]
     centre, mean = (share * x).sum(-1), (share * y).sum(-1)
     apart = x - centre[:, None]
     spread = (share * apart * apart).sum(-1)
@@ -257,7 +258,7 @@ def _line(y: Floats, x: Floats, w: Floats, predictor: str, level: float) -> Funn
     variance = (share * left * left).sum(-1) / df
     return _result(
         (slope, np.sqrt(variance / spread)),
-        (mean - slope * centre, np.sqrt(variance * (1 + centre * centre / spread))),
+        (base + mean - slope * centre, np.sqrt(variance * (1 + centre * centre / spread))),
         df,
         predictor,
         "dispersion",
