@@ -69,3 +69,24 @@ def test_trim_and_fill(pin):
         near(found.missing_se, theirs[1], 1e-9)
         after = found.adjusted
         near((after.estimate, after.se, after.tau2), theirs[2:5], 1e-8, 1e-9 * np.sqrt(size), kind)
+
+
+def test_the_grid_is_whole():
+    parts = {
+        "without",
+        "grown",
+        "influence",
+        "shrunken",
+        "regtest",
+        "ranktest",
+        "trimfill",
+        "excess",
+    }
+    assert len(PINS) == 43
+    assert all(parts <= pin.keys() and pin["method"] == "REML" for pin in PINS)
+    stopped = [pin["name"] for pin in PINS if pin["trimfill"]["Q0"] is None]
+    assert stopped == ["axfors2021-cq-OR", "egger2001-OR", "linde2005-RR", "pritz1997-PLO"]
+    # What did not converge is null in the pins.
+    left = [x for pin in PINS for x in pin["without"]["tau2"]]
+    grown = [x for pin in PINS for x in pin["grown"]["tau2"]]
+    assert (len(left), left.count(None), grown.count(None)) == (772, 0, 1)
