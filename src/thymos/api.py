@@ -258,7 +258,7 @@ def write_plots(view: Pool, folder: str | Path) -> tuple[Path, ...]:
     except OSError as error:
         raise OutputError(f"{target}: cannot be made: {error.strerror or error}") from None
     written = []
-    for name, svg in figures(view.title, view.pooling):
+    for name, svg in figures(view.title, view.pooling, view.sections):
         write_atomic(target / f"{name}.svg", svg)
         written.append(target / f"{name}.svg")
     return tuple(written)

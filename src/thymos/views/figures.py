@@ -6,17 +6,17 @@ left out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
 from thymos import kernel
 from thymos.evidence.sections.leaving import cumulative as added
 from thymos.evidence.sections.leaving import influence, leave_one_out
-from thymos.evidence.sections.section import Section, data
-from thymos.evidence.synthesis import Pooling
+from thymos.evidence.sections.section import Groups, Line, Section, data
+from thymos.evidence.synthesis import Pooling, Row
 from thymos.kernel.likelihood import log_likelihood
-from thymos.plots import baujat, forest, funnel, labbe, profile, radial
+from thymos.plots import baujat, bubble, forest, funnel, labbe, profile, radial
 from thymos.plots import cumulative as steps
 from thymos.plots.ink import standalone
 
@@ -29,32 +29,34 @@ LABBE_MEASURES: tuple[tuple[str, labbe.Ratio], ...] = (
 )
 
 
-def figures(title: str, pooling: Pooling) -> tuple[tuple[str, str], ...]:
+def figures(
+    title: str, pooling: Pooling, sections: Sequence[Section] = ()
+) -> tuple[tuple[str, str], ...]:
     """Every plot that a pooling allows, as (name, standalone SVG).
 
+    sections: those asked for; subgroups and a line over one moderator are drawn too.
     Raises nothing: a plot that cannot be drawn is not among them.
     """
-    drawn = ((name, make(title, pooling)) for name, make in FIGURES)
+    drawn = [(name, make(title, pooling)) for name, make in FIGURES]
+    for section in sections:
+        if isinstance(section.plotted, Groups):
+            drawn.append(("forest-groups", _forest(title, pooling, section)))
+        elif isinstance(section.plotted, Line):
+            drawn.append(("bubble", _bubble(title, pooling, section.plotted)))
     return tuple((name, standalone(svg)) for name, svg in drawn if svg is not None)
 
 
-def _forest(title: str, pooling: Pooling) -> str | None:
-    rows = tuple(
-        forest.ForestRow(
-            row.label,
-            row.estimate,
-            row.low,
-            row.high,
-            row.weight,
-            f"{row.events[0]}/{row.n[0]} v {row.events[1]}/{row.n[1]}"
-            if row.events and row.n
-            else None,
-        )
-        for row in pooling.rows
-    )
+def _forest(title: str, pooling: Pooling, section: Section | None = None) -> str | None:
+    rows = tuple(_forest_row(row) for row in pooling.rows)
     models = tuple(forest.ForestModel(m.name, *m.shown) for m in pooling.models)
     if _log(pooling) and min(row.low for row in rows) <= 0:
         return None
+    grouped = section.plotted if section is not None else None
+    groups: tuple[forest.ForestGroup, ...] = ()
+    notes: tuple[str, ...] = ()
+    if section is not None and isinstance(grouped, Groups):
+        groups = tuple(_group(row, rows, grouped.members) for row in section.rows)
+        rows, notes = (), (grouped.test,)
     return forest.draw(
         forest.Forest(
             title=title,
@@ -65,9 +67,54 @@ def _forest(title: str, pooling: Pooling) -> str | None:
             null=_null(pooling),
             log=_log(pooling),
             level=pooling.options.level,
+            groups=groups,
+            notes=notes,
         ),
-        "forest",
+        "forest" if section is None else "forest-groups",
     )
+
+
+def _forest_row(row: Row) -> forest.ForestRow:
+    told = None
+    if row.events and row.n:
+        told = f"{row.events[0]}/{row.n[0]} v {row.events[1]}/{row.n[1]}"
+    return forest.ForestRow(row.label, row.estimate, row.low, row.high, row.weight, told)
+
+
+def _group(
+    answer: Sequence[str | float | None], rows: Sequence[forest.ForestRow], members: Sequence[str]
+) -> forest.ForestGroup:
+    """One row of the section of subgroups, with the studies that it pools."""
+    name, estimate = str(answer[0]), _number(answer[2])
+    own = tuple(row for row, group in zip(rows, members, strict=True) if group == name)
+    models: tuple[forest.ForestModel, ...] = ()
+    if estimate is not None and len(own) > 1:
+        limits = (_number(answer[3]), _number(answer[4]))
+        models = (forest.ForestModel(f"{name} (k = {answer[1]})", estimate, *limits),)
+    return forest.ForestGroup(name, own, models)
+
+
+def _bubble(title: str, pooling: Pooling, line: Line) -> str | None:
+    points = tuple(
+        bubble.Bubble(row.label, x, row.estimate, row.weight)
+        for row, x in zip(pooling.rows, line.values, strict=True)
+    )
+    fitted = tuple(
+        bubble.LinePoint(x, y, low, high, (wide, far) if np.isfinite((wide, far)).all() else None)
+        for x, y, low, high, wide, far in line.line
+        if np.isfinite((y, low, high)).all()
+    )
+    plot = bubble.BubblePlot(
+        title,
+        _measure(pooling),
+        line.moderator,
+        points,
+        fitted,
+        null=_null(pooling),
+        log=_log(pooling),
+        level=pooling.options.level,
+    )
+    return bubble.draw(plot, "bubble")
 
 
 def _funnel(title: str, pooling: Pooling) -> str | None:

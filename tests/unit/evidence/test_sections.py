@@ -9,6 +9,7 @@ from thymos import kernel
 from thymos.errors import UsageError
 from thymos.evidence.numbers import pool_file
 from thymos.evidence.sections import SECTIONS, Wanted
+from thymos.evidence.sections.section import Line
 from thymos.evidence.synthesis import Options
 from thymos.views.figures import figures, names
 
@@ -166,6 +167,41 @@ def test_groups_of_a_column():
     ]  # fmt: skip
     assert rows[0]["estimate"] == pytest.approx(0.379, abs=1e-3)
     assert "2 df" in remark
+
+
+def test_a_forest_by_groups_and_a_bubble_over_one_moderator():
+    pytest.importorskip("formulaic", reason="formulas are an optional extra")
+    wanted = Wanted(by="alloc", formula="ablat")
+    pooling, _, found = pool_file(BCG, Options(measure="RR"), wanted)
+    drawn = dict(figures("BCG", pooling, found))
+    assert list(drawn) == [*names(), "forest-groups", "bubble"]
+    assert "random (k = 7)" in drawn["forest-groups"]
+    assert "between groups: Q = 1.86" in drawn["forest-groups"]
+    assert "random (k = 7)" not in drawn["forest"]
+    assert "ablat" in drawn["bubble"]
+    line = next(s for s in found if s.key == "regression").plotted
+    # exp(0.2515 - 0.0291 * 13) at the lowest latitude (Viechtbauer 2010).
+    assert isinstance(line, Line)
+    assert line.line[0][0] == 13
+    assert line.line[0][1] == pytest.approx(np.exp(0.2515 - 0.0291 * 13), abs=2e-3)
+    _, _, found = pool_file(BCG, Options(measure="RR"), Wanted(formula="ablat + year"))
+    assert "bubble" not in dict(figures("BCG", pooling, found))
+
+
+def test_rates_are_pooled_on_their_counts(tmp_path):
+    # (9*398/811 + 8*245/508) / (19*413/811 + 19*263/508) = 8.2751 / 19.5123.
+    table = tmp_path / "t.csv"
+    table.write_text("study,x1i,t1i,x2i,t2i\nA,9,413,19,398\nB,8,263,19,245\n")
+    _, _, found = pool_file(table, Options(measure="IRR"), Wanted(("counts",)))
+    assert found[0].rows[0][1] == pytest.approx(8.2751 / 19.5123, abs=1e-4)
+    difference, p = found[0].rows[1][1], found[0].rows[2][4]
+    assert isinstance(difference, float)
+    assert difference < 0
+    assert isinstance(p, float)
+    assert 0 < p < 0.05
+    table.write_text("study,yi,vi\nA,0.1,0.01\nB,0.3,0.02\n")
+    with pytest.raises(UsageError, match="x1i"):
+        pool_file(table, Options(measure="IRR"), Wanted(("counts",)))
 
 
 def test_groups_with_one_tau2_for_all():

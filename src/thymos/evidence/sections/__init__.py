@@ -64,7 +64,13 @@ def sections(
     if unknown:
         raise UsageError(f"no section '{unknown[0]}'; one of {', '.join(dict(SECTIONS))}")
     try:
-        found = [make(pooling) for name, make in SECTIONS if name in wanted.names]
+        found = [
+            models.rates(pooling, columns)
+            if name == "counts" and pooling.measure.family == "rates"
+            else make(pooling)
+            for name, make in SECTIONS
+            if name in wanted.names
+        ]
         if wanted.threshold is not None:
             found.append(models.beyond(pooling, wanted.threshold))
             if pooling.k > 1 and nothing(pooling) is not None:

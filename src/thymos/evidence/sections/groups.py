@@ -8,8 +8,11 @@ from itertools import combinations
 import numpy as np
 
 from thymos import kernel
-from thymos.evidence.sections.section import Section, cell, data
+from thymos.evidence.sections.section import Groups, Line, Section, cell, data, shown
 from thymos.evidence.synthesis import Pooling
+
+# Points of the fitted line: enough for a ratio's curve to look smooth.
+LINE_POINTS = 41
 
 
 def subgroups(pooling: Pooling, groups: Sequence[str], name: str) -> tuple[Section, ...]:
@@ -39,11 +42,8 @@ def _grouped(pooling: Pooling, groups: Sequence[str], name: str, *, common: bool
         test=o.test,
         level=o.level,
     )
-    shown = [
-        kernel.to_display(pooling.measure, x, pooling.size)
-        for x in (found.estimate, found.ci_low, found.ci_high)
-    ]
-    columns = (found.k, *shown, found.tau2, found.Q, found.Q_p)
+    limits = shown(pooling, found.estimate, found.ci_low, found.ci_high)
+    columns = (found.k, *limits, found.tau2, found.Q, found.Q_p)
     rows = tuple(
         (group, *(cell(column[i]) for column in columns)) for i, group in enumerate(found.names)
     )
@@ -54,7 +54,8 @@ def _grouped(pooling: Pooling, groups: Sequence[str], name: str, *, common: bool
     heads = (name, "k", "estimate", "ci_low", "ci_high", "tau2", "Q", "Q_p")
     if common:
         return Section("subgroups_common", f"By {name}, one τ² for all", heads, rows, remark)
-    return Section("subgroups", f"By {name}", heads, rows, remark)
+    plotted = Groups(tuple(str(group) for group in groups), remark.partition(";")[0])
+    return Section("subgroups", f"By {name}", heads, rows, remark, plotted)
 
 
 def regression(
@@ -96,8 +97,32 @@ def regression(
     )
     ends = ("VIF",) if several else ()
     heads = ("coefficient", "estimate", "se", "ci_low", "ci_high", "p", *ends)
-    fitted = Section("regression", f"Meta-regression: {formula}", heads, rows, remark)
+    line = _line(pooling, found, formula, columns)
+    fitted = Section("regression", f"Meta-regression: {formula}", heads, rows, remark, line)
     return (fitted, *_differences(found, design))
+
+
+def _line(
+    pooling: Pooling,
+    found: kernel.Regression,
+    formula: str,
+    columns: Mapping[str, Sequence[str]],
+) -> Line | None:
+    """The fitted line where the formula is the name of one numeric column, else None."""
+    name = formula.strip()
+    values = _values(columns[name]) if name in columns else ()
+    x = np.array([value for value in values if not isinstance(value, str)])
+    if x.size != pooling.k or len(found.names) != 2:
+        return None
+    at = np.linspace(x.min(), x.max(), LINE_POINTS)
+    means = kernel.contrasts(found, np.column_stack((np.ones_like(at), at)))
+    arrays = (
+        *(means.estimate, means.ci_low, means.ci_high),
+        *(means.prediction_low, means.prediction_high),
+    )
+    drawn = shown(pooling, *(array[0] for array in arrays))
+    line = tuple(tuple(float(y) for y in row) for row in zip(at, *drawn, strict=True))
+    return Line(name, tuple(float(y) for y in x), line)
 
 
 def _differences(found: kernel.Regression, design: kernel.Design) -> tuple[Section, ...]:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
 from thymos import kernel
-from thymos.evidence.sections.section import Cell, Section, cell, data, shown, tables
+from thymos.errors import UsageError
+from thymos.evidence.sections.section import Cell, Section, cell, column, data, shown, tables
 from thymos.evidence.synthesis import Pooling
-from thymos.kernel.strata import association_test, homogeneity_test
+from thymos.kernel.strata import (
+    association_test,
+    association_test_rates,
+    homogeneity_test,
+    mantel_haenszel_rates,
+)
 
 RULES = (
     ("Q-profile", "QP"),
@@ -85,6 +95,27 @@ def counts(pooling: Pooling) -> Section:
         rows.append((name, None, None, None, cell(test.p[0]), cell(test.statistic[0])))
     columns = ("method", "estimate", "ci_low", "ci_high", "p", "statistic")
     return Section("counts", "On the counts themselves", columns, tuple(rows))
+
+
+def rates(pooling: Pooling, columns: Mapping[str, Sequence[str]]) -> Section:
+    """The same on events and person-time: Mantel and Haenszel's rate ratio and difference."""
+    try:
+        cells = [
+            np.array([float(text) for text in column(columns, name)])
+            for name in kernel.columns_of("IRR")
+        ]
+    except ValueError:
+        raise UsageError("this needs the events and the person-time of every study") from None
+    level = pooling.options.level
+    rows = [
+        _stratified(f"Mantel-Haenszel {code}", mantel_haenszel_rates(code, *cells, level=level))
+        for code in ("IRR", "IRD")
+    ]
+    test = association_test_rates(*cells)
+    told = "Mantel-Haenszel test of the rates"
+    rows.append((told, None, None, None, cell(test.p[0]), cell(test.statistic[0])))
+    heads = ("method", "estimate", "ci_low", "ci_high", "p", "statistic")
+    return Section("counts", "On the counts themselves", heads, tuple(rows))
 
 
 def _stratified(name: str, found: kernel.Stratified) -> tuple[Cell, ...]:

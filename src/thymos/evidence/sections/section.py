@@ -18,14 +18,38 @@ Cell = str | float | int | None
 
 
 @dataclass(frozen=True, slots=True)
+class Groups:
+    """What a forest plot needs of subgroups: the group of each pooled study, in their order."""
+
+    members: tuple[str, ...]
+    test: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a bubble plot needs: each study's moderator, and the fitted line on the reader's scale.
+
+    line: (moderator, estimate, low, high, prediction low, prediction high), ascending.
+    """
+
+    moderator: str
+    values: tuple[float, ...]
+    line: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """A table with a key for machines, a title for people, and what to mind when reading it."""
+    """A table with a key for machines, a title for people, and what to mind when reading it.
+
+    plotted: what a plot needs beyond the rows, where the section has one.
+    """
 
     key: str
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     remark: str | None = None
+    plotted: Groups | Line | None = None
 
 
 def data(pooling: Pooling) -> tuple[Floats, Floats]:
