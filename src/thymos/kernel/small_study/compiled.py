@@ -132,22 +132,51 @@ def _stepped(x, s, se, edges, labels, mass, share, first, second):
 
 
 @njit(cache=True, error_model="numpy")
-def _curved(x, s, se, parts, w, mass, m, share, first, second):
+def _curved(x, s, se, parts, w, mass, share, first, second):
     """The same by the beta weight; w: of ends and nodes, (place, weight and two slopes)."""
     edges, labels, nodes, shares = parts[3], parts[4], parts[5], parts[6]
     _pieces(x[0], s, se, edges, labels, mass)
     _add(mass[0], w[0, 0], w[0, 1], w[0, 2], share, first, second)
     _add(mass[2], w[1, 0], w[1, 1], w[1, 2], share, first, second)
+    c, one = 1.0 / s, 1.0 / (ROOT * s) * se
+    t0, t1, t2, t4, t5 = 0.0, 0.0, 0.0, 0.0, 0.0
+    a0, a1, a2, b0, b1, b2, aa, ab, bb = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for i in range(nodes.size):
-        z = (nodes[i] * se - x[0]) / s
-        f = math.exp(-0.5 * z * z) / (ROOT * s) * shares[i] * se
+        z = (nodes[i] * se - x[0]) * c
         q = z * z
-        m[0], m[1] = f, f * z / s
-        m[2] = f * (q - 1.0) / (2.0 * s * s)
-        m[3] = 2.0 * m[2]
-        m[4] = f * z * (q - 3.0) / (2.0 * s * s * s)
-        m[5] = f * (q * (q - 6.0) + 3.0) / (4.0 * s * s * s * s)
-        _add(m, w[i + 2, 0], w[i + 2, 1], w[i + 2, 2], share, first, second)
+        m0 = math.exp(-0.5 * q) * one * shares[i] * w[i + 2, 0]
+        m1, m2 = m0 * z, m0 * (q - 1.0)
+        a, b = w[i + 2, 1], w[i + 2, 2]
+        t0 += m0
+        t1 += m1
+        t2 += m2
+        t4 += m1 * (q - 3.0)
+        t5 += m0 * (q * (q - 6.0) + 3.0)
+        a0 += a * m0
+        b0 += b * m0
+        a1 += a * m1
+        b1 += b * m1
+        a2 += a * m2
+        b2 += b * m2
+        aa += (a * a + a) * m0
+        ab += a * b * m0
+        bb += (b * b + b) * m0
+    half = 0.5 * c * c
+    share[0] += t0
+    first[0] += c * t1
+    first[1] += half * t2
+    first[2] += a0
+    first[3] += b0
+    second[0, 0] += 2.0 * half * t2
+    second[0, 1] += half * c * t4
+    second[1, 1] += half * half * t5
+    second[0, 2] += c * a1
+    second[0, 3] += c * b1
+    second[1, 2] += half * a2
+    second[1, 3] += half * b2
+    second[2, 2] += aa
+    second[2, 3] += ab
+    second[3, 3] += bb
 
 
 @njit(cache=True, error_model="numpy")
@@ -169,7 +198,7 @@ def _height(x, slope, bend, parts):
     slope[:], bend[:, :] = 0.0, 0.0
     value, lost = 0.0, False
     share, first, second = np.empty(1), np.empty(p), np.empty((p, p))
-    mass, m = np.empty((p - 1 if steps else 3, 6)), np.empty(6)
+    mass = np.empty((p - 1 if steps else 3, 6))
     w = np.empty((0, 3)) if steps else _weights(x, powers)
     for i in range(y.size):
         spread = v[i] + x[1]
@@ -185,7 +214,7 @@ def _height(x, slope, bend, parts):
         if steps:
             _stepped(x, s, se, edges, labels, mass, share, first, second)
         else:
-            _curved(x, s, se, parts, w, mass, m, share, first, second)
+            _curved(x, s, se, parts, w, mass, share, first, second)
         lost = lost or share[0] <= nothing
         total = max(share[0], nothing)
         value -= math.log(total)
