@@ -134,7 +134,7 @@ DOMAINS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "RoB 2",
         (
             ("1", "Randomisation"),
-            ("2", "Deviations from what was meant to be given"),
+            ("2", "Deviations in treatment"),
             ("3", "Missing outcome data"),
             ("4", "Measurement of the outcome"),
             ("5", "Selection of the reported result"),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from thymos.evidence.appraisal import Appraisal, Domain, appraise_in
+from thymos.evidence.appraisal.result import NOT_ASSESSABLE
 from thymos.evidence.interests import tied
 from thymos.evidence.sensitivity import Line, look, sensitivity
 from thymos.evidence.synthesis import Synthesis
@@ -70,9 +70,13 @@ class TieRow:
 
 @dataclass(frozen=True, slots=True)
 class StudyAppraisal:
-    """A study appraised, on its own page; `outcome` where the answers are about one outcome."""
+    """A study appraised, on its own page; `about` names outcomes that have answers of their own.
 
-    outcome: str | None
+    `checks` are shown once, and without those that nobody answered or judged. `reasons` are those
+    that no domain tells.
+    """
+
+    about: str | None
     tool: str | None
     reviewed: str
     trust: str
@@ -88,6 +92,7 @@ class TrustRow:
     """One study in a table of many: trust, domains, the whole, interests, the result beside."""
 
     study: Link
+    about: str | None
     effect: str | None
     trust: str
     domains: tuple[str | None, ...]
@@ -148,26 +153,47 @@ class TrustPage:
 
 
 def study_appraisals(reading: Reading, study: Study) -> tuple[StudyAppraisal, ...]:
-    """A study's appraisal as a whole, or one for each outcome that has answers of its own."""
-    named = dict.fromkeys(o for a in study.appraisals for o in a.outcomes)
-    general = any(a.tool != "INSPECT-SR" and not a.outcomes for a in study.appraisals)
-    asked: tuple[str | None, ...] = (*(() if named and not general else (None,)), *named)
-    return tuple(_one(reading, study, outcome) for outcome in asked)
+    """A study's appraisal as a whole, and one for the outcomes that have answers of their own."""
+    parts = _parts(study)
+    return tuple(_one(reading, study, part, first=part is parts[0]) for part in parts)
 
 
-def _one(reading: Reading, study: Study, outcome: str | None) -> StudyAppraisal:
+def _parts(study: Study) -> list[tuple[str, ...]]:
+    """The outcomes that a study is appraised for, those with the same answers together.
+
+    An empty part stands for all results.
+    """
+    filled = [a for a in study.appraisals if a.tool is not Tool.INSPECT_SR]
+    named = [a.outcomes for a in filled if a.outcomes]
+    whole = not named or any(not a.outcomes for a in filled)
+    return list(dict.fromkeys([*([()] if whole else []), *named]))
+
+
+def _about(reading: Reading, part: tuple[str, ...]) -> str | None:
+    """The outcomes of a part in words."""
+    names = [reading.dossier.outcomes[outcome].name for outcome in part]
+    return "; ".join(names) or None
+
+
+def _one(reading: Reading, study: Study, part: tuple[str, ...], *, first: bool) -> StudyAppraisal:
+    outcome = part[0] if part else None
     found = appraise_in(reading.dossier, study, outcome)
     effect = _effect(study, outcome)
+    checks = [d for d in found.checks if first and (d.answers or d.judgement != NOT_ASSESSABLE)]
     return StudyAppraisal(
-        outcome=reading.dossier.outcomes[outcome].name if outcome else None,
+        about=_about(reading, part),
         tool=found.tool,
         reviewed=found.mark,
         trust=found.trust.value,
-        checks=tuple(_domain(reading, "INSPECT-SR", "assignment", d) for d in found.checks),
+        checks=tuple(_domain(reading, Tool.INSPECT_SR.value, "assignment", d) for d in checks),
         domains=tuple(_domain(reading, found.tool, effect, d) for d in found.domains),
         bias=found.bias.value,
         overall=found.overall.value,
-        reasons=found.reasons,
+        reasons=tuple(
+            reason
+            for reason in found.reasons
+            if not any(reason.startswith(f"{d.name}: ") for d in (*found.domains, *found.checks))
+        ),
     )
 
 
@@ -225,20 +251,44 @@ def interests_of(study: Study) -> str:
     return " and ".join(who for who, tie in pairs if tie is not None and tie.tied) + " tied"
 
 
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A study, or some of its outcomes, with its appraisal and what to call it."""
+
+    study: Study
+    found: Appraisal
+    link: Link
+    about: str | None
+    label: str
+
+
+def _told(
+    reading: Reading, study: Study, part: tuple[str, ...], found: Appraisal | None = None
+) -> _Told:
+    outcome = part[0] if part else None
+    found = found or appraise_in(reading.dossier, study, outcome)
+    more = f" and {len(part) - 1} more" if len(part) > 1 else ""
+    name = reading.dossier.outcomes[outcome].name if outcome else ""
+    label = f"{study.name}: {name}{more}" if name else study.name
+    return _Told(study, found, reading.link(f"studies:{study.id}"), _about(reading, part), label)
+
+
 def trustworthiness(reading: Reading, synthesis: Synthesis) -> Trustworthiness | None:
     """The pooled studies of an outcome appraised, and the result without those in doubt."""
     pooling = synthesis.pooling
     if pooling is None:
         return None
     shown = {row.study: estimate(row.estimate, row.low, row.high) for row in pooling.rows}
-    looked = look(reading.dossier, synthesis)
-    pairs = [(one.entry.study, one.appraisal) for one in looked]
-    tool = _usual(study for study, _ in pairs)
+    told = [
+        _told(reading, one.entry.study, (), one.appraisal)
+        for one in look(reading.dossier, synthesis)
+    ]
+    tool = _tool_for(told[0].study)
     return Trustworthiness(
         tool=tool,
         columns=_names(tool),
-        traffic=_traffic(f"{synthesis.outcome.name}: trust and risk of bias", tool, pairs),
-        rows=tuple(_row(reading, tool, *pair, shown.get(pair[0].id)) for pair in pairs),
+        traffic=_traffic(f"{synthesis.outcome.name}: trust and risk of bias", tool, told),
+        rows=tuple(_row(tool, one, shown.get(one.study.id)) for one in told),
         main=estimate(*pooling.main.shown),
         sensitivity=tuple(_line(one) for one in sensitivity(reading.dossier, synthesis)),
     )
@@ -248,19 +298,22 @@ def trust_page(reading: Reading) -> TrustPage:
     """All studies with what is known of their trust, risk of bias and interests."""
     dossier = reading.dossier
     people = (s for s in dossier.studies.values() if s.tier is not Tier.PRECLINICAL)
-    found = [(study, appraise_in(dossier, study)) for study in people]
-    known = [tied(study) for study, _ in found]
+    studies = tuple(sorted(people, key=lambda s: (s.available or "9999", s.id)))
+    found = tuple(_told(reading, study, part) for study in studies for part in _parts(study))
+    known = [tied(study) for study in studies]
     sellers = (s for s in dossier.sources.values() if s.vendor_tied)
     return TrustPage(
-        total=len(found),
-        filled=sum(bool(study.appraisals) for study, _ in found),
-        reviewed=sum(appraisal.reviewed for _, appraisal in found),
+        total=len(studies),
+        filled=sum(bool(study.appraisals) for study in studies),
+        reviewed=sum(
+            all(told.found.reviewed for told in found if told.study is study) for study in studies
+        ),
         tied=known.count(True),
         free=known.count(False),
         screen=Tool.INSPECT_SR.value,
         tools="; ".join(f"{tool} for {heading[0].lower()}{heading[1:]}" for heading, tool in _FOR),
         groups=tuple(
-            _group(reading, heading, tool, [p for p in found if _tool_for(p[0]) == tool])
+            _group(heading, tool, [told for told in found if _tool_for(told.study) == tool])
             for heading, tool in _FOR
         ),
         sellers=tuple(
@@ -269,16 +322,14 @@ def trust_page(reading: Reading) -> TrustPage:
     )
 
 
-def _group(
-    reading: Reading, heading: str, tool: str, pairs: list[tuple[Study, Appraisal]]
-) -> TrustGroup:
-    shown = [(study, found) for study, found in pairs if study.appraisals or found.checks]
+def _group(heading: str, tool: str, told: list[_Told]) -> TrustGroup:
+    shown = [one for one in told if one.study.appraisals or one.found.checks]
     return TrustGroup(
         heading=heading,
         tool=tool,
         columns=_names(tool),
         traffic=_traffic(f"{heading}: trust and risk of bias", tool, shown),
-        rows=tuple(_row(reading, tool, study, found, None) for study, found in pairs),
+        rows=tuple(_row(tool, one, None) for one in told),
     )
 
 
@@ -286,27 +337,23 @@ def _tool_for(study: Study) -> str:
     return "RoB 2" if study.tier is Tier.RCT else "ROBINS-I"
 
 
-def _usual(studies: Iterable[Study]) -> str:
-    return next(map(_tool_for, studies), "RoB 2")
-
-
 def _names(tool: str) -> tuple[str, ...]:
     return tuple(name for _, name in dict(DOMAINS)[tool])
 
 
-def _traffic(title_: str, tool: str, pairs: list[tuple[Study, Appraisal]]) -> Traffic | None:
+def _traffic(words: str, tool: str, told: list[_Told]) -> Traffic | None:
     """The signs of some studies; None where there are none."""
-    if not pairs:
+    if not told:
         return None
     columns = (("Trust", "Trust"), *dict(DOMAINS)[tool], ("Overall", "Overall"))
     rows = tuple(
         TrafficRow(
-            study.name,
-            (found.trust.value, *_by_domain(tool, found), found.overall.value),
+            one.label,
+            (one.found.trust.value, *_by_domain(tool, one.found), one.found.overall.value),
         )
-        for study, found in pairs
+        for one in told
     )
-    return Traffic(title_, columns, rows)
+    return Traffic(words, columns, rows)
 
 
 def _by_domain(tool: str, found: Appraisal) -> tuple[str | None, ...]:
@@ -315,18 +362,18 @@ def _by_domain(tool: str, found: Appraisal) -> tuple[str | None, ...]:
     return tuple(said.get(number) for number, _ in dict(DOMAINS)[tool])
 
 
-def _row(
-    reading: Reading, tool: str, study: Study, found: Appraisal, effect: str | None
-) -> TrustRow:
+def _row(tool: str, told: _Told, effect: str | None) -> TrustRow:
+    found = told.found
     return TrustRow(
-        study=reading.link(f"studies:{study.id}"),
+        study=told.link,
+        about=told.about,
         effect=effect,
         trust=found.trust.value,
         domains=_by_domain(tool, found),
         overall=found.overall.value,
         why=found.reasons[-1] if found.reasons else None,
         reviewed=found.mark,
-        interests=interests_of(study),
+        interests=interests_of(told.study),
     )
 
 

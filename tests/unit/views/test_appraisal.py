@@ -52,10 +52,10 @@ def test_an_override_stands_beside_what_the_algorithm_gives(tmp_path):
 def test_a_study_assessed_by_outcome_is_shown_by_outcome(tmp_path):
     reading = read(tmp_path, trial("a", filled(outcomes=["death"])))
     shown = study_appraisals(reading, reading.dossier.studies["a"])
-    assert [one.outcome for one in shown] == ["Death by day 28"]
+    assert [one.about for one in shown] == ["Death by day 28"]
     both = read(tmp_path / "b", trial("a", filled(), filled(outcomes=["death"])))
     shown = study_appraisals(both, both.dossier.studies["a"])
-    assert [one.outcome for one in shown] == [None, "Death by day 28"]
+    assert [one.about for one in shown] == [None, "Death by day 28"]
 
 
 def test_interests_stand_beside_the_result(tmp_path):
