@@ -55,6 +55,8 @@ from thymos.errors import UsageError
 @click.option("--by", metavar="COLUMN", help="Pool each group of a CSV's column, and compare.")
 @click.option("--mods", metavar="FORMULA", help="Meta-regression on a CSV's columns.")
 @click.option("--threshold", metavar="X", type=float, help="Probability of an effect beyond X.")
+@click.option("--tau2", metavar="X", type=float, help="Pool once more with τ² fixed at X.")
+@click.option("--weights", metavar="COLUMN", help="Pool once more with a CSV's own weights.")
 @click.option("--plots", metavar="DIR", help="Write every plot that fits, as SVG, into a folder.")
 @click.option(
     "--medians",
@@ -91,9 +93,11 @@ def pool(
         asked.pop("threshold"),
         tuple(_pair(text) for text in asked.pop("where")),
         asked.pop("medians"),
+        asked.pop("tau2"),
+        asked.pop("weights"),
     )
-    if data is None and (wanted.by or wanted.formula or wanted.where):
-        raise UsageError("--by, --mods and --where need the columns of --data CSV")
+    if data is None and (wanted.by or wanted.formula or wanted.where or wanted.weights):
+        raise UsageError("--by, --mods, --weights and --where need the columns of --data CSV")
     chosen = api.options(**asked)
     if data is not None:
         view = api.pool_numbers(data, chosen, wanted)

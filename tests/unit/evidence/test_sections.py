@@ -188,6 +188,25 @@ def test_a_forest_by_groups_and_a_bubble_over_one_moderator():
     assert "bubble" not in dict(figures("BCG", pooling, found))
 
 
+def test_a_given_tau2_and_given_weights(tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_text("study,yi,vi,w\nA,0.1,0.1,1\nB,0.4,0.3,2\n")
+    _, _, found = pool_file(table, Options(), Wanted(tau2=0.1))
+    # Weights 1/0.2 and 1/0.4: (0.5 + 1) / 7.5.
+    assert found[0].rows[1][:2] == ("τ² = 0.1", pytest.approx(0.2))  # type: ignore[comparison-overlap]
+    assert found[0].rows[1][4] == pytest.approx(0.1)
+    _, _, found = pool_file(table, Options(method="CE"), Wanted(weights="w"))
+    # (0.1 + 2 * 0.4) / 3.
+    assert found[0].rows[1][1] == pytest.approx(0.3)
+    for wanted, message in (
+        (Wanted(tau2=-1.0), "tau2"),
+        (Wanted(weights="study"), "expected a number for every weight, found 'A'"),
+        (Wanted(weights="x"), "no column 'x'"),
+    ):
+        with pytest.raises(UsageError, match=message):
+            pool_file(table, Options(), wanted)
+
+
 def test_rates_are_pooled_on_their_counts(tmp_path):
     # (9*398/811 + 8*245/508) / (19*413/811 + 19*263/508) = 8.2751 / 19.5123.
     table = tmp_path / "t.csv"

@@ -23,7 +23,7 @@ class Wanted:
     """Which sections are asked for: by name, by a column, by a formula, beyond a threshold.
 
     where: of a table of numbers, the rows with these values in these columns. medians: how
-    they become means (`evidence.routes`).
+    they become means (`evidence.routes`). tau2: a value to fix it at; weights: a column of weights.
     """
 
     names: tuple[str, ...] = ()
@@ -32,6 +32,8 @@ class Wanted:
     threshold: float | None = None
     where: tuple[tuple[str, str], ...] = ()
     medians: str = "luo"
+    tau2: float | None = None
+    weights: str | None = None
 
 
 SECTIONS: tuple[tuple[str, Callable[[Pooling], Section]], ...] = (
@@ -71,6 +73,9 @@ def sections(
             for name, make in SECTIONS
             if name in wanted.names
         ]
+        if wanted.tau2 is not None or wanted.weights is not None:
+            given = column(columns, wanted.weights) if wanted.weights is not None else None
+            found.append(models.as_given(pooling, wanted.tau2, given))
         if wanted.threshold is not None:
             found.append(models.beyond(pooling, wanted.threshold))
             if pooling.k > 1 and nothing(pooling) is not None:

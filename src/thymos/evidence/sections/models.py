@@ -97,6 +97,46 @@ def counts(pooling: Pooling) -> Section:
     return Section("counts", "On the counts themselves", columns, tuple(rows))
 
 
+def as_given(pooling: Pooling, tau2: float | None, weights: Sequence[str] | None) -> Section:
+    """The pooled effect with a τ² or with weights that the reader chose, beside the plain one.
+
+    tau2: on the analysis scale, not negative. weights: one number a study, as text; the mean
+    is theirs, its error that of such a mean. Raises UsageError for weights that are no
+    numbers, ValueError for what the kernel refuses.
+    """
+    y, v = data(pooling)
+    o = pooling.options
+    chosen = None if weights is None else np.array([_weight(text) for text in weights])
+    method = "REML" if tau2 is not None and pooling.main.method == "CE" else pooling.main.method
+    fit = kernel.pool(
+        y,
+        v,
+        method=method,
+        test=o.test,
+        level=o.level,
+        profile=False,
+        weights=chosen,
+        tau2=tau2,
+    )
+    limits = shown(pooling, fit.estimate, fit.ci_low, fit.ci_high)
+    told = [f"τ² = {tau2:g}"] if tau2 is not None else []
+    told += ["weights of the column"] if chosen is not None else []
+    rows: tuple[tuple[Cell, ...], ...] = (
+        ("as pooled", *pooling.main.shown, cell(pooling.tau2)),
+        (", ".join(told), *(cell(x[0]) for x in (*limits, fit.tau2))),
+    )
+    remark = "chosen by the reader, not estimated from these studies"
+    heads = ("method", "estimate", "ci_low", "ci_high", "tau2")
+    return Section("as_given", "As given", heads, rows, remark)
+
+
+def _weight(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise UsageError(f"expected a number for every weight, found '{text}'") from None
+
+
 def rates(pooling: Pooling, columns: Mapping[str, Sequence[str]]) -> Section:
     """The same on events and person-time: Mantel and Haenszel's rate ratio and difference."""
     try:
