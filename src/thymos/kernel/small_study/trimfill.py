@@ -175,11 +175,11 @@ def _number(apart: Floats, estimator: str, most: int) -> int:
 def _raw(apart: Floats, estimator: str) -> tuple[float, bool]:
     """The estimator before rounding; whether Q0's root had to be taken of 0."""
     k = apart.size
-    rank = np.empty(k)
-    rank[np.argsort(np.abs(apart), kind="stable")] = np.arange(1, k + 1)
+    ranked = apart[np.abs(apart).argsort(kind="stable")]
     if estimator == "R0":
-        return k - float(rank[apart < 0].max(initial=0.0)) - 1, False
-    above = float(rank[apart > 0].sum())
+        below = np.flatnonzero(ranked < 0)
+        return float(k - (below[-1] + 1 if below.size else 0) - 1), False
+    above = float((np.flatnonzero(ranked > 0) + 1).sum())
     if estimator == "L0":
         return (4 * above - k * (k + 1)) / (2 * k - 1), False
     inside = 2 * k * k - 4 * above + 0.25
