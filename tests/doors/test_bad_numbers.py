@@ -31,6 +31,10 @@ BAD = [
     ("a huge standard error", "study,yi,sei\nA,1,1e300\n", (), "x.csv: A: expected a sampling variance from 1e-50 to 1e+50, found inf"),
     ("a tiny variance", EFFECTS + "A,1,1e-300\n", (), "x.csv: A: expected a sampling variance from 1e-50 to 1e+50, found 1e-300"),
     ("no logarithm", EFFECTS + "A,800,1\n", ("--measure", "HR"), "x.csv: A: expected an effect between -100 and 100, found 800: yi is the logarithm, not the ratio"),
+    ("no direction of an F", "study,f,n1i,n2i,sign\nA,4,20,20,0\n", ("--measure", "SMD"), "x.csv:2: A: sign: study 1 is 0.0, expected 1 or -1"),
+    ("a percentage of nobody", "study,percent1,n1i,percent2,n2i\nA,36.0,17,50,20\n", RR, "x.csv:2: A: percent1: no count of 17 has the percentage 36.0"),
+    ("a negative tau2", EFFECTS + "A,1,1\nB,2,1\n", ("--tau2", "-1"), "expected a τ² of 0 or more, found -1"),
+    ("weights that are names", EFFECTS + "A,1,1\nB,2,1\n", ("--weights", "study"), "expected a number for every weight, found 'A'"),
     ("not text", b"yi,vi\n1,2\n\xff,1\n", (), "x.csv:3: not UTF-8 text (byte 10)"),
 ]  # fmt: skip
 

@@ -199,7 +199,8 @@ def test_a_given_tau2_and_given_weights(tmp_path):
     # (0.1 + 2 * 0.4) / 3.
     assert found[0].rows[1][1] == pytest.approx(0.3)
     for wanted, message in (
-        (Wanted(tau2=-1.0), "tau2"),
+        (Wanted(tau2=-1.0), "expected a τ² of 0 or more, found -1"),
+        (Wanted(tau2=float("nan")), "expected a τ² of 0 or more, found nan"),
         (Wanted(weights="study"), "expected a number for every weight, found 'A'"),
         (Wanted(weights="x"), "no column 'x'"),
     ):

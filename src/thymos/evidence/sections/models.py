@@ -104,6 +104,8 @@ def as_given(pooling: Pooling, tau2: float | None, weights: Sequence[str] | None
     is theirs, its error that of such a mean. Raises UsageError for weights that are no
     numbers, ValueError for what the kernel refuses.
     """
+    if tau2 is not None and not 0 <= tau2 < np.inf:
+        raise UsageError(f"expected a τ² of 0 or more, found {tau2:g}")
     y, v = data(pooling)
     o = pooling.options
     chosen = None if weights is None else np.array([_weight(text) for text in weights])
