@@ -106,7 +106,7 @@ class Opened:
     @cached_property
     def judged(self) -> tuple[Judged, ...]:
         """Every claim with its verdict; computed once."""
-        return judge_all(self.known, belief=True)
+        return judge_all(self.known, beside=True)
 
     def verdicts(self, *, as_of: str | date | None = None) -> Verdicts:
         """Every claim with its verdict."""
@@ -116,7 +116,7 @@ class Opened:
     def why(self, claim: str, *, as_of: str | date | None = None) -> Why:
         """The derivation of one verdict. Raises UnknownRecord."""
         known = self.on(as_of).known
-        return Why(known, judge(known, known.get("claims", claim), belief=True))
+        return Why(known, judge(known, known.get("claims", claim), beside=True))
 
     def history(self, claim: str, *, as_of: str | date | None = None) -> HistoryView:
         """How the verdict on a claim moved. Raises UnknownRecord."""

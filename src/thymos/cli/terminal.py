@@ -94,7 +94,7 @@ def show_why(view: Why) -> None:
     for child in view.judged.why.children:
         _grow(root, child, view.dossier)
     console.print(root)
-    console.print(f"[dim]As of {view.dossier.day}. Certainty is not computed yet.[/dim]")
+    console.print(f"[dim]As of {view.dossier.day}.[/dim]")
 
 
 def _grow(tree: Tree, node: Node, dossier: Dossier) -> None:

@@ -18,6 +18,7 @@ from thymos.records.atoms import (
     Text,
     Truth,
 )
+from thymos.records.judgement import CertaintyOverride
 
 
 class SmallestDifference(Record):
@@ -51,7 +52,18 @@ class Outcome(Record):
     smallest_difference: SmallestDifference | None = Field(
         None, description="null is a gap: no source for one was found"
     )
+    overrides: tuple[CertaintyOverride, ...] = Field(
+        (), description="steps of certainty that people set instead of the computed ones"
+    )
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _one_override_a_domain(self) -> Self:
+        said = [(override.tier, override.domain) for override in self.overrides]
+        twice = next((domain for domain in said if said.count(domain) > 1), None)
+        if twice is not None:
+            raise ValueError(f"expected one override of {twice[1]} for {twice[0]} evidence")
+        return self
 
 
 class PooledTrial(Record):

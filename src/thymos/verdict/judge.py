@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from thymos.dossier.index import Dossier
+from thymos.evidence.certainty import Certainty
+from thymos.evidence.certainty.synthesis import certainty
 from thymos.evidence.synthesis import Synthesis
 from thymos.records.atoms import admissible
 from thymos.records.claim import Claim, ClaimKind, Ground
@@ -19,8 +21,9 @@ from thymos.verdict.words import Clinical, Factual
 class Judged:
     """A claim with its verdict and the whole way to it.
 
-    certainty is None until certainty is computed (a later capability); tier is the highest
-    tier of evidence that the verdict rests on, None for claims of fact. plain is the reason
+    certainty is GRADE's level, with its reasons in graded, where it was asked for and studies
+    are pooled; tier is the highest tier of evidence that the verdict rests on, None for claims
+    of fact. plain is the reason
     without terms of art, where it needs them. because: for claims of fact, the statements that
     decided, and standing on what they rest.
     """
@@ -32,6 +35,7 @@ class Judged:
     why: Node
     synthesis: Synthesis | None = None
     certainty: str | None = None
+    graded: Certainty | None = None
     plain: str = ""
     because: tuple[str, ...] = ()
     standing: str | None = None
@@ -49,13 +53,14 @@ class Judged:
         return self.why.sources()
 
 
-def judge(dossier: Dossier, claim: Claim, *, belief: bool = False) -> Judged:
+def judge(dossier: Dossier, claim: Claim, *, beside: bool = False) -> Judged:
     """Compute the verdict on one claim from the records of a dossier (as of its date).
 
-    belief: whether posterior probabilities are computed, to stand beside the words.
+    beside: whether what stands beside the words is computed too: certainty, and posterior
+    probabilities. Neither is read by the rule.
     """
     if claim.kind.clinical:
-        return _judge_effect(dossier, claim, belief)
+        return _judge_effect(dossier, claim, beside)
     found = factual.votes(dossier, claim, dossier.day)
     verdict, reason = factual.settle(found)
     decided = factual.deciding(found, verdict)
@@ -77,31 +82,46 @@ def judge(dossier: Dossier, claim: Claim, *, belief: bool = False) -> Judged:
     )
 
 
-def judge_all(dossier: Dossier, *, belief: bool = False) -> tuple[Judged, ...]:
+def judge_all(dossier: Dossier, *, beside: bool = False) -> tuple[Judged, ...]:
     """The verdict on every claim, in the order of the dossier."""
-    return tuple(judge(dossier, claim, belief=belief) for claim in dossier.claims.values())
+    return tuple(judge(dossier, claim, beside=beside) for claim in dossier.claims.values())
 
 
-def _judge_effect(dossier: Dossier, claim: Claim, belief: bool) -> Judged:
+def _judge_effect(dossier: Dossier, claim: Claim, beside: bool) -> Judged:
     evidence = clinical.gather(dossier, claim)
     grounds = tuple(_ground_node(dossier, ground) for ground in claim.grounds)
     if evidence is None:
-        line, tier = _from_grounds(dossier, claim), None
+        line, tier, graded = _from_grounds(dossier, claim), None, None
         parts: tuple[Node, ...] = (Node("What was read about it", grounds),) if grounds else ()
         synthesis = None
     else:
         line = clinical.decide(claim, evidence)
-        tier = _tier(evidence)
+        tier, graded = _tier(evidence), None
         parts = derivation.steps(dossier, evidence, claim) + reckoning.reckoning(evidence, claim)
-        if belief and evidence.trials.pooling is not None:
-            beside = reckoning.belief(evidence.trials.pooling, evidence.trials.outcome)
-            parts += (beside,) if beside else ()
+        if beside:
+            graded = _certainty(dossier, evidence)
+            parts += reckoning.graded(graded) + reckoning.belief(evidence)
         if grounds:
             parts += (Node("Also read", grounds),)
         synthesis = evidence.trials
     text = f"{claim.text} → {line.verdict}: {line.reason}"
     why = Node(text, parts, record=f"claim:{claim.id}")
-    return Judged(claim, line.verdict.value, line.reason, tier, why, synthesis, plain=line.plain)
+    return Judged(
+        claim,
+        line.verdict.value,
+        line.reason,
+        tier,
+        why,
+        synthesis,
+        certainty=graded.level.value if graded else None,
+        graded=graded,
+        plain=line.plain,
+    )
+
+
+def _certainty(dossier: Dossier, evidence: clinical.Evidence) -> Certainty | None:
+    """Of the trials where there are any, else of the cohorts."""
+    return certainty(dossier, evidence.trials) or certainty(dossier, evidence.cohorts)
 
 
 def _tier(evidence: clinical.Evidence) -> str | None:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 
 from thymos import kernel
+from thymos.evidence.certainty import Certainty
 from thymos.evidence.synthesis import Pooling
 from thymos.kernel.priors import Prior
 from thymos.records.claim import Claim
-from thymos.records.outcome import Outcome
-from thymos.records.wording import number, plural
+from thymos.records.wording import MINUS, number, plural
 from thymos.verdict.clinical import Evidence
 from thymos.verdict.rules import ENOUGH_PARTICIPANTS, POWER, Bias, Effect
 from thymos.verdict.trace import Node
@@ -94,15 +94,34 @@ def _frailties(found: Measured, pooling: Pooling) -> Iterator[Node]:
     yield Node(dict(BIAS)[shown.bias])
 
 
-def belief(pooling: Pooling, outcome: Outcome) -> Node | None:
+def graded(found: Certainty | None) -> tuple[Node, ...]:
+    """The reasons for the level of certainty, each with its steps."""
+    if found is None:
+        return ()
+    reasons = []
+    for reason in found.reasons:
+        own, said = reason.suggested, reason.override
+        steps = f"{reason.steps:+d}".replace("-", MINUS) if reason.steps else "0"
+        text = f"{own.domain.value} {steps}: {own.reason}"
+        if said is not None:
+            rule = f"{own.steps:+d}".replace("-", MINUS)
+            text = (f"{own.domain.value} {steps}: {said.reason} (set by {said.by}, {said.on}; the "
+                    f"rule has {rule}: {own.reason})")  # fmt: skip
+        reasons.append(Node(text, cites=said.cites if said else ()))
+    title = f"Certainty: {found.level.value}, starting from {found.start.value} ({found.mark})"
+    return (Node(title, tuple(reasons)),)
+
+
+def belief(evidence: Evidence) -> tuple[Node, ...]:
     """Posterior probabilities, to stand beside the words; they decide nothing.
 
     None for measures whose heterogeneity has no published prior and too few studies to do
     without.
     """
-    prior = _prior(pooling)
-    if prior is None:
-        return None
+    pooling, outcome = evidence.trials.pooling, evidence.trials.outcome
+    prior = _prior(pooling) if pooling is not None else None
+    if pooling is None or prior is None:
+        return ()
     y = np.array([row.y for row in pooling.rows])
     v = np.array([row.v for row in pooling.rows])
     mean = kernel.posterior(y, v, prior).mean
@@ -113,10 +132,11 @@ def belief(pooling: Pooling, outcome: Outcome) -> Node | None:
         at = float(kernel.from_display(pooling.measure, smallest.value))
         said.append(f"a benefit worth having ({smallest.measure} {number(smallest.value)} or "
                     f"better) {_percent(_beyond(mean, at, below))}")  # fmt: skip
-    return Node(
+    told = (
         f"Posterior probability, beside the words and deciding nothing: {', '.join(said)} "
         f"(flat prior of the mean effect, {prior.label} prior of τ)"
     )
+    return (Node(told),)
 
 
 def _prior(pooling: Pooling) -> Prior | None:

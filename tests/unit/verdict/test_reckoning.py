@@ -10,10 +10,10 @@ from thymos.verdict.judge import judge
 MANY = tuple((30 + i, 300, 90 + i, 300) for i in range(6))
 
 
-def told(folder, *tables, belief=False, **collections):
+def told(folder, *tables, beside=False, **collections):
     trials = [study(f"t{i}", result(*cells)) for i, cells in enumerate(tables)]
     dossier = open_small(folder, *trials, **collections)
-    judged = judge(dossier, dossier.claims["lowers-death"], belief=belief)
+    judged = judge(dossier, dossier.claims["lowers-death"], beside=beside)
     return [node.text for node in judged.why.walk()]
 
 
@@ -52,7 +52,7 @@ def test_a_frail_effect_is_not_given_the_steps_of_a_firm_one(tmp_path):
 
 def test_belief_is_asked_for_and_decides_nothing(tmp_path):
     assert not [line for line in told(tmp_path / "a", *MANY) if "Posterior" in line]
-    lines = told(tmp_path / "b", *MANY, belief=True)
+    lines = told(tmp_path / "b", *MANY, beside=True)
     assert "deciding nothing: any benefit over 99.9 %" in one(lines, "Posterior probability")
 
 
@@ -61,14 +61,14 @@ def test_belief_in_a_benefit_worth_having_where_a_source_says_which(tmp_path):
     least = {"measure": "RR", "value": 0.9, "cites": cites}
     outcomes = [DEATH | {"smallest_difference": least}]
     tables = ((47, 181, 63, 180), (127, 542, 132, 547))
-    said = one(told(tmp_path, *tables, belief=True, outcomes=outcomes), "Posterior")
+    said = one(told(tmp_path, *tables, beside=True, outcomes=outcomes), "Posterior")
     assert "a benefit worth having (RR 0.90 or better)" in said
 
 
 def test_without_trials_there_is_nothing_to_reckon(tmp_path):
     cohort = study("c", result(20, 100, 10, 100), design="cohort", blinding="open-label")
     dossier = open_small(tmp_path, cohort)
-    judged = judge(dossier, dossier.claims["lowers-death"], belief=True)
+    judged = judge(dossier, dossier.claims["lowers-death"], beside=True)
     assert not [node for node in judged.why.walk() if node.text.startswith(("z =", "Posterior"))]
 
 
