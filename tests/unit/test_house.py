@@ -61,7 +61,11 @@ def imports(module: str) -> Iterator[str]:
 
 
 # Optional extras, each behind one file of the kernel that nothing imports unasked.
-BEHIND_ONE_FILE = (("compiled.py", ("numba",)), ("formula.py", ("formulaic", "pandas")))
+BEHIND_ONE_FILE = (
+    ("compiled.py", ("numba",)),
+    ("compiled_trimfill.py", ("numba",)),
+    ("formula.py", ("formulaic", "pandas")),
+)
 
 
 def strangers(module: str) -> list[str]:

@@ -45,7 +45,7 @@ for (s in list(c("bcg", "RR"), c("egger2001", "OR"), c("lee2004", "RR"), c("hack
   found <- tes(e$y, e$v)
   excess[[length(excess) + 1]] <- list(data = s[1], measure = s[2], observed = found$O, expected = found$E,
     statistic = found$X2, p = found$pval, theta = numbers(found$theta))
-  for (type in c("chi2", "binom", if (length(e$y) <= 12) "exact")) {
+  for (type in c("chi2", "binom", if (length(e$y) <= 19) "exact")) {
     found <- tes(e$y, e$v, test = type, progbar = FALSE, rel.tol = 1e-10)
     limits[[length(limits) + 1]] <- list(data = s[1], measure = s[2], type = type, p = found$pval,
       limit = numbers(found$theta.lim))
