@@ -101,6 +101,13 @@ risk_of_bias:
   tool: none
   overall: not assessable
   reason: An example; nothing was read.
+# Once the report has been read, in place of risk_of_bias:
+# appraisals:
+#   - tool: RoB 2
+#     answers:
+#       - {{question: 1.2, answer: Y, reason: Sealed envelopes., cites: [...]}}
+#     unread: which questions stay open, and why
+#     signed_by: []
 results:
   - id: death-28d
     outcome: example-death-28d
