@@ -158,11 +158,19 @@ class Opened:
         *,
         as_of: str | date | None = None,
     ) -> Appraised:
-        """How far a study, or every study, can be trusted. Raises UnknownRecord."""
+        """How far a study, or every study, can be trusted. Raises UnknownRecord.
+
+        With an outcome and no study: the studies that report it.
+        """
         known = self.on(as_of).known
         if outcome is not None:
             known.get("outcomes", outcome)
-        chosen = known.studies.values() if study is None else (known.get("studies", study),)
+        if study is not None:
+            chosen = [known.get("studies", study)]
+        elif outcome is not None:
+            chosen = list({s.id: s for s, _ in known.results_of(outcome)}.values())
+        else:
+            chosen = list(known.studies.values())
         return Appraised(known, tuple((s, appraise_in(known, s, outcome)) for s in chosen))
 
     def status(

@@ -84,6 +84,19 @@ def test_all_studies_are_listed_and_the_unreviewed_are_called_so(folder):
     assert "machine suggestions, unreviewed" in out
 
 
+def test_an_outcome_alone_asks_for_the_studies_that_report_it(folder, tmp_path):
+    other = tmp_path / "small" / "studies" / "b.yaml"
+    other.write_text(other.read_text("utf-8").replace("outcome: death", "outcome: pain"), "utf-8")
+    pain = "outcomes:\n  - {id: pain, name: Pain, plain: pain, condition: sepsis, "
+    pain += "timepoint: day 1, better: lower, importance: patient-important}\n"
+    (tmp_path / "small" / "pain.yaml").write_text(pain, "utf-8")
+    said = as_json("appraise", "--outcome", "death", "--dossier", folder)
+    assert [(row["study"], row["outcome"]) for row in said["studies"]] == [
+        ("a", "death"),
+        ("c", "death"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [

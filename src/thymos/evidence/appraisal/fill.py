@@ -122,12 +122,24 @@ def _checked(
     return Domain(number, name, floor, floor, told, None, (), judged.answers)
 
 
+def _span(domains: tuple[Domain, ...]) -> tuple[str, str]:
+    """The best and the worst that the whole can be, whatever the missing answers are."""
+    ends = [
+        (d.judgement, d.judgement) if d.judgement in rob2.SCALE else (d.possible[0], d.possible[-1])
+        for d in domains
+    ]
+    return rob2.worst(*(low for low, _ in ends)), rob2.worst(*(high for _, high in ends))
+
+
 def _reasons(
     filled: Assessment,
     domains: tuple[Domain, ...],
     computed: str | None,
     whole: Judgement | None,
 ) -> Iterable[str]:
+    if filled.tool is Tool.ROB_2 and computed is None and whole is None:
+        least, most = _span(domains)
+        yield f"the whole lies between {least} and {most}"
     for domain in domains:
         if domain.judgement == rob2.LOW and domain.by is None:
             continue

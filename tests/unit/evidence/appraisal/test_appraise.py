@@ -49,7 +49,8 @@ def test_unanswered_questions_make_it_not_assessable_and_are_named(tmp_path):
     assert (first.judgement, first.possible) == ("not assessable", ("low", "some concerns"))
     assert first.reason == "low to some concerns, as long as 1.1, 1.3 cannot be answered"
     assert found.overall is Risk.NOT_ASSESSABLE
-    assert "Only the abstract was read." in found.reasons
+    assert found.reasons[0] == "the whole lies between low and some concerns"
+    assert found.reasons[-1] == "Only the abstract was read."
 
 
 def test_one_answer_may_settle_high_risk_whatever_else_is_unread(tmp_path):
