@@ -7,11 +7,18 @@ meta-analyses. *mask*: True where a study takes part. *y*: effects on the analys
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+# Beyond these no effect has ever been; inside them nothing that is reckoned here overflows: an
+# effect in standard errors, a variance or its inverse, and the ratio of variances in one set.
+LARGEST_Z = 1e50
+LARGEST_VARIANCE = 1e240
+LARGEST_RATIO = 1e30
+# Variances within this, and their inverses, have squares that a sum can tell apart.
+GLANCE = 1e100
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -37,8 +44,9 @@ def as_batch(y: ArrayLike, v: ArrayLike, mask: ArrayLike | None = None) -> Batch
 
     y, v: (study,) or (batch, study); mask: None, (study,) or (batch, study), truth values.
     The three broadcast against each other, so one set of studies under many masks is a batch.
-    Raises ValueError when shapes disagree, or when a study that takes part has an effect
-    that is not finite or a variance that is not positive and finite.
+    Raises ValueError when shapes disagree, when there is no study, or when a study that takes
+    part has an effect that is not finite, a variance that is not positive and finite, or
+    either beyond what can be reckoned with (LARGEST_Z, LARGEST_VARIANCE, LARGEST_RATIO).
 
     >>> as_batch([0.1, float("nan")], [0.2, 0.3], mask=[True, False]).y
     array([[0.1, 0. ]])
@@ -48,6 +56,8 @@ def as_batch(y: ArrayLike, v: ArrayLike, mask: ArrayLike | None = None) -> Batch
         raise ValueError(
             f"y and v must hold the same studies, got {effects.shape[-1]} and {variances.shape[-1]}"
         )
+    if effects.shape[-1] == 0:
+        raise ValueError("y and v must hold at least one study, got 0")
     if mask is None and effects.shape == variances.shape and _sound(effects, variances):
         # The common case, and the one whose speed is felt: nothing to broadcast or blank out.
         rows, k = effects.shape
@@ -63,6 +73,7 @@ def as_batch(y: ArrayLike, v: ArrayLike, mask: ArrayLike | None = None) -> Batch
     refuse(chosen & ~np.isfinite(effects), effects, "y", "a finite effect")
     bad = chosen & ~(np.isfinite(variances) & (variances > 0))
     refuse(bad, variances, "v", "a positive, finite variance")
+    _within_reach(effects, variances, chosen)
     return Batch(
         np.where(chosen, effects, 0.0),
         np.where(chosen, variances, 1.0),
@@ -72,8 +83,23 @@ def as_batch(y: ArrayLike, v: ArrayLike, mask: ArrayLike | None = None) -> Batch
 
 
 def _sound(y: Floats, v: Floats) -> bool:
-    # A finite sum of squares has finite terms; squares that overflow are looked at one by one.
-    return bool(v.size and math.isfinite(np.vdot(y, y) + np.vdot(v, v)) and v.min() > 0)
+    """Whether all is well at a glance; what is not, or not at a glance, is looked at closely."""
+    least, squares = float(v.min()), float(np.vdot(v, v))
+    if not 1 / GLANCE <= least <= GLANCE:
+        return False
+    top = LARGEST_RATIO * least
+    return squares <= top * top and float(np.vdot(y, y)) <= LARGEST_Z * LARGEST_Z * least
+
+
+def _within_reach(y: Floats, v: Floats, chosen: Bools) -> None:
+    far = (v > LARGEST_VARIANCE) | (v < 1 / LARGEST_VARIANCE)
+    limits = f"a variance from {1 / LARGEST_VARIANCE:g} to {LARGEST_VARIANCE:g}"
+    refuse(chosen & far, v, "v", limits)
+    most = np.where(chosen, v, 0.0).max(-1, keepdims=True)
+    unlike = chosen & (v < most / LARGEST_RATIO)
+    refuse(unlike, v, "v", f"variances of one set within a factor of {LARGEST_RATIO:g}")
+    wide = chosen & (np.abs(y) > LARGEST_Z * np.sqrt(np.where(chosen, v, 1.0)))
+    refuse(wide, y, "y", f"an effect within {LARGEST_Z:g} standard errors")
 
 
 def as_weights(weights: ArrayLike, batch: Batch) -> Floats:

@@ -327,7 +327,7 @@ def _row(y, v, mask, code, target, start, out, shares):
     out[1] = centre + mean * math.sqrt(unit)
     out[2] = math.sqrt(unit / total)
     out[3], out[5], out[6] = np.nan, np.nan, np.nan
-    out[4] = q = _q(own_y, own_v, k, 0.0)[0]
+    out[4] = q = _q(own_y, own_v, k, 0.0)[0] if k > 1 else 0.0
     if k > 1:
         free, typical = k - 1.0, (k - 1.0) / (w1 * (1.0 - w2))
         out[3] = _q(own_y, own_v, k, t)[0] / free

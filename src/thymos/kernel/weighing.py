@@ -99,4 +99,6 @@ def _heterogeneity(batch: Batch, tau2: Floats, common: bool) -> tuple[Floats, Fl
             # Shares before squares: weights of tiny variances would overflow.
             typical = df / (total * (1 - ((w / total[:, None]) ** 2).sum(-1)))
             i2, h2 = 100 * tau2 / (typical + tau2), tau2 / typical + 1
+    # One study lies on its own mean: what rounding leaves of that is not heterogeneity.
+    q = np.where(several, q, np.where(batch.k == 1, 0.0, np.nan))
     return q, np.where(several, i2, np.nan), np.where(several, h2, np.nan)
