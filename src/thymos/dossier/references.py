@@ -201,7 +201,7 @@ def _check_study(build: Build, study: Study) -> None:
                 f"{result.id!r}, also at {place}",
             )
         seen.setdefault(result.id, number)
-        for name in ("counts", "means", "summaries", "reported"):
+        for name in ("counts", "means", "summaries", "reported", "quoted"):
             for row, item in enumerate(getattr(result, name)):
                 if item.arm is not None and item.arm not in arms:
                     keep(

@@ -22,6 +22,8 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from thymos.records.figure import Figure
+
 
 class Record(BaseModel):
     """Frozen, and closed: an unknown field is an error, never ignored."""
@@ -198,8 +200,8 @@ Citations = Annotated[tuple[Citation, ...], Field(min_length=1)]
 class Interval(Record):
     """An interval as reported, on the reader's scale."""
 
-    low: Number
-    high: Number
+    low: Figure
+    high: Figure
     level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
 
 

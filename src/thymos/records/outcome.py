@@ -18,6 +18,7 @@ from thymos.records.atoms import (
     Text,
     Truth,
 )
+from thymos.records.figure import Figure
 from thymos.records.judgement import CertaintyOverride
 
 
@@ -89,14 +90,14 @@ class PublishedPool(Record):
     control: Count | None = None
     patients: Count | None = Field(None, description="total as the review states it")
     measure: Literal["RR", "OR", "RD", "HR", "MD", "SMD"]
-    estimate: Number | None = None
+    estimate: Figure | None = None
     interval: Interval | None = None
-    p: Annotated[float, Field(ge=0, le=1)] | None = None
+    p: Annotated[Figure, Field(ge=0, le=1)] | None = None
     p_text: Text | None = None
     i2: Annotated[float, Field(ge=0, le=100)] | None = None
     model: Text | None = None
-    percent_treated: Annotated[float, Field(ge=0, le=100)] | None = None
-    percent_control: Annotated[float, Field(ge=0, le=100)] | None = None
+    percent_treated: Annotated[Figure, Field(ge=0, le=100)] | None = None
+    percent_control: Annotated[Figure, Field(ge=0, le=100)] | None = None
     trials: tuple[PooledTrial, ...] = ()
     designs: Literal["randomised", "observational", "mixed", "not reported"] = "randomised"
     conclusion: Text | None = None

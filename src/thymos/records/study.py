@@ -15,9 +15,7 @@ from thymos.records.atoms import (
     EventDate,
     Id,
     Interval,
-    Number,
     PartialDate,
-    Percent,
     Positive,
     Record,
     ResultId,
@@ -28,6 +26,7 @@ from thymos.records.atoms import (
     admissible,
     best_level,
 )
+from thymos.records.figure import Figure
 from thymos.records.interest import Tie
 
 
@@ -154,19 +153,24 @@ class ArmMean(Record):
     """Mean and standard deviation in one arm."""
 
     arm: Id
-    mean: Number
-    sd: Positive
+    mean: Figure
+    sd: Annotated[Figure, Field(gt=0)]
     n: Size
+    items: Size | None = Field(
+        None,
+        description="of how many whole numbers each person's value is the mean: 1 for a count or "
+        "a score; null where values need not be whole",
+    )
 
 
 class ArmSummary(Record):
     """What an arm reports short of counts or mean and SD: a percentage, a median with a range."""
 
     arm: Id
-    percent: Percent | None = None
-    median: Number | None = None
-    low: Number | None = None
-    high: Number | None = None
+    percent: Annotated[Figure, Field(ge=0, le=100)] | None = None
+    median: Figure | None = None
+    low: Figure | None = None
+    high: Figure | None = None
     spread: Literal["IQR", "range", "95% CI"] | None = None
     n: Count | None = None
 
@@ -175,23 +179,51 @@ class Effect(Record):
     """An effect with its interval, as reported, on the reader's scale."""
 
     measure: Literal["RR", "OR", "RD", "HR", "SHR", "IRR", "MD", "SMD"]
-    estimate: Number
+    estimate: Figure
     interval: Interval | None = None
 
 
 class Reported(Record):
     """A statistic that the source prints beside its data, kept to be recomputed.
 
-    `statistic` names it: `p`, `percent`, `RR`, `OR`, `RD`, `HR`, `difference`, `n`, `total`.
+    `statistic` names it: `p`, `percent`, `RR`, `OR`, `RD`, `HR`, `difference`, `n`, `total`, or
+    the statistic of a test, `t`, `z`, `F` or `chi-square`, with its degrees of freedom.
     """
 
-    statistic: Literal["p", "percent", "RR", "OR", "RD", "HR", "SHR", "difference", "n", "total"]
-    value: Number | None = None
+    statistic: Literal[
+        "p",
+        "percent",
+        "RR",
+        "OR",
+        "RD",
+        "HR",
+        "SHR",
+        "difference",
+        "n",
+        "total",
+        "t",
+        "z",
+        "F",
+        "chi-square",
+    ]
+    value: Figure | None = None
     text: Text | None = Field(None, description="as printed, where that matters: 'P<0.05'")
     interval: Interval | None = None
     test: Literal["chi-square", "fisher", "log-rank", "t", "unknown"] | None = None
+    df: Annotated[tuple[Positive, ...], Field(max_length=2)] = Field(
+        (), description="degrees of freedom of t or chi-square; of F, above and below"
+    )
     arm: Id | None = None
     note: Text | None = None
+
+
+class Quoted(Reported):
+    """A statistic of a result as another text prints it: an editorial, a review, a page.
+
+    It is recomputed like any other and never taken for the result's own figure.
+    """
+
+    cites: Citations
 
 
 class Subgroup(Record):
@@ -237,6 +269,7 @@ class Result(Record):
     effect: Effect | None = None
     statement: Text | None = None
     reported: tuple[Reported, ...] = ()
+    quoted: tuple[Quoted, ...] = Field((), description="how other texts print this result")
     derivation: Derivation | None = None
     cites: Citations
     valid_from: EventDate | None = Field(None, description="default: the study's publication")
