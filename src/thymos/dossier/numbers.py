@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from thymos.dossier import revman
 from thymos.errors import DataError
 
 # The field's names, then the aliases: plain words, metafor's own examples, Cochrane's packages.
@@ -105,13 +106,13 @@ def read_numbers(
     *,
     hint: str = "",
 ) -> Numbers:
-    """Read a CSV, or the rows of a Cochrane data package (a zip).
+    """Read a CSV, a RevMan export among them, or the rows of a Cochrane data package (a zip).
 
     `needs` are the alternative sets of columns; the first complete set is used. `where` keeps
     the rows whose columns hold these values. `hint` is said further where columns are missing.
     Raises DataError for a file that cannot be read, a missing column, or a cell that is no number.
     """
-    header, rows, label = _read(path, where or {})
+    header, rows, label = _read(path, where or {}, None)
     wanted = _choose(path, header, needs, hint)
     place = {name: header.index(name) for name in wanted}
     return _collect(path, rows, header, place, label)
@@ -131,16 +132,18 @@ def read_parts(
     needs: Sequence[Sequence[str]],
     where: Mapping[str, str] | None = None,
     *,
+    measure: str | None = None,
     said: int | None = None,
     hint: str = "",
 ) -> tuple[tuple[Part, ...], Numbers]:
     """Read a table whose rows may fill different sets of columns, each row its first full one.
 
     The parts in the order of `needs`, and all kept rows in their own order with no numbers but
-    their cells. A cell is read as a number only where the row's set has it. said: how many of
-    the sets an error names, as the rest are many. Raises DataError as `read_numbers` does.
+    their cells. A cell is read as a number only where the row's set has it. measure: what will
+    be made of them, if the reader says. said: how many of the sets an error names, as the rest
+    are many. Raises DataError as `read_numbers` does.
     """
-    header, rows, label = _read(path, where or {})
+    header, rows, label = _read(path, where or {}, measure)
     held = [wanted for wanted in needs if set(wanted) <= set(header)]
     if not held:
         _choose(path, header, needs[:said], hint)
@@ -195,7 +198,7 @@ def _part(
 
 
 def _read(
-    path: Path, where: Mapping[str, str]
+    path: Path, where: Mapping[str, str], measure: str | None
 ) -> tuple[list[str], list[tuple[int, list[str]]], int | None]:
     """Header, rows and the place of the label of a file, before any cell is read."""
     text = _unpacked(path) if path.suffix.lower() == ".zip" else _text(path)
@@ -204,9 +207,11 @@ def _read(
         raise DataError(f"{path}: expected a header and rows, found an empty file")
     if len(rows[0][1]) == 1 and any(mark in rows[0][1][0].strip() for mark in ";\t"):
         raise DataError(f"{path}:1: expected columns separated by commas, found semicolons or tabs")
-    header = _header(path, rows[0][1])
+    header, rows = _header(path, rows[0][1]), rows[1:]
+    if revman.is_export(header):
+        header, rows = revman.studies(str(path), header, rows, where.get("analysis"), measure)
     label = next((header.index(name) for name in LABELS if name in header), None)
-    return header, _chosen(path, rows[1:], header, where), label
+    return header, _chosen(path, rows, header, where), label
 
 
 def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:

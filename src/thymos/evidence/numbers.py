@@ -61,6 +61,7 @@ def pool_file(
         path,
         tuple(dict.fromkeys((*plain, *(route.columns for route in further)))),
         dict(wanted.where),
+        measure=options.measure,
         said=len(plain),
         hint=CONVERTED if options.measure else NO_MEASURE,
     )
