@@ -7,7 +7,7 @@ meta-analyses. *mask*: True where a study takes part. *y*: effects on the analys
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -25,8 +25,7 @@ Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Batch:
+class Batch(NamedTuple):
     """Checked input: y, v and mask, each (batch, study); k, the studies per row, (batch,).
 
     Where the mask is False, y is 0 and v is 1, so that whatever stood there (nan

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import ModuleType
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,8 +14,7 @@ from thymos.kernel.tau2 import ESTIMATORS, tau2_of
 ESTIMATED: tuple[str, ...] = tuple(name for name, _ in ESTIMATORS)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Weighed:
+class Weighed(NamedTuple):
     """Arrays (batch,); shares (batch, study). nan where a row holds too few studies.
 
     wald: standard error from v and tau2 alone. residual: weighted mean square about the

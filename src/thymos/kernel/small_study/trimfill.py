@@ -64,9 +64,10 @@ def trim_and_fill(
     y, v: effects on the analysis scale and sampling variances, (study,). estimator of the
     number missing: ``L0``, ``R0`` or ``Q0``. side: where studies are missing; ``auto`` is left
     when effects grow with their standard errors, by meta-regression. method, test, level: as in
-    `pool`, used in trimming and for the result alike. Effects of equal size rank in the order
-    of the data once sorted. Never fails: a circle ends at its smallest number, Q0 takes the
-    root of 0 for a negative one, and at least two studies are kept; each is noted.
+    `pool`, used in trimming and for the result alike, without limits of tau2. Effects of equal
+    size rank in the order of the data once sorted. Never fails: a circle ends at its smallest
+    number, Q0 takes the root of 0 for a negative one, and at least two studies are kept; each
+    is noted.
     Raises ValueError for unknown words, a batch, or fewer than three studies.
     Source: Duval & Tweedie 2000 (Biometrics 56:455; J Am Stat Assoc 95:89).
     A sensitivity analysis under a strong assumption: asymmetry has other causes, and filled
@@ -93,7 +94,7 @@ def trim_and_fill(
     missing, centre, circle = _search(effects, variances, method, estimator)
     full = np.concatenate([effects, 2 * centre - effects[k - missing :]])
     spread = np.concatenate([variances, variances[k - missing :]])
-    options = {"method": method, "test": test, "level": level}
+    options = {"method": method, "test": test, "level": level, "profile": False}
     observed = pool(batch.y, batch.v, **options)  # type: ignore[arg-type]
     adjusted = pool(sign * full, spread, **options) if missing else observed  # type: ignore[arg-type]
     back = np.argsort(order)
