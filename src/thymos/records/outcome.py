@@ -18,6 +18,7 @@ from thymos.records.atoms import (
     Text,
     Truth,
 )
+from thymos.records.characteristic import Moderator
 from thymos.records.figure import Figure
 from thymos.records.judgement import CertaintyOverride
 
@@ -53,6 +54,9 @@ class Outcome(Record):
     smallest_difference: SmallestDifference | None = Field(
         None, description="null is a gap: no source for one was found"
     )
+    moderators: tuple[Moderator, ...] = Field(
+        (), description="characteristics of studies that may explain why they differ"
+    )
     overrides: tuple[CertaintyOverride, ...] = Field(
         (), description="steps of certainty that people set instead of the computed ones"
     )
@@ -64,6 +68,10 @@ class Outcome(Record):
         twice = next((domain for domain in said if said.count(domain) > 1), None)
         if twice is not None:
             raise ValueError(f"expected one override of {twice[1]} for {twice[0]} evidence")
+        named = [moderator.characteristic for moderator in self.moderators]
+        again = next((name for name in named if named.count(name) > 1), None)
+        if again is not None:
+            raise ValueError(f"expected the moderator {again} once")
         return self
 
 

@@ -26,6 +26,7 @@ from thymos.records.atoms import (
     admissible,
     best_level,
 )
+from thymos.records.characteristic import Characteristic
 from thymos.records.figure import Figure
 from thymos.records.interest import Tie
 
@@ -338,6 +339,7 @@ class Study(Record):
     authors_tied: Tie | None = Field(
         None, description="whether an author is paid by one; null is not known"
     )
+    characteristics: tuple[Characteristic, ...] = Field((), description="numbers about all of it")
     results: tuple[Result, ...] = ()
     note: Text | None = None
     started: PartialDate | None = None
@@ -347,6 +349,9 @@ class Study(Record):
         ids = [arm.id for arm in self.arms]
         if len(ids) != len(set(ids)):
             raise ValueError("expected each arm id once")
+        named = [characteristic.name for characteristic in self.characteristics]
+        if len(named) != len(set(named)):
+            raise ValueError("expected each characteristic once")
         for field in ("randomised", "analysed"):
             total = getattr(self, field)
             parts = [getattr(arm, field) for arm in self.arms]
