@@ -17,6 +17,8 @@ from numpy.typing import ArrayLike, NDArray
 LARGEST_Z = 1e50
 LARGEST_VARIANCE = 1e240
 LARGEST_RATIO = 1e30
+# Products of arrays up to this size are made without further threads.
+ONE_THREAD = 4096
 # Variances within this, and their inverses, have squares that a sum can tell apart.
 GLANCE = 1e100
 
@@ -69,28 +71,35 @@ def as_batch(y: ArrayLike, v: ArrayLike, mask: ArrayLike | None = None) -> Batch
             f"y, v and mask do not fit together: shapes {effects.shape}, {variances.shape} "
             f"and {chosen.shape}"
         ) from None
-    refuse(chosen & ~np.isfinite(effects), effects, "y", "a finite effect")
-    bad = chosen & ~(np.isfinite(variances) & (variances > 0))
-    refuse(bad, variances, "v", "a positive, finite variance")
-    _within_reach(effects, variances, chosen)
-    return Batch(
-        np.where(chosen, effects, 0.0),
-        np.where(chosen, variances, 1.0),
-        chosen,
-        np.asarray(chosen.sum(-1), dtype=np.int64),
-    )
+    y_kept, v_kept = np.where(chosen, effects, 0.0), np.where(chosen, variances, 1.0)
+    if not _sound(y_kept, v_kept):
+        _examine(effects, variances, chosen)
+    return Batch(y_kept, v_kept, chosen, np.asarray(chosen.sum(-1), dtype=np.int64))
 
 
 def _sound(y: Floats, v: Floats) -> bool:
     """Whether all is well at a glance; what is not, or not at a glance, is looked at closely."""
-    least, squares = float(v.min()), float(np.vdot(v, v))
+    least = float(v.min())
     if not 1 / GLANCE <= least <= GLANCE:
         return False
     top = LARGEST_RATIO * least
-    return squares <= top * top and float(np.vdot(y, y)) <= LARGEST_Z * LARGEST_Z * least
+    return _squares(v) <= top * top and _squares(y) <= LARGEST_Z * LARGEST_Z * least
 
 
-def _within_reach(y: Floats, v: Floats, chosen: Bools) -> None:
+def _squares(a: Floats) -> float:
+    """No less than the largest square of an array; nan where one is."""
+    if a.size <= ONE_THREAD:
+        return float(np.vdot(a, a))
+    # The linear algebra library would wake threads here that then spin where others compute.
+    most = max(float(a.max()), -float(a.min()))
+    return most * most
+
+
+def _examine(y: Floats, v: Floats, chosen: Bools) -> None:
+    """Raise ValueError for the first study that cannot be reckoned with, if there is one."""
+    refuse(chosen & ~np.isfinite(y), y, "y", "a finite effect")
+    good = np.isfinite(v) & (v > 0)
+    refuse(chosen & ~good, v, "v", "a positive, finite variance")
     far = (v > LARGEST_VARIANCE) | (v < 1 / LARGEST_VARIANCE)
     limits = f"a variance from {1 / LARGEST_VARIANCE:g} to {LARGEST_VARIANCE:g}"
     refuse(chosen & far, v, "v", limits)

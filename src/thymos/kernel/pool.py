@@ -189,7 +189,8 @@ def _critical(level: float, df: Floats, normal: bool) -> Floats:
 
 
 def _around(centre: Floats, error: Floats, critical: Floats) -> tuple[Floats, Floats]:
-    return centre - critical * error, centre + critical * error
+    reach = critical * error
+    return centre - reach, centre + reach
 
 
 def _prediction(
