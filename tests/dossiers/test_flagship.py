@@ -111,7 +111,7 @@ def test_g7_the_p_values_of_gu_2025_follow_from_its_intervals(flagship, findings
 
 
 def test_g8_significance_that_hangs_on_the_test_is_noted(findings):
-    notes = [f for f in findings if f.rule == "reported-p" and "liu-y-2020" in (f.file or "")]
+    notes = [f for f in findings if f.rule == "choice-of-test" and "liu-y-2020" in (f.file or "")]
     assert any("Fisher 0.053" in f.reason for f in notes)
 
 

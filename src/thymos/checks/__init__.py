@@ -8,13 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from thymos.checks.choice_of_test import choice_of_test
+from thymos.checks.hazard_information import hazard_information
 from thymos.checks.hygiene import hygiene
+from thymos.checks.interval_centre import interval_centre
 from thymos.checks.molecule import molecule
+from thymos.checks.p_and_interval import p_and_interval
+from thymos.checks.p_of_means import p_of_means
 from thymos.checks.published_pools import published_pools
 from thymos.checks.reported_interval import reported_interval
 from thymos.checks.reported_p import reported_p
 from thymos.checks.reported_percent import reported_percent
+from thymos.checks.same_arms import same_arms
+from thymos.checks.same_events import same_events
+from thymos.checks.statistic_p import statistic_p
+from thymos.checks.subgroups import subgroups
 from thymos.checks.totals import totals
+from thymos.checks.whole_means import whole_means
+from thymos.checks.whole_percent import whole_percent
 from thymos.dossier.index import Dossier
 from thymos.errors import Finding, Severity
 
@@ -22,10 +33,21 @@ Rule = Callable[[Dossier], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
     reported_percent,
+    whole_percent,
+    whole_means,
     reported_p,
+    p_of_means,
+    statistic_p,
     reported_interval,
+    interval_centre,
+    p_and_interval,
+    hazard_information,
+    subgroups,
+    choice_of_test,
     published_pools,
     totals,
+    same_arms,
+    same_events,
     molecule,
     hygiene,
 )

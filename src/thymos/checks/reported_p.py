@@ -1,93 +1,108 @@
-"""A reported P value must follow from the counts by the test named, or by some test."""
+"""A reported P value must follow from the counts by the test named, or by some test.
+
+Fails: P = 0.02 beside 47/181 and 63/180. Passes: 0.062 (chi-square), 0.068 (Fisher). The test
+of time to event cannot be recomputed from counts: where it is named the rule is silent.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from thymos import kernel
-from thymos.checks.printed import Printed, Table, agrees, statistics, table_of, unit
+from thymos.checks.printed import (
+    CRUDE_SETS,
+    Fault,
+    Printed,
+    Table,
+    agrees,
+    inferred_table,
+    statistics,
+    table_of,
+    unit,
+    was_cut,
+)
 from thymos.dossier.index import Dossier
 from thymos.errors import Finding, Severity
+from thymos.kernel.alternatives import Named, one_sided_tests, two_sided_tests
+from thymos.records.study import Reported
 
 RULE = "reported-p"
-ALPHA = 0.05
 _BOUND = re.compile(r"([<>≤≥])\s*(\d*\.?\d+)")
+
+# The tests that a paper may mean by a name.
+MEANT = (
+    ("chi-square", ("chi-square", "Yates", "chi-square by N - 1", "likelihood ratio")),
+    ("fisher", ("Fisher", "Fisher doubled", "mid-P")),
+)
+# Those told in a finding; the others are tried all the same.
+COMMON = ("chi-square", "Yates", "Fisher")
+
+Fits = Callable[[float], bool]
 
 
 def reported_p(dossier: Dossier) -> Iterator[Finding]:
-    """P values that no common test of the counts gives, and those that hang on the test."""
+    """P values that no test of the counts gives, and those that only another one gives."""
     for printed in statistics(dossier, "p"):
-        table = table_of(printed.study, printed.result)
-        if table is None or printed.statistic.test in ("log-rank", "t"):
+        said = printed.statistic
+        if said is None or said.test in ("log-rank", "t"):
             continue
-        computed = p_values(table)
-        bad = _contradiction(dossier, printed, computed)
-        if bad is not None:
-            yield bad
-        elif _hangs_on_test(printed, computed):
-            said = ", ".join(f"{name} {p:.3f}" for name, p in computed)
-            yield printed.finding(
-                dossier,
-                RULE,
-                severity=Severity.NOTE,
-                reason=f"whether P is below 0.05 depends on the test chosen: {said}",
-            )
+        known = table_of(printed.study, printed.result)
+        table = known or inferred_table(printed.study, printed.result)
+        fault = None if table is None else _fault(printed, said, table, inferred=known is None)
+        if fault is not None:
+            yield printed.finding(dossier, RULE, fault)
 
 
-def p_values(table: Table) -> tuple[tuple[str, float], ...]:
+def _fault(printed: Printed, said: Reported, table: Table, *, inferred: bool) -> Fault | None:
+    cells = (table.a, table.n1, table.c, table.n2)
+    tests = tuple(two_sided_tests(*cells))
+    rounds, cuts = claim(said)
+    if rounds is None or not tests:
+        return None
+    meant = dict(MEANT).get(said.test or "", tuple(name for name, _ in tests))
+    if any(rounds(p) for name, p in tests if name in meant):
+        return None
+    shown = said.text or f"P = {said.value:g}"
+    told = ", ".join(f"{name} {p:.4f}" for name, p in tests if name in COMMON)
+    other = _explained((*tests, *one_sided_tests(*cells)), rounds)
+    if other is not None:
+        reason = f"it is the P of another test, {other[0]} ({other[1]:.4f}); {told}"
+        found = f"{shown}, which is {other[0]} ({other[1]:.4f})"
+        return Fault(reason, found, f"a two-sided P of the test named ({told})", Severity.NOTE)
+    if _explained(tests, cuts) is not None:
+        reason = f"its digits were cut off, not rounded: {told}"
+        return Fault(reason, shown, f"a rounded value ({told})", Severity.NOTE)
+    adjusted = printed.result.analysis_set not in CRUDE_SETS
+    reason = f"no test tried gives it: {', '.join(name for name, _ in tests)}"
+    if adjusted or inferred:
+        why = "an adjusted analysis" if adjusted else "time to event"
+        reason += f"; {why} may explain it"
+    severity = Severity.NOTE if adjusted or inferred else Severity.ERROR
+    return Fault(reason, shown, f"a value that the counts give ({told})", severity)
+
+
+def p_values(table: Table) -> tuple[Named, ...]:
     """P by the tests in common use: Pearson's, Yates's, Fisher's.
 
     >>> [(name, round(p, 4)) for name, p in p_values(Table(4, 36, 12, 40))]
     [('chi-square', 0.0437), ('Yates', 0.0827), ('Fisher', 0.0528)]
     """
-    cells = (table.a, table.n1 - table.a, table.c, table.n2 - table.c)
-    values = (
-        ("chi-square", kernel.chi_square(*cells).p),
-        ("Yates", kernel.chi_square(*cells, correct=True).p),
-        ("Fisher", kernel.fisher_exact(*cells).p),
-    )
-    return tuple((name, float(p.reshape(-1)[0])) for name, p in values)
+    tests = two_sided_tests(table.a, table.n1, table.c, table.n2)
+    return tuple(pair for pair in tests if pair[0] in COMMON)
 
 
-def _contradiction(
-    dossier: Dossier, printed: Printed, computed: tuple[tuple[str, float], ...]
-) -> Finding | None:
-    wanted = _named(printed, computed)
-    statistic = printed.statistic
-    bound = _BOUND.search(statistic.text or "")
+def claim(said: Reported) -> tuple[Fits, Fits] | tuple[None, None]:
+    """What a printed P says, as two questions to a computed one: rounded so, or cut so?"""
+    bound = _BOUND.search(said.text or "")
     if bound:
         limit, below = float(bound[2]), bound[1] in "<≤"
-        fits = any((p <= limit) if below else (p >= limit) for _, p in wanted)
-        shown = f"P {bound[1]} {bound[2]}"
-    elif statistic.value is not None:
-        step = unit(statistic.value, statistic.text)
-        fits = any(agrees(statistic.value, p, step) for _, p in wanted)
-        shown = f"P = {statistic.value:g}"
-    else:
-        return None
-    if fits:
-        return None
-    said = ", ".join(f"{name} {p:.4f}" for name, p in wanted)
-    return printed.finding(
-        dossier,
-        RULE,
-        reason=f"the counts give {said}",
-        found=shown,
-        expected=f"a value that the counts give ({said})",
-    )
+        return (lambda p: p <= limit if below else p >= limit), (lambda p: False)
+    value = said.value
+    if value is None:
+        return None, None
+    step = unit(value, said.text)
+    return (lambda p: agrees(value, p, step)), (lambda p: was_cut(value, p, step))
 
 
-def _named(
-    printed: Printed, computed: tuple[tuple[str, float], ...]
-) -> tuple[tuple[str, float], ...]:
-    names = {"chi-square": ("chi-square", "Yates"), "fisher": ("Fisher",)}
-    wanted = names.get(printed.statistic.test or "", tuple(name for name, _ in computed))
-    return tuple((name, p) for name, p in computed if name in wanted)
-
-
-def _hangs_on_test(printed: Printed, computed: tuple[tuple[str, float], ...]) -> bool:
-    value = printed.statistic.value
-    if value is None or value >= ALPHA:
-        return False
-    return any(p >= ALPHA for _, p in computed)
+def _explained(tests: tuple[Named, ...], fits: Fits | None) -> Named | None:
+    return next(((name, p) for name, p in tests if fits and fits(p)), None)

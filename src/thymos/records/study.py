@@ -162,6 +162,7 @@ class ArmMean(Record):
         description="of how many whole numbers each person's value is the mean: 1 for a count or "
         "a score; null where values need not be whole",
     )
+    binary: Truth = Field(False, description="whether each person's value is nought or one")
 
 
 class ArmSummary(Record):

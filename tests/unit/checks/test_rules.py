@@ -4,9 +4,11 @@ import pytest
 
 from tests.small import DRUG, open_small, pool, result, study
 from thymos.checks import RULES, run
-from thymos.checks.printed import agrees, off_centre, unit
+from thymos.checks.interval_centre import off_centre
+from thymos.checks.printed import agrees, unit
 from thymos.errors import Severity
 from thymos.records.atoms import Interval
+from thymos.records.figure import Figure
 
 
 def lint(folder, *reported, cells=(47, 181, 63, 180), **collections):
@@ -27,7 +29,7 @@ def lint(folder, *reported, cells=(47, 181, 63, 180), **collections):
         {"statistic": "p", "text": "P > .05"},
         {"statistic": "RR", "value": 0.74, "interval": {"low": 0.54, "high": 1.02}},
         {"statistic": "OR", "value": 0.65, "interval": {"low": 0.42, "high": 1.02}},
-        {"statistic": "HR", "value": 0.99, "interval": {"low": 0.77, "high": 1.27}},
+        {"statistic": "HR", "value": 0.70, "interval": {"low": 0.48, "high": 1.02}},
     ],
 )
 def test_what_the_counts_give_is_not_flagged(tmp_path, fine):
@@ -71,7 +73,7 @@ def test_an_interval_off_its_estimate_is_a_warning(tmp_path):
 def test_significance_that_hangs_on_the_test_is_a_note(tmp_path):
     # 4/36 v 12/40: P = .044 by Pearson's test, .053 by Fisher's (Liu 2020).
     found = lint(tmp_path, {"statistic": "p", "value": 0.044}, cells=(4, 36, 12, 40))
-    assert [(f.rule, f.severity) for f in found] == [("reported-p", Severity.NOTE)]
+    assert [(f.rule, f.severity) for f in found] == [("choice-of-test", Severity.NOTE)]
     assert "Fisher 0.053" in found[0].reason
 
 
@@ -148,12 +150,14 @@ def test_an_outcome_that_nothing_bears_is_a_note(tmp_path):
 
 
 def test_the_last_printed_digit_decides():
-    assert (unit(0.062), unit(35.0), unit(47, None), unit(0.3, "P=0.300")) == (
+    assert [unit(0.062), unit(35.0), unit(47), unit(0.3, "P=0.300"), unit(Figure("35.0"))] == [
         0.001,
-        0.1,
+        1.0,
         1.0,
         0.001,
-    )
+        0.1,
+    ]
+    assert unit(Figure("1.5e-3")) == pytest.approx(1e-4)
     assert agrees(0.06, 0.0623, 0.01)
     assert not agrees(0.07, 0.0623, 0.001)
 
