@@ -1,9 +1,10 @@
 """The frozen calculus before each large trial: the pinned table is what the code gives today."""
 
-import importlib.util
 import json
+import runpy
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,16 +13,12 @@ PINS = json.loads((ROOT / "tests/rivals/foresight.json").read_text(encoding="utf
 
 
 @pytest.fixture(scope="module")
-def foresight():
-    path = ROOT / "validation/foresight/run.py"
-    spec = importlib.util.spec_from_file_location("foresight", path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def foresight() -> dict[str, Any]:
+    return runpy.run_path(str(ROOT / "validation/foresight/run.py"))
 
 
 def test_every_row_is_as_pinned(foresight):
-    rows = [asdict(row) for series in foresight.SERIES for row in foresight.rows(series)]
+    rows = [asdict(row) for series in foresight["SERIES"] for row in foresight["rows"](series)]
     assert json.loads(json.dumps(rows)) == PINS["rows"]
 
 
@@ -33,7 +30,7 @@ def test_small_trials_were_never_called_proof_before_the_large_one_failed():
 
 def test_kappa_of_a_table_worked_by_hand(foresight):
     pairs = [(True, True)] * 20 + [(True, False)] * 5 + [(False, True)] * 10
-    found = foresight.agreement(pairs + [(False, False)] * 15)  # Cohen's textbook table
+    found = foresight["agreement"](pairs + [(False, False)] * 15)  # Cohen's textbook table
     assert found["kappa"] == 0.4
     assert found["ppv"] == 0.8
     assert found["npv"] == 0.6

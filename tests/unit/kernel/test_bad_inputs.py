@@ -4,6 +4,9 @@ Every function of effects and variances against every kind of input that is no s
 or hardly one. It answers, or refuses with one line of ValueError; warnings are errors here.
 """
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -16,7 +19,7 @@ def _line(y, v):
     return kernel.regress(y, v, np.column_stack([np.ones(len(y)), np.arange(len(y))]))
 
 
-FUNCTIONS = {
+FUNCTIONS: dict[str, Callable[..., Any]] = {
     "knapp-hartung": lambda y, v: kernel.pool(y, v, test="knha"),
     "ad hoc": lambda y, v: kernel.pool(y, v, test="adhoc", prediction="HK"),
     "weights": lambda y, v: kernel.pool(y, v, weights=np.ones(len(y)), prediction="V"),
