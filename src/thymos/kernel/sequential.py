@@ -23,6 +23,8 @@ NODES, WEIGHTS = np.polynomial.legendre.leggauss(16)
 REACH = 9.0  # standard deviations; beyond lies less than 1e-18
 # Panels of 16 nodes are at most so many standard deviations of the narrowest step wide.
 PANEL = 1.5
+# So far from a drift, in standard errors of the last look, is what it carried used.
+NEAR = 2.0
 NUDGE = 1e-5  # of the drift, for the slopes that Newton's steps follow
 
 
@@ -170,7 +172,8 @@ def stagewise(bounds: Boundaries, look: int, z: float, *, level: float = 0.95) -
     if not np.isfinite(z):
         raise ValueError(f"z must be finite, got {z}")
     rest = 1 - check_level(level)
-    above = _above(bounds, look, z, 0.0)
+    courses = _Courses(bounds, look, z)
+    above = courses.above(0.0)
     wanted = np.array([rest / 2, 0.5, 1 - rest / 2])
     scale = 1 / np.sqrt(bounds.fractions[look])
     reach = (REACH + abs(z)) * scale
@@ -178,8 +181,8 @@ def stagewise(bounds: Boundaries, look: int, z: float, *, level: float = 0.95) -
     reach = max(reach, float((REACH + abs(z)) / np.sqrt(bounds.fractions[0])))
 
     def excess(drift: Floats, rows: Rows) -> tuple[Floats, Floats]:
-        chance = np.array([_above(bounds, look, z, float(d)) for d in drift])
-        nudged = np.array([_above(bounds, look, z, float(d) + NUDGE) for d in drift])
+        chance = np.array([courses.above(float(d)) for d in drift])
+        nudged = np.array([courses.above(float(d) + NUDGE) for d in drift])
         return chance - wanted[rows], (nudged - chance) / NUDGE
 
     ends = np.full(3, reach)
@@ -187,14 +190,44 @@ def stagewise(bounds: Boundaries, look: int, z: float, *, level: float = 0.95) -
     return Stagewise(2 * min(above, 1 - above), float(middle), float(low), float(high), level)
 
 
-def _above(bounds: Boundaries, look: int, z: float, drift: float) -> float:
-    """Chance of a course at least as far up as z at a look, or of an earlier exit above."""
-    chain, total = _Chain(bounds.fractions, drift), 0.0
-    for earlier in range(look):
-        low, high = bounds.lower[earlier], bounds.upper[earlier]
-        total += chain.beyond(earlier, high)
-        chain.move(earlier, low, high)
-    return total + chain.beyond(look, z)
+class _Courses:
+    """Chances of courses at least as far up as z at a look, or of an earlier exit above.
+
+    What is carried from look to look under one drift serves all near it: a course that has
+    come to s by time t is exp((d - r) s - (d^2 - r^2) t / 2) times as likely under d as under r.
+    """
+
+    def __init__(self, bounds: Boundaries, look: int, z: float) -> None:
+        self.bounds, self.look, self.z = bounds, look, z
+        self.known: list[tuple[float, list[tuple[Floats, Floats]]]] = []
+
+    def above(self, drift: float) -> float:
+        """The chance under a drift."""
+        root = float(np.sqrt(self.bounds.fractions[self.look]))
+        known = min(self.known, key=lambda one: abs(one[0] - drift), default=None)
+        if known is None or abs(known[0] - drift) * root > NEAR:
+            known = drift, self._carried(drift)
+            self.known.append(known)
+        reference, stages = known
+        t, total = self.bounds.fractions, 0.0
+        for place, (at, mass) in enumerate(stages):
+            before = t[place - 1] if place else 0.0
+            step = t[place] - before
+            limit = self.z if place == self.look else self.bounds.upper[place]
+            apart = drift - reference
+            turned = mass * np.exp(apart * (at - 0.5 * (drift + reference) * before))
+            away = (limit * np.sqrt(t[place]) - at - drift * step) / np.sqrt(step)
+            total += float(turned @ normal_upper(away))
+        return total
+
+    def _carried(self, drift: float) -> list[tuple[Floats, Floats]]:
+        """Where courses stand before each look, and how many, under a drift."""
+        chain = _Chain(self.bounds.fractions, drift)
+        stages = [(chain.at, chain.mass)]
+        for place in range(self.look):
+            chain.move(place, self.bounds.lower[place], self.bounds.upper[place])
+            stages.append((chain.at, chain.mass))
+        return stages
 
 
 class _Chain:
