@@ -16,6 +16,7 @@ from thymos.dossier.build import Build, add
 from thymos.dossier.files import HEAD, TABLES, Text, digest_of, fault, gather
 from thymos.dossier.index import Dossier
 from thymos.dossier.migrate import Part, Step, migrate, steps
+from thymos.dossier.order import check as check_order
 from thymos.dossier.place import Origin, Places
 from thymos.dossier.references import check
 from thymos.dossier.scan import Plain, Trouble, printable, scan
@@ -59,9 +60,13 @@ def _read(root: Path, today: date | None, *, cache: bool) -> Dossier:
     collections: dict[str, Any] = {
         name: MappingProxyType(records) for name, records in build.records.items()
     }
-    return Dossier(
+    dossier = Dossier(
         head=build.head, root=root, digest=digest_of(texts), places=build.places, **collections
     )
+    check_order(build, dossier)
+    if build.findings:
+        raise DossierError(_in_order(build.findings))
+    return dossier
 
 
 @contextmanager
