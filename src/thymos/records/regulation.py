@@ -10,10 +10,11 @@ from thymos.records.atoms import Citations, EventDate, Id, PartialDate, Record, 
 
 
 class StatusKind(StrEnum):
-    """What sort of regulatory fact; a designation is not an approval."""
+    """What sort of regulatory fact; neither a designation nor emergency use is an approval."""
 
     APPROVAL = "approval"
     NOT_APPROVED = "not approved"
+    EMERGENCY_USE = "emergency use authorisation"
     ORPHAN_DESIGNATION = "orphan designation"
     TRIAL_AGREEMENT = "trial agreement"
     COMPOUNDING_CATEGORY = "compounding category"
