@@ -1,7 +1,8 @@
 """The P value printed beside an estimate must agree with the estimate's interval.
 
 Fails: HR 0.50 (0.30–0.83) with P = 0.40. Passes: HR 0.80 (0.63–1.02) with P = 0.08. Other
-tests of the same data differ a little, so a tenth of z is let pass.
+tests of the same data differ a little, so a tenth of z is let pass; a P that the counts or the
+means give by themselves belongs to them.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from thymos.checks.printed import RATIOS, Fault, Printed, printed_of, span
+from thymos.checks.mean_difference import p_ranges, pair_of
+from thymos.checks.printed import RATIOS, Fault, Printed, printed_of, span, table_of
 from thymos.checks.reported_p import claim
 from thymos.checks.wald import Implied, implied
 from thymos.dossier.index import Dossier
 from thymos.errors import Finding, Severity
+from thymos.kernel.alternatives import two_sided_tests
 from thymos.kernel.distributions import normal_two_sided, t_two_sided
 from thymos.records.study import Reported, Result, Study
 from thymos.records.wording import recorded
@@ -29,10 +32,22 @@ def p_and_interval(dossier: Dossier) -> Iterator[Finding]:
     """Printed P values of a result of which none follows from its interval."""
     for study, result in dossier.results():
         own = [x for x in printed_of(study, result) if not x.quoted]
-        ps = [x for x in own if x.code == "p"]
+        ps = [x for x in own if x.code == "p" and not _from_data(x)]
         for estimate in own:
             if ps and estimate.code in KINDS:
                 yield from _against(dossier, study, result, estimate, ps)
+
+
+def _from_data(p: Printed) -> bool:
+    """Whether the counts or the means give a printed P themselves, by another test."""
+    table, pair = table_of(p.study, p.result), pair_of(p.study, p.result)
+    said = p.statistic
+    if said is None:
+        return False
+    if table is not None:
+        found = two_sided_tests(table.a, table.n1, table.c, table.n2)
+        return any(fits(said, value, value) for _, value in found)
+    return pair is not None and any(fits(said, *ends) for _, ends in p_ranges(*pair))
 
 
 def _against(

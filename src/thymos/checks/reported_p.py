@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from thymos.checks.printed import (
     CRUDE_SETS,
@@ -24,6 +25,7 @@ from thymos.checks.printed import (
 from thymos.dossier.index import Dossier
 from thymos.errors import Finding, Severity
 from thymos.kernel.alternatives import Named, one_sided_tests, two_sided_tests
+from thymos.kernel.distributions import normal_quantile
 from thymos.records.study import Reported
 
 RULE = "reported-p"
@@ -36,6 +38,9 @@ MEANT = (
 )
 # Those told in a finding; the others are tried all the same.
 COMMON = ("chi-square", "Yates", "Fisher")
+
+# Strata and times of events move z by about this share, in trials; it is a convention, no bound.
+NEAR = 0.10
 
 Fits = Callable[[float], bool]
 
@@ -55,12 +60,14 @@ def reported_p(dossier: Dossier) -> Iterator[Finding]:
 
 def _fault(printed: Printed, said: Reported, table: Table, *, inferred: bool) -> Fault | None:
     cells = (table.a, table.n1, table.c, table.n2)
-    tests = tuple(two_sided_tests(*cells))
     rounds, cuts = claim(said)
-    if rounds is None or not tests:
+    if rounds is None:
         return None
-    meant = dict(MEANT).get(said.test or "", tuple(name for name, _ in tests))
-    if any(rounds(p) for name, p in tests if name in meant):
+    meant = dict(MEANT).get(said.test or "")
+    if any(rounds(p) for name, p in two_sided_tests(*cells) if meant is None or name in meant):
+        return None
+    tests = tuple(two_sided_tests(*cells))
+    if not tests:
         return None
     shown = said.text or f"P = {said.value:g}"
     told = ", ".join(f"{name} {p:.4f}" for name, p in tests if name in COMMON)
@@ -72,13 +79,32 @@ def _fault(printed: Printed, said: Reported, table: Table, *, inferred: bool) ->
     if _explained(tests, cuts) is not None:
         reason = f"its digits were cut off, not rounded: {told}"
         return Fault(reason, shown, f"a rounded value ({told})", Severity.NOTE)
-    adjusted = printed.result.analysis_set not in CRUDE_SETS
+    why = _excuse(printed, said, tests, inferred=inferred)
     reason = f"no test tried gives it: {', '.join(name for name, _ in tests)}"
-    if adjusted or inferred:
-        why = "an adjusted analysis" if adjusted else "time to event"
-        reason += f"; {why} may explain it"
-    severity = Severity.NOTE if adjusted or inferred else Severity.ERROR
+    severity = Severity.ERROR if why is None else Severity.NOTE
+    reason += "" if why is None else f"; {why} may explain it"
     return Fault(reason, shown, f"a value that the counts give ({told})", severity)
+
+
+def _excuse(
+    printed: Printed, said: Reported, tests: tuple[Named, ...], *, inferred: bool
+) -> str | None:
+    """What, not recomputable from counts, may have given the printed P."""
+    if printed.result.analysis_set not in CRUDE_SETS:
+        return "an adjusted analysis"
+    if inferred:
+        return "time to event"
+    named = said.test not in (None, "unknown")
+    if named or not said.value or _BOUND.search(said.text or ""):
+        return None
+    z = float(_z(said.value))
+    gap = min(abs(z - float(_z(p))) for _, p in tests)
+    return "a stratified test or time to event" if gap <= NEAR * max(z, 1.0) else None
+
+
+def _z(p: float) -> float:
+    """The size of a standard normal deviate with a two-sided P."""
+    return float(normal_quantile(1 - min(max(p, 1e-15), 1.0) / 2))
 
 
 def p_values(table: Table) -> tuple[Named, ...]:
@@ -88,7 +114,7 @@ def p_values(table: Table) -> tuple[Named, ...]:
     [('chi-square', 0.0437), ('Yates', 0.0827), ('Fisher', 0.0528)]
     """
     tests = two_sided_tests(table.a, table.n1, table.c, table.n2)
-    return tuple(pair for pair in tests if pair[0] in COMMON)
+    return tuple(islice(tests, len(COMMON)))
 
 
 def claim(said: Reported) -> tuple[Fits, Fits] | tuple[None, None]:

@@ -208,7 +208,8 @@ def _exact_odds(table: Table, level: float) -> tuple[float, float, float]:
 
     def chances(log_odds: float) -> Floats:
         tilted = logs + x * log_odds
-        found: Floats = np.exp(tilted - special.logsumexp(tilted))
+        found: Floats = np.exp(tilted - tilted.max())
+        found /= found.sum()
         return found
 
     tail = (1 - level) / 2
