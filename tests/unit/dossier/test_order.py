@@ -56,7 +56,7 @@ def test_one_correction_of_two_values_stands(tmp_path):
         result(47, 181, 62, 180) | {"id": "r2", "superseded_by": "c1"},
         result(40, 181, 80, 180, valid_from="2005") | {"id": "c1"},
     ]
-    assert open_small(tmp_path, study("a", *rows, available="2000"))
+    assert open_small(tmp_path, study("a", *rows, available="2000")).studies
 
 
 def with_notices(*notices):
@@ -79,7 +79,7 @@ def test_a_notice_before_its_source(tmp_path):
 
 def test_a_notice_of_the_same_year_may_have_come_after(tmp_path):
     sources = with_notices(("correction", "2010"))
-    assert open_small(tmp_path, study("a", result(9, 90, 9, 90)), sources=sources)
+    assert open_small(tmp_path, study("a", result(9, 90, 9, 90)), sources=sources).studies
 
 
 def test_two_retractions_of_one_source(tmp_path):
@@ -95,6 +95,7 @@ def test_a_fact_replaced_by_an_earlier_one(tmp_path):
             "id": name,
             "about": "mass",
             "text": "It.",
+            "theme": "identity",
             "cites": cites,
             "valid_from": day,
         } | more
