@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from thymos.records.atoms import Citations, Count, EventDate, Id, Record, Text, Truth
+from thymos.records.eligibility import Whom
 
 
 class Caution(Record):
@@ -14,6 +15,7 @@ class Caution(Record):
 
     id: Id
     population: Text
+    whom: Whom | None = Field(None, description="the same as data, to be matched with a profile")
     text: Text
     strength: Literal["contraindicated", "warning", "precaution", "theoretical", "no data"]
     basis: Literal["label", "trial", "observational", "theory", "page"]
@@ -27,6 +29,7 @@ class Interaction(Record):
 
     id: Id
     other: Text
+    medicines: tuple[Id, ...] = Field((), description="the same as ids, to be matched")
     text: Text
     direction: Literal["used together", "opposing", "additive", "unknown", "disputed"]
     basis: Literal["label", "trial", "in vitro", "theory", "page"]

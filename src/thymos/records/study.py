@@ -27,6 +27,7 @@ from thymos.records.atoms import (
     best_level,
 )
 from thymos.records.characteristic import Characteristic
+from thymos.records.eligibility import Eligibility, Subgroup
 from thymos.records.figure import Figure
 from thymos.records.interest import Tie
 
@@ -86,6 +87,7 @@ class Population(Record):
     centres: Size | None = None
     included: tuple[Text, ...] = ()
     excluded: tuple[Text, ...] = ()
+    eligibility: Eligibility | None = Field(None, description="criteria as data, where read")
 
 
 class Arm(Record):
@@ -226,14 +228,6 @@ class Quoted(Reported):
     """
 
     cites: Citations
-
-
-class Subgroup(Record):
-    """A part of the patients; such a result is a hypothesis, never a main finding."""
-
-    factor: Text
-    level: Text
-    interaction_p: Annotated[float, Field(ge=0, le=1)] | None = None
 
 
 class Derivation(Record):
