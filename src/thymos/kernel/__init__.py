@@ -89,6 +89,7 @@ from thymos.kernel.small_study.trimfill import TrimFill, trim_and_fill
 from thymos.kernel.subgroups import Subgroups, subgroups
 from thymos.kernel.tables2x2 import Stratified, mantel_haenszel, peto
 from thymos.kernel.tau2 import ESTIMATORS, tau2
+from thymos.kernel.tau2_errors import tau2_error
 from thymos.kernel.tau2_intervals import tau2_interval
 from thymos.kernel.tests2x2 import (
     Contingency,
@@ -213,6 +214,7 @@ __all__ = [
     "subgroups",
     "subsets",
     "tau2",
+    "tau2_error",
     "tau2_interval",
     "to_display",
     "together",

@@ -33,11 +33,12 @@ def estimators(pooling: Pooling) -> Section:
     for method in dict.fromkeys(("CE", *(name for name, _ in kernel.ESTIMATORS))):
         fit = kernel.pool(y, v, method=method, test=o.test, level=o.level, profile=False)
         limits = shown(pooling, fit.estimate, fit.ci_low, fit.ci_high)
-        rows.append((method, *(cell(x[0]) for x in (*limits, fit.tau2, fit.I2))))
+        error = np.array([np.nan]) if method == "CE" else kernel.tau2_error(method, y, v)[1]
+        rows.append((method, *(cell(x[0]) for x in (*limits, fit.tau2, error, fit.I2))))
     copas = kernel.henmi_copas(y, v, level=o.level)
     limits = shown(pooling, copas.estimate, copas.ci_low, copas.ci_high)
-    rows.append(("Henmi-Copas", *(cell(x[0]) for x in (*limits, copas.tau2)), None))
-    columns = ("method", "estimate", "ci_low", "ci_high", "tau2", "I2")
+    rows.append(("Henmi-Copas", *(cell(x[0]) for x in (*limits, copas.tau2)), None, None))
+    columns = ("method", "estimate", "ci_low", "ci_high", "tau2", "tau2_se", "I2")
     return Section("estimators", "Other models", columns, tuple(rows))
 
 
