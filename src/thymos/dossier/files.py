@@ -13,6 +13,8 @@ from thymos.errors import Finding
 HEAD = "dossier.yaml"
 STUDIES = "studies/"
 TABLES = "results/"
+# What the dossier said: kept with it, and no part of what it says.
+SAID = "said.csv"
 
 # The flagship is below 1 MB in all; ten thousand studies are 13 MB.
 FILE_BYTES = 5_000_000
@@ -32,8 +34,8 @@ class Text(NamedTuple):
 def gather(root: Path) -> tuple[tuple[Text, ...], tuple[Finding, ...]]:
     """Read every file that belongs to the dossier, by name, with a finding for each that fails.
 
-    YAML anywhere and CSV below `results/` belong to it; names that begin with a dot and
-    other files do not.
+    YAML anywhere, CSV below `results/` and `said.csv` belong to it; names that begin with a
+    dot and other files do not.
     """
     if problem := _no_dossier(root):
         return (), (problem,)
@@ -59,9 +61,11 @@ def fault(file: str, reason: str, line: int | None = None, column: int | None = 
 
 
 def digest_of(texts: tuple[Text, ...]) -> str:
-    """One hash of all files with their names."""
+    """One hash of all files with their names, without the ledger of what was said from them."""
     total = blake2b(digest_size=16)
     for text in texts:
+        if text.name == SAID:
+            continue
         total.update(f"{text.name}\0{text.digest}\n".encode())
     return total.hexdigest()
 
@@ -116,7 +120,8 @@ def _objection(name: str, entry: os.DirEntry[str]) -> str | None:
 
 
 def _belongs(name: str) -> bool:
-    return name.endswith(".yaml") or (name.startswith(TABLES) and name.endswith(".csv"))
+    table = name.startswith(TABLES) and name.endswith(".csv")
+    return name.endswith(".yaml") or table or name == SAID
 
 
 def _read(root: Path, name: str, entry: os.DirEntry[str]) -> Text | Finding:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from thymos.dossier.place import PathIn, Place, Places
+from thymos.dossier.said import Said
 from thymos.errors import UnknownRecord
 from thymos.records.atoms import Citation, Record
 from thymos.records.claim import Claim
@@ -40,7 +41,8 @@ class Dossier:
     Each collection is a read-only mapping from id to record. `as_of` is None for the dossier
     as it stands. A superseded result or fact stays in its place, and `is_superseded` tells
     it apart; before its successor is known, nothing marks it. `digest` is a hash of all
-    files; `whole` is the dossier that `asof.as_of` has cut this one from.
+    files; `whole` is the dossier that `asof.as_of` has cut this one from. `said` is the ledger
+    of what was said from it, which no verdict reads.
     """
 
     head: Head
@@ -67,6 +69,7 @@ class Dossier:
     as_of: date | None = None
     places: Places = field(default_factory=lambda: Places(Path()), repr=False, compare=False)
     whole: Dossier | None = field(default=None, repr=False, compare=False)
+    said: tuple[Said, ...] = field(default=(), repr=False, compare=False)
 
     def __hash__(self) -> int:
         return hash((self.digest, self.as_of))

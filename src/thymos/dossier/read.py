@@ -13,12 +13,13 @@ from typing import Any
 
 from thymos.dossier import cache as kept
 from thymos.dossier.build import Build, add
-from thymos.dossier.files import HEAD, TABLES, Text, digest_of, fault, gather
+from thymos.dossier.files import HEAD, SAID, Text, digest_of, fault, gather
 from thymos.dossier.index import Dossier
 from thymos.dossier.migrate import Part, Step, migrate, steps
 from thymos.dossier.order import check as check_order
 from thymos.dossier.place import Origin, Places
 from thymos.dossier.references import check
+from thymos.dossier.said import Said, read_said
 from thymos.dossier.scan import Plain, Trouble, printable, scan
 from thymos.dossier.tables import add_table
 from thymos.errors import DossierError, Finding, UnknownRecord
@@ -50,9 +51,10 @@ def _read(root: Path, today: date | None, *, cache: bool) -> Dossier:
         if text.name in plain:
             add(build, text.name, _migrated(text.name, plain[text.name], way))
     for text in texts:
-        if text.name.endswith(".csv"):
+        if text.name.endswith(".csv") and text.name != SAID:
             add_table(build, text)
     check(build)
+    said = _said(texts, build)
     if HEAD not in plain and not build.findings:
         build.findings.append(fault(HEAD, "expected a file, found a folder"))
     if build.findings or build.head is None:
@@ -61,12 +63,26 @@ def _read(root: Path, today: date | None, *, cache: bool) -> Dossier:
         name: MappingProxyType(records) for name, records in build.records.items()
     }
     dossier = Dossier(
-        head=build.head, root=root, digest=digest_of(texts), places=build.places, **collections
+        head=build.head,
+        root=root,
+        digest=digest_of(texts),
+        places=build.places,
+        said=said,
+        **collections,
     )
     check_order(build, dossier)
     if build.findings:
         raise DossierError(_in_order(build.findings))
     return dossier
+
+
+def _said(texts: tuple[Text, ...], build: Build) -> tuple[Said, ...]:
+    """The ledger of what was said, where there is one."""
+    text = next((text for text in texts if text.name == SAID), None)
+    if text is None:
+        return ()
+    today = build.today or date.today()  # noqa: DTZ011  a calendar day, no instant
+    return read_said(text, build.ids["claims"], today, build.findings)
 
 
 @contextmanager
@@ -109,7 +125,7 @@ def _plain(root: Path, texts: tuple[Text, ...], build: Build, *, cache: bool) ->
     plain: dict[str, Plain] = {}
     sound: dict[str, Plain] = {}
     for text in texts:
-        if text.name.startswith(TABLES) and text.name.endswith(".csv"):
+        if text.name.endswith(".csv"):
             continue
         if text.digest in known:
             plain[text.name] = sound[text.digest] = known[text.digest]
