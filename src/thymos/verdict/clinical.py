@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -71,6 +72,8 @@ def summarise(trials: Synthesis, cohorts: Synthesis, found: tuple[Measured, ...]
         review=said,
         observational=seen,
         worthwhile_excluded=_worthwhile_excluded(random, outcome, pooling.measure.code),
+        benefit_excluded=_plausible_excluded(random, outcome, pooling, "benefit"),
+        harm_excluded=_plausible_excluded(random, outcome, pooling, "harm"),
     )
 
 
@@ -143,6 +146,17 @@ def _worthwhile_excluded(model: Model, outcome: Outcome, measure: str) -> bool |
     if low is None or high is None:
         return None
     return low > smallest.value if outcome.better == "lower" else high < smallest.value
+
+
+def _plausible_excluded(
+    model: Model, outcome: Outcome, pooling: Pooling, effect: Effect
+) -> bool | None:
+    """Whether a ratio's interval rules out an effect of the size that trials should find."""
+    if not pooling.measure.log_scale or model.low is None or model.high is None:
+        return None
+    fall = math.log(1 - rules.PLAUSIBLE_REDUCTION)
+    falls = (outcome.better == "lower") == (effect == "benefit")
+    return model.low > fall if falls else model.high < -fall
 
 
 def decide(claim: Claim, evidence: Evidence) -> Line:

@@ -73,7 +73,8 @@ class Summary:
     can be pooled. unverified: whether studies report on it with unverified figures; it changes
     the reason only. indirect: whether the trials were of other people, treatments or outcomes
     than the claim. worthwhile_excluded: whether the interval rules out a benefit worth having
-    (None: no sourced threshold).
+    (None: no sourced threshold). benefit_excluded, harm_excluded: the same for an effect of
+    PLAUSIBLE_REDUCTION either way (None: no ratio); told, and deciding nothing.
     """
 
     k: int
@@ -86,6 +87,8 @@ class Summary:
     unverified: bool = False
     indirect: bool = False
     worthwhile_excluded: bool | None = None
+    benefit_excluded: bool | None = None
+    harm_excluded: bool | None = None
 
 
 class Line(NamedTuple):
@@ -272,7 +275,7 @@ def _words(case: Case) -> dict[str, object]:
         "opposite": case.opposite,
         "outweighed_by": case.this.outweighed_by,
         "frailties": _join(frailties(case)),
-        "worthwhile": _worthwhile(case.s),
+        "worthwhile": _worthwhile(case.s, case.effect),
     }
 
 
@@ -282,15 +285,27 @@ def _share(share: float | None) -> str:
     return "nearly all" if 0.995 <= share < 1 else f"{100 * share:.0f} %"
 
 
-def _worthwhile(s: Summary) -> str:
+def _worthwhile(s: Summary, effect: Effect = "benefit") -> str:
+    """Whether an effect that would matter is excluded, in words."""
+    if effect == "harm":
+        return _plausible(s.harm_excluded, "harm", 1 / (1 - PLAUSIBLE_REDUCTION) - 1)
     if s.worthwhile_excluded is None:
-        return (
+        said = (
             "whether a difference worth having is excluded cannot be said, as no source for the "
             "smallest such difference was found"
         )
+        if s.benefit_excluded is None:
+            return said
+        return f"{said}; {_plausible(s.benefit_excluded, 'benefit', PLAUSIBLE_REDUCTION)}"
     if s.worthwhile_excluded:
         return "a difference worth having is excluded"
     return "a difference worth having is not excluded"
+
+
+def _plausible(excluded: bool | None, effect: Effect, size: float) -> str:
+    if excluded is None:
+        return f"how large a {effect} is excluded cannot be said"
+    return f"a {effect} of {100 * size:.0f} % {'is' if excluded else 'is not'} excluded"
 
 
 def _join(parts: list[str]) -> str:
