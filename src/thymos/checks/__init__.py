@@ -16,6 +16,7 @@ from thymos.checks.molecule import molecule
 from thymos.checks.p_and_interval import p_and_interval
 from thymos.checks.p_of_means import p_of_means
 from thymos.checks.published_pools import published_pools
+from thymos.checks.registry_ids import registry_ids
 from thymos.checks.reported_interval import reported_interval
 from thymos.checks.reported_p import reported_p
 from thymos.checks.reported_percent import reported_percent
@@ -49,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     same_arms,
     same_events,
     molecule,
+    registry_ids,
     hygiene,
 )
 
