@@ -15,12 +15,13 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from thymos import kernel
+from thymos import __version__, kernel
 from thymos.dossier.asof import as_of as known_on
 from thymos.dossier.index import Dossier
 from thymos.dossier.read import locate, read
 from thymos.errors import DataError, Finding, OutputError, Severity, UnknownRecord, UsageError
 from thymos.evidence.appraisal import appraise_in
+from thymos.evidence.explained import sections as explained
 from thymos.evidence.numbers import pool_file
 from thymos.evidence.sections import Wanted, sections
 from thymos.evidence.sensitivity import sensitivity
@@ -28,8 +29,9 @@ from thymos.evidence.synthesis import Options, synthesise
 from thymos.verdict.changes import changes
 from thymos.verdict.history import Chronicle
 from thymos.verdict.judge import Judged, judge, judge_all
+from thymos.verdict.ledger import entry
 from thymos.views.answers import Pool, Statuses, Verdicts, Why, findings_json
-from thymos.views.history import ChangesView, HistoryView
+from thymos.views.history import ChangesView, HistoryView, RecordedView
 from thymos.views.trust import Appraised
 
 if TYPE_CHECKING:
@@ -121,7 +123,19 @@ class Opened:
     def history(self, claim: str, *, as_of: str | date | None = None) -> HistoryView:
         """How the verdict on a claim moved. Raises UnknownRecord."""
         known = self.on(as_of).known
-        return HistoryView(known, Chronicle(known).history(claim))
+        return HistoryView(known, Chronicle(known).history(claim), __version__)
+
+    def record(self) -> RecordedView:
+        """Append what the dossier says now to its ledger, `said.csv`. Raises OutputError."""
+        from thymos.dossier.files import SAID
+        from thymos.dossier.said import write_said
+
+        today = date.today()  # noqa: DTZ011  a calendar day, no instant
+        file = self.whole.root / SAID
+        made = entry(self.known, self.judged, today, __version__, self.whole.said)
+        if made.new and made.rows:
+            write_text(file, write_said((*self.whole.said, *made.rows)))
+        return RecordedView(self.known, made, str(file))
 
     def diff(self, first: str | date, second: str | date) -> ChangesView:
         """Everything that changed between two days. Raises UsageError for days out of order."""
@@ -142,6 +156,7 @@ class Opened:
         known = self.on(as_of).known
         found = synthesise(known, outcome, options)
         more = sections(found.pooling, wanted, {}) if found.pooling and wanted else ()
+        more = (*more, *explained(known, found))
         return Pool(
             found.outcome.name,
             found.pooling,

@@ -26,5 +26,7 @@ class Moderator(Record):
     characteristic: Id
     text: Text = Field(description="what it is called in running text")
     reason: Text = Field(description="why it might matter, in our words")
-    planned: Truth = Field(False, description="whether it was named before the results were seen")
+    planned: Truth | None = Field(
+        None, description="whether it was named before results were seen; null is not known"
+    )
     cites: Citations

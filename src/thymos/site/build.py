@@ -16,6 +16,7 @@ from typing import Any
 
 from thymos.dossier.index import Dossier
 from thymos.errors import OutputError
+from thymos.evidence.explained import sections as explained
 from thymos.evidence.sensitivity import sensitivity
 from thymos.site.render import page_html
 from thymos.verdict.judge import Judged
@@ -64,7 +65,8 @@ def _files(reading: Reading, made: tuple[Page, ...]) -> Iterator[tuple[str, str]
         yield f"claims/{judged.claim.id}.json", _json(Why(dossier, judged).as_json())
     for outcome, (trials, _) in reading.syntheses.items():
         lines = sensitivity(dossier, trials)
-        pool = Pool(trials.outcome.name, trials.pooling, trials, day, sensitivity=lines)
+        more = explained(dossier, trials)
+        pool = Pool(trials.outcome.name, trials.pooling, trials, day, (), more, lines)
         yield f"outcomes/{outcome}.json", _json(pool.as_json())
     yield "sources.ris", references.to_ris(dossier.sources.values())
     yield "sources.csl.json", references.to_csl(dossier.sources.values())

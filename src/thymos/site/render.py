@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
 
-from thymos.plots import forest, traffic
+from thymos.plots import bubble, forest, traffic
 from thymos.views.contents import Page, Shell
 from thymos.views.wordings import title
 
@@ -36,6 +36,7 @@ def environment() -> Environment:
     )
     made.globals["draw"] = draw
     made.globals["signs"] = signs
+    made.globals["bubbles"] = bubbles
     made.filters["raised"] = title
     return made
 
@@ -48,6 +49,11 @@ def draw(plot: forest.Forest, ident: str, layout: Literal["wide", "narrow"]) -> 
 def signs(plot: traffic.Traffic, ident: str, layout: Literal["wide", "narrow"]) -> Markup:
     """The traffic lights of an appraisal as safe markup."""
     return Markup(traffic.draw(plot, ident, layout))
+
+
+def bubbles(plot: bubble.BubblePlot, ident: str, layout: Literal["wide", "narrow"]) -> Markup:
+    """A bubble plot of a moderator as safe markup."""
+    return Markup(bubble.draw(plot, ident, layout))
 
 
 def page_html(page: Page, shell: Shell) -> str:

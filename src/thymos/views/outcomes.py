@@ -11,6 +11,7 @@ from thymos.views.appraisal import Trustworthiness, trustworthiness
 from thymos.views.claims import Line, line, pooled_sentence
 from thymos.views.effects import Pooled, ReviewRow, in_people, pooled, reviews
 from thymos.views.links import Link
+from thymos.views.moderators import ModeratorView, moderator_views
 from thymos.views.provenance import Mark, mark
 from thymos.views.reading import Missing, Reading
 from thymos.views.wordings import measure_name, title
@@ -31,6 +32,7 @@ class OutcomePage:
     claims: tuple[Line, ...]
     trials: Pooled
     trials_trust: Trustworthiness | None
+    moderators: tuple[ModeratorView, ...]
     cohorts: Pooled | None
     cohorts_trust: Trustworthiness | None
     reviews: tuple[ReviewRow, ...]
@@ -92,6 +94,7 @@ def outcome_page(reading: Reading, outcome: Outcome) -> OutcomePage:
         claims=tuple(line(reading, judged) for judged in reading.by_outcome.get(outcome.id, ())),
         trials=shown,
         trials_trust=trustworthiness(reading, trials),
+        moderators=moderator_views(reading, trials),
         cohorts=pooled(reading, cohorts) if _has(cohorts) else None,
         cohorts_trust=trustworthiness(reading, cohorts),
         reviews=reviews(reading, outcome),
