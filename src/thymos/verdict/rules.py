@@ -305,7 +305,7 @@ def _worthwhile(s: Summary, effect: Effect = "benefit") -> str:
 def _plausible(excluded: bool | None, effect: Effect, size: float) -> str:
     if excluded is None:
         return f"how large a {effect} is excluded cannot be said"
-    return f"a {effect} of {100 * size:.0f} % {'is' if excluded else 'is not'} excluded"
+    return f"a relative {effect} of {100 * size:.0f} % {'is' if excluded else 'is not'} excluded"
 
 
 def _join(parts: list[str]) -> str:

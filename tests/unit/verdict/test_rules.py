@@ -55,8 +55,8 @@ LINES = (
     (Summary(k=6, harm=but(FIRM, carriers=1)), "not supported", "points to harm"),
     (Summary(k=6, harm=but(FIRM, outweighed_by="Big")), "not supported", "points to harm"),
     (NULL, "not supported", "cannot be said"),
-    (but(NULL, benefit_excluded=True), "not supported", "; a benefit of 25 % is excluded"),
-    (but(NULL, benefit_excluded=False), "not supported", "a benefit of 25 % is not excluded"),
+    (but(NULL, benefit_excluded=True), "not supported", "; a relative benefit of 25 % is excluded"),
+    (but(NULL, benefit_excluded=False), "not supported", "a relative benefit of 25 % is not excluded"),
     (but(NULL, worthwhile_excluded=True), "not supported", "having is excluded"),
     (but(NULL, worthwhile_excluded=False), "not supported", "is not excluded"),
     (but(NULL, review="benefit"), "unsettled", "a published review of more trials reports one"),
@@ -98,7 +98,7 @@ def test_every_frailty_is_named_in_both_readings():
 
 def test_what_size_of_harm_is_excluded():
     line = shows(but(NULL, harm_excluded=True), "harm")
-    assert line.reason == "no harm was shown; a harm of 33 % is excluded"
+    assert line.reason == "no harm was shown; a relative harm of 33 % is excluded"
     assert shows(but(NULL, harm_excluded=False), "harm").reason.endswith("33 % is not excluded")
     assert shows(NULL, "harm").reason.endswith("how large a harm is excluded cannot be said")
 
