@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import click
 
-from thymos.cli.options import as_of_option, dossier_option, format_option, print_json
+from thymos.cli.options import (
+    as_of_option,
+    dossier_argument,
+    dossier_option,
+    format_option,
+    print_json,
+)
 
 
 @click.command()
@@ -41,4 +47,24 @@ def diff(first: str, second: str, dossier: str | None, form: str) -> None:
         timeline.show_changes(view)
 
 
-COMMANDS = (history, diff)
+@click.command()
+@dossier_argument
+@as_of_option
+@format_option
+def record(dossier: str | None, as_of: str | None, form: str) -> None:
+    """Write down what the dossier says now, in its said.csv.
+
+    `thymos history` shows it later beside what the rules of that later day make of this one.
+    Verdicts never read it.
+    """
+    from thymos import api
+    from thymos.cli import timeline
+
+    view = api.load(dossier, as_of=as_of).record()
+    if form == "json":
+        print_json(view.as_json())
+    else:
+        timeline.show_recorded(view)
+
+
+COMMANDS = (history, diff, record)

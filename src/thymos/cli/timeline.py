@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from thymos.cli.terminal import screen
-from thymos.views.history import ChangesView, HistoryView, told
+from thymos.dossier.said import Said
+from thymos.records.wording import plural
+from thymos.views.history import ChangesView, HistoryView, RecordedView, told
 
 
 def show_history(view: HistoryView) -> None:
@@ -27,9 +30,48 @@ def show_history(view: HistoryView) -> None:
         table.add_row(step.day.isoformat(), word, escape(because), escape(step.judged.told))
     console.print(table)
     console.print(
-        f"[dim]What was knowable then, by today's rules; as of {view.dossier.day}. "
-        "A date known to the year counts from its end.[/dim]"
+        f"[dim]What was knowable then, by today's rules (thymos {view.engine}); as of "
+        f"{view.dossier.day}. A date known to the year counts from its end.[/dim]"
     )
+    _show_said(console, view)
+
+
+def _show_said(console: Console, view: HistoryView) -> None:
+    """What was said then, beside what today's rules make of the same day."""
+    if not view.said:
+        return
+    table = Table(title="What this dossier said", title_justify="left", expand=True)
+    for name in ("said", "thymos", "as of", "verdict", "certainty", "by today's rules"):
+        table.add_column(name, no_wrap=True)
+    for said in view.said:
+        row, now = said.row, said.by_todays_rules or "nothing dated"
+        table.add_row(
+            row.said.isoformat(),
+            escape(row.engine),
+            row.known.isoformat(),
+            row.verdict,
+            row.certainty or "",
+            f"[bold]{now}[/bold]" if said.differs else now,
+        )
+    console.print(table)
+
+
+def show_recorded(view: RecordedView) -> None:
+    """How many verdicts were written down, and which differ from the last time."""
+    console = screen()
+    entry = view.entry
+    if not entry.new:
+        console.print(f"Nothing new: the last recording in {escape(view.file)} says the same.")
+        return
+    said = plural(len(entry.rows), "verdict", "verdicts")
+    console.print(f"Wrote {said} into {escape(view.file)}.")
+    for before, now in entry.changed:
+        if before is not None:
+            console.print(f"{escape(now.claim)}: {_word(before)} → {_word(now)}")
+
+
+def _word(said: Said) -> str:
+    return f"{said.verdict} ({said.certainty})" if said.certainty else said.verdict
 
 
 def show_changes(view: ChangesView) -> None:

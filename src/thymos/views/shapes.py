@@ -10,6 +10,7 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
+from thymos.views.history import Recorded, SaidRow
 from thymos.views.trust import Appraise, Sensitivity
 
 
@@ -123,13 +124,18 @@ class HistoryStep(TypedDict):
 
 
 class History(TypedDict):
-    """`thymos history`: what was knowable then, by today's rules."""
+    """`thymos history`: `steps` are what was knowable then, by the rules of `engine`.
+
+    `said` is what the dossier said then, as its ledger has it.
+    """
 
     dossier: str
     as_of: str
+    engine: str
     claim: str
     text: str
     steps: list[HistoryStep]
+    said: list[SaidRow]
 
 
 class MovedClaim(TypedDict):
@@ -348,6 +354,7 @@ SHAPES: tuple[tuple[str, type], ...] = (
     ("why", Why),
     ("history", History),
     ("diff", Diff),
+    ("record", Recorded),
     ("appraise", Appraise),
     ("pool", Pool),
     ("lint", Lint),
