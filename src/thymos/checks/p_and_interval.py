@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterator
 
 from thymos.checks.mean_difference import p_ranges, pair_of
-from thymos.checks.printed import RATIOS, Fault, Printed, printed_of, span, table_of
+from thymos.checks.printed import CRUDE_SETS, RATIOS, Fault, Printed, printed_of, span, table_of
 from thymos.checks.reported_p import claim
 from thymos.checks.wald import Implied, implied
 from thymos.dossier.index import Dossier
@@ -53,7 +53,7 @@ def _from_data(p: Printed) -> bool:
 def _against(
     dossier: Dossier, study: Study, result: Result, estimate: Printed, ps: list[Printed]
 ) -> Iterator[Finding]:
-    if estimate.value is None or estimate.interval is None:
+    if estimate.value is None or estimate.interval is None or _recomputed(estimate):
         return
     ranges = implied(estimate.code, estimate.value, estimate.interval)
     if ranges.outside or ranges.off_centre > 0:
@@ -76,6 +76,17 @@ def _against(
             severity=Severity.WARNING if crosses else Severity.NOTE,
         ),
     )
+
+
+def _recomputed(estimate: Printed) -> bool:
+    """Whether other rules hold P and interval against the data themselves."""
+    study, result = estimate.study, estimate.result
+    if result.analysis_set not in CRUDE_SETS:
+        return False
+    counted = estimate.code in ("RR", "OR", "RD", "difference")
+    if counted and table_of(study, result) is not None:
+        return True
+    return estimate.code in ("MD", "difference") and pair_of(study, result) is not None
 
 
 def p_range(

@@ -36,15 +36,23 @@ def same_arms(dossier: Dossier) -> Iterator[Finding]:
         by_size: dict[Sizes, list[Study]] = {}
         for study, sizes in group:
             by_size.setdefault(sizes, []).append(study)
-        known = sorted(treated for _, (treated, _) in group)
+        if len(by_size) == len(group):
+            continue
+        known = [treated for _, (treated, _) in group]
+        chances = {sizes: _chance(sizes, known) for sizes in by_size}
         for sizes, alike in by_size.items():
-            chance = _chance(sizes, known) if len(alike) > 1 else math.inf
-            if chance <= EXPECTED:
-                yield from _pairs(dossier, alike, sizes, chance)
+            expected = _expected(chances[sizes], [chances[x] for _, x in group])
+            if len(alike) > 1 and expected <= EXPECTED:
+                yield from _pairs(dossier, alike, sizes, expected)
+
+
+def _expected(chance: float, chances: Sequence[float]) -> float:
+    """The pairs that chance would make among all trials whose sizes are as rare as these."""
+    return sum(x for x in chances if x <= chance) / 2
 
 
 def _pairs(
-    dossier: Dossier, alike: Sequence[Study], sizes: Sizes, chance: float
+    dossier: Dossier, alike: Sequence[Study], sizes: Sizes, expected: float
 ) -> Iterator[Finding]:
     for index, one in enumerate(alike):
         for two in alike[index + 1 :]:
@@ -55,7 +63,7 @@ def _pairs(
             linked = "; linked as suspected" if links else "; not linked in the records"
             fault = Fault(
                 f"{one.name} and {two.name} have the same sizes of both arms{linked}; "
-                f"chance would make about {chance:.2g} such pairs here",
+                f"chance would make about {expected:.2g} pairs as rare",
                 f"{sizes[0]} and {sizes[1]} in both",
                 "two trials, or a link between two reports of one",
                 Severity.NOTE,
