@@ -18,25 +18,31 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from thymos import __version__, kernel
 from thymos.dossier.asof import as_of as known_on
 from thymos.dossier.index import Dossier
-from thymos.dossier.read import locate, read
+from thymos.dossier.profile import read_profile
+from thymos.dossier.read import locate, read, shipped
 from thymos.errors import DataError, Finding, OutputError, Severity, UnknownRecord, UsageError
+from thymos.evidence.applies import applies
 from thymos.evidence.appraisal import appraise_in
 from thymos.evidence.explained import sections as explained
 from thymos.evidence.numbers import pool_file
 from thymos.evidence.sections import Wanted, sections
 from thymos.evidence.sensitivity import sensitivity
 from thymos.evidence.synthesis import Options, synthesise
+from thymos.records.profile import Profile
 from thymos.verdict.changes import changes
 from thymos.verdict.history import Chronicle
 from thymos.verdict.judge import Judged, judge, judge_all
 from thymos.verdict.ledger import entry
 from thymos.views.answers import Pool, Statuses, Verdicts, Why, findings_json
+from thymos.views.applies import AppliesView, applies_view
 from thymos.views.history import ChangesView, HistoryView, RecordedView
 from thymos.views.trust import Appraised
 
 if TYPE_CHECKING:
     from thymos.prose.check import Report
     from thymos.site.build import SiteReport
+    from thymos.views.catalogue import Catalogue
+    from thymos.views.search import Search
 
 __all__ = [
     "Opened",
@@ -47,6 +53,7 @@ __all__ = [
     "counts_as_failure",
     "default_dossier",
     "findings_json",
+    "library",
     "load",
     "new",
     "options",
@@ -188,6 +195,13 @@ class Opened:
             chosen = list(known.studies.values())
         return Appraised(known, tuple((s, appraise_in(known, s, outcome)) for s in chosen))
 
+    def applies(
+        self, profile: str | Path | Profile, *, as_of: str | date | None = None
+    ) -> AppliesView:
+        """Which studies were about people like a profile. Raises DataError, DossierError."""
+        person = profile if isinstance(profile, Profile) else read_profile(Path(profile))
+        return applies_view(applies(self.on(as_of).known, person))
+
     def status(
         self, jurisdiction: str | None = None, *, as_of: str | date | None = None
     ) -> Statuses:
@@ -230,6 +244,42 @@ class Opened:
         if to == "csv":
             return references.to_csv(self.known)
         raise UsageError(f"expected one of {', '.join(EXPORTS)}, found '{to}'")
+
+
+def library(only: str | Path | None = None, *, as_of: str | date | None = None) -> Library:
+    """All shipped dossiers, or one, for the catalogue and for search. Raises as `load` does."""
+    names = (only,) if only is not None else shipped()
+    return Library(tuple(load(name, as_of=as_of) for name in names))
+
+
+@dataclass(frozen=True)
+class Library:
+    """Several open dossiers."""
+
+    opened: tuple[Opened, ...]
+
+    @cached_property
+    def judged(self) -> tuple[tuple[Dossier, tuple[Judged, ...]], ...]:
+        """Every dossier with its verdicts; computed once."""
+        return tuple((one.known, one.judged) for one in self.opened)
+
+    def catalogue(self) -> Catalogue:
+        """What each dossier is about, how much was read, and its headline verdicts."""
+        from thymos.views.catalogue import catalogue
+
+        return catalogue(self.judged, default_dossier())
+
+    def search(self, words: str, *, kind: str | None = None, limit: int = 20) -> Search:
+        """The records in which every word is found, the best first. Raises UsageError."""
+        from thymos.views.search import search
+
+        return search((one.known for one in self.opened), words, kind=kind, limit=limit)
+
+    def build(self, out: str | Path) -> SiteReport:
+        """Write the sites of all, a catalogue and an index of words, atomically."""
+        from thymos.site.library import build_library
+
+        return build_library(self.judged, self.catalogue(), Path(out))
 
 
 def pool_numbers(path: str | Path, options: Options, wanted: Wanted | None = None) -> Pool:

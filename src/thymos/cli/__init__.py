@@ -14,7 +14,7 @@ from typing import NoReturn
 import click
 
 from thymos import __version__
-from thymos.cli import answers, appraisal, folders, history, pooling
+from thymos.cli import answers, applies, appraisal, folders, history, pooling
 from thymos.cli.options import OUTCOME
 from thymos.errors import EXIT_FINE, EXIT_USAGE, ThymosError
 
@@ -96,7 +96,9 @@ def main() -> None:
 for command in (
     *folders.COMMANDS,
     *answers.COMMANDS,
+    *catalogue.COMMANDS,
     *appraisal.COMMANDS,
+    *applies.COMMANDS,
     *history.COMMANDS,
     *pooling.COMMANDS,
 ):

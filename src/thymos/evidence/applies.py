@@ -278,7 +278,9 @@ def _unmatched(dossier: Dossier, profile: Profile) -> Iterator[str]:
     for study in dossier.studies.values():
         if study.population.eligibility is not None:
             named |= {criterion.trait for criterion in study.population.eligibility.criteria}
-    yield from (trait for trait in profile.traits if trait not in named)
+    for trait in profile.traits:  # `organ-transplant` is answered by what is said of `transplant`
+        if not any(trait == name or trait.endswith(f"-{name}") for name in named):
+            yield trait
 
 
 def _whoms(dossier: Dossier) -> Iterator[Whom]:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from thymos.views.about import about_page
+from thymos.views.applies import applies_page
 from thymos.views.appraisal import trust_page
 from thymos.views.claims import claim_index, claim_page
 from thymos.views.front import front
@@ -77,6 +78,7 @@ SECTIONS: tuple[Section, ...] = (
             Link("Outcomes", "outcomes/index.html"),
             Link("Studies", "studies/index.html"),
             Link("Trust and bias", "trust.html"),
+            Link("Whom it is about", "applies.html"),
             Link("Safety", "safety.html"),
             Link("Study parameters", "parameters.html"),
         ),
@@ -142,6 +144,7 @@ def _single(reading: Reading) -> Iterator[Page]:
         ("outcomes/index.html", "outcomes", "Outcomes", outcome_index(reading)),
         ("studies/index.html", "studies", "Studies", study_index(reading)),
         ("trust.html", "trust", "Trust, risk of bias, interests", trust_page(reading)),
+        ("applies.html", "applies", "Whom the studies were about", applies_page(reading)),
         ("safety.html", "safety", "Safety", safety_page(reading)),
         ("parameters.html", "parameters", "Study parameters", parameters_page(reading)),
         ("identity.html", "identity", "Identity card", identity_page(reading)),

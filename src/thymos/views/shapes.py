@@ -10,7 +10,10 @@ from typing import Literal, NotRequired
 
 from typing_extensions import TypedDict
 
+from thymos.views.applies import Applies
 from thymos.views.history import Recorded, SaidRow
+from thymos.views.catalogue import CatalogueJson
+from thymos.views.search import SearchJson
 from thymos.views.trust import Appraise, Sensitivity
 
 
@@ -361,6 +364,9 @@ SHAPES: tuple[tuple[str, type], ...] = (
     ("check", Check),
     ("status", Status),
     ("build", Build),
+    ("catalogue", CatalogueJson),
+    ("search", SearchJson),
+    ("applies", Applies),
 )
 
 
