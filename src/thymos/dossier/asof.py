@@ -47,13 +47,14 @@ T = TypeVar("T", bound=Record)
 STAY = ("claims", "outcomes", "compounds", "gaps")
 
 
-def as_of(dossier: Dossier, day: date) -> Dossier:
+def as_of(dossier: Dossier, day: date, clock: Clock | None = None) -> Dossier:
     """The dossier as knowable on a day, cut from the whole whatever was cut before.
 
-    The answer for a day on or after `head.compiled` holds everything.
+    The answer for a day on or after `head.compiled` holds everything. Whoever cuts many days
+    gives the same clock of the whole dossier each time, which remembers.
     """
     whole = dossier.whole or dossier
-    clock = Clock(whole)
+    clock = clock or Clock(whole)
     cut: dict[str, Any] = {
         kind.collection: MappingProxyType(_cut(kind.collection, clock, day)) for kind in KINDS
     }
@@ -69,11 +70,14 @@ def public(dossier: Dossier, cites: Iterable[Citation]) -> tuple[Citation, ...]:
 
 
 class Clock:
-    """From when each thing of a whole dossier counts as known."""
+    """From when each thing of a whole dossier counts as known; each answer is worked out once."""
 
     def __init__(self, whole: Dossier) -> None:
         self.whole = whole
         self.compiled = whole.head.compiled.last
+        # By the record itself: the memory holds it, so that no other takes its identity.
+        self._days: dict[int, tuple[Record, date]] = {}
+        self._named: dict[int, tuple[Record, tuple[str, ...]]] = {}
 
     def day(self, *dates: PartialDate | None) -> date:
         """The first date that is given, or the day of compiling; never after that day."""
@@ -82,7 +86,7 @@ class Clock:
 
     def source(self, record: str) -> date:
         """From when a source counts as known."""
-        return self.day(self.whole.sources[record].issued)
+        return self.record(self.whole.sources[record])
 
     def cited(self, cites: Iterable[Citation]) -> date:
         """From when the earliest of some citations counts as known."""
@@ -90,19 +94,37 @@ class Clock:
 
     def study(self, study: Study) -> date:
         """From when a study counts as known."""
-        if study.available is not None:
-            return self.day(study.available)
-        return min(self.source(report.source) for report in study.reports)
+        return self.record(study)
 
     def result(self, study: Study, result: Result) -> date:
         """From when a result counts as known."""
         start = self.study(study)
         return start if result.valid_from is None else max(start, self.day(result.valid_from))
 
-    def record(self, record: Any) -> date:
-        """From when a record of any other kind counts as known."""
+    def record(self, record: Record) -> date:
+        """From when a record of any kind counts as known."""
+        kept = self._days.get(id(record))
+        if kept is None:
+            kept = self._days[id(record)] = record, self._record(record)
+        return kept[1]
+
+    def sources_named(self, record: Record) -> tuple[str, ...]:
+        """Ids of the sources that a record, as it is known, names."""
+        kept = self._named.get(id(record))
+        if kept is None:
+            found = mentions(record, plan_of(type(record)))
+            named = tuple({m.id: m for m in found if m.collections == ("sources",)})
+            kept = self._named[id(record)] = record, named
+        return kept[1]
+
+    def _study(self, study: Study) -> date:
+        if study.available is not None:
+            return self.day(study.available)
+        return min(self.source(report.source) for report in study.reports)
+
+    def _record(self, record: Any) -> date:
         if isinstance(record, Study):
-            return self.study(record)
+            return self._study(record)
         if isinstance(record, Source):
             return self.day(record.issued)
         if isinstance(record, Edge):
@@ -214,22 +236,19 @@ def _sources(whole: Dossier, known: Dossier, clock: Clock, day: date) -> Mapping
         for key, source in whole.sources.items()
     }
     named = {
-        mention.id
+        name
         for kind in KINDS
         if kind.collection != "sources"
-        for plan in (plan_of(kind.type),)
         for record in getattr(known, kind.collection).values()
-        for mention in mentions(record, plan)
-        if mention.collections == ("sources",)
+        for name in clock.sources_named(record)
     }
     waiting = [key for key in records if key in named or clock.source(key) <= day]
     kept: set[str] = set()
-    plan = plan_of(Source)
     while waiting:  # a kept source's notices name sources in turn
         key = waiting.pop()
         if key not in kept:
             kept.add(key)
-            waiting += [mention.id for mention in mentions(records[key], plan)]
+            waiting += clock.sources_named(records[key])
     return MappingProxyType({key: record for key, record in records.items() if key in kept})
 
 

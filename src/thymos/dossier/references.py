@@ -7,6 +7,7 @@ a table cannot tell: arms within a study, successors, overlaps, `kind:id`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from thymos.dossier.build import Build
@@ -96,6 +97,7 @@ def check(build: Build) -> None:
     _check_circles(build)
 
 
+@cache
 def plan_of(model: type[Record]) -> Plan:
     """The plan of a record type, worked out once from its fields."""
     ids = tuple((field, where) for owner, field, where in NAMED if owner is model)

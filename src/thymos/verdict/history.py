@@ -67,7 +67,7 @@ class Chronicle:
     def known(self, day: date) -> Dossier:
         """The dossier as knowable on a day."""
         if day not in self._days:
-            self._days[day] = as_of(self.whole, day)
+            self._days[day] = as_of(self.whole, day, self._clock)
         return self._days[day]
 
     @cached_property
