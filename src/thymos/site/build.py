@@ -46,10 +46,10 @@ def build_site(dossier: Dossier, judged: tuple[Judged, ...], out: Path) -> SiteR
     """
     reading = Reading(dossier, judged)
     made = pages(reading)
-    with _replacing(Path(out)) as folder:
+    with replacing(Path(out)) as folder:
         files = dict(_files(reading, made))
         for path, text in files.items():
-            _put(folder / path, text)
+            put(folder / path, text)
     return SiteReport(Path(out), len(made), len(files))
 
 
@@ -78,14 +78,15 @@ def _json(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-def _put(path: Path, text: str) -> None:
+def put(path: Path, text: str) -> None:
+    """Write a file of a site, with the folders above it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(text)
 
 
 @contextmanager
-def _replacing(out: Path) -> Iterator[Path]:
+def replacing(out: Path) -> Iterator[Path]:
     """A new folder to fill, which takes the place of `out` when all went well."""
     target = out.resolve()
     _refuse_strangers(out, target)

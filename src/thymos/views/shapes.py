@@ -11,8 +11,8 @@ from typing import Literal, NotRequired
 from typing_extensions import TypedDict
 
 from thymos.views.applies import Applies
-from thymos.views.history import Recorded, SaidRow
 from thymos.views.catalogue import CatalogueJson
+from thymos.views.history import Recorded, SaidRow
 from thymos.views.search import SearchJson
 from thymos.views.trust import Appraise, Sensitivity
 
