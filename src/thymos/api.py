@@ -117,10 +117,16 @@ class Opened:
         """Every claim with its verdict; computed once."""
         return judge_all(self.known, beside=True)
 
+    @cached_property
+    def graded(self) -> tuple[Judged, ...]:
+        """Every claim with verdict and certainty, without posterior probabilities."""
+        done = self.__dict__.get("judged")
+        return done or judge_all(self.known, beside=True, posterior=False)
+
     def verdicts(self, *, as_of: str | date | None = None) -> Verdicts:
         """Every claim with its verdict."""
         at = self.on(as_of)
-        return Verdicts(at.known.head.id, at.known.day.isoformat(), at.judged)
+        return Verdicts(at.known.head.id, at.known.day.isoformat(), at.graded)
 
     def why(self, claim: str, *, as_of: str | date | None = None) -> Why:
         """The derivation of one verdict. Raises UnknownRecord."""
@@ -139,7 +145,7 @@ class Opened:
 
         today = date.today()  # noqa: DTZ011  a calendar day, no instant
         file = self.whole.root / SAID
-        made = entry(self.known, self.judged, today, __version__, self.whole.said)
+        made = entry(self.known, self.graded, today, __version__, self.whole.said)
         if made.new and made.rows:
             write_text(file, write_said((*self.whole.said, *made.rows)))
         return RecordedView(self.known, made, str(file))
@@ -225,7 +231,7 @@ class Opened:
         """Prose against the dossier: a file, or a folder of files."""
         from thymos.prose.check import check_file
 
-        return check_file(Path(path), self.known, self.judged)
+        return check_file(Path(path), self.known, self.graded)
 
     def build(self, out: str | Path) -> SiteReport:
         """Write the whole site, atomically."""
@@ -347,7 +353,7 @@ def check(opened: Opened, path: str, stream: BinaryIO | None = None) -> Report:
         text = stream.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise DataError(f"<stdin>: not UTF-8 text (byte {error.start})") from error
-    return check_text(text, opened.known, opened.judged, file="<stdin>")
+    return check_text(text, opened.known, opened.graded, file="<stdin>")
 
 
 def check_json(report: Report) -> dict[str, Any]:

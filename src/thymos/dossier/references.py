@@ -104,7 +104,7 @@ def plan_of(model: type[Record]) -> Plan:
     inside = []
     for name, about in model.model_fields.items():
         for part in models_in(about.annotation):
-            plan = plan_of(part)  # type: ignore[arg-type]
+            plan = plan_of(part)
             if plan.ids or plan.inside:
                 inside.append((name, plan))
     return Plan(ids, tuple(inside))

@@ -53,14 +53,17 @@ class Judged:
         return self.why.sources()
 
 
-def judge(dossier: Dossier, claim: Claim, *, beside: bool = False) -> Judged:
+def judge(
+    dossier: Dossier, claim: Claim, *, beside: bool = False, posterior: bool = True
+) -> Judged:
     """Compute the verdict on one claim from the records of a dossier (as of its date).
 
-    beside: whether what stands beside the words is computed too: certainty, and posterior
-    probabilities. Neither is read by the rule.
+    beside: whether what stands beside the words is computed too: certainty, and with posterior
+    the posterior probabilities of the derivation, which take half as long again. Neither is
+    read by the rule.
     """
     if claim.kind.clinical:
-        return _judge_effect(dossier, claim, beside)
+        return _judge_effect(dossier, claim, beside, posterior)
     found = factual.votes(dossier, claim, dossier.day)
     verdict, reason = factual.settle(found)
     decided = factual.deciding(found, verdict)
@@ -82,12 +85,17 @@ def judge(dossier: Dossier, claim: Claim, *, beside: bool = False) -> Judged:
     )
 
 
-def judge_all(dossier: Dossier, *, beside: bool = False) -> tuple[Judged, ...]:
+def judge_all(
+    dossier: Dossier, *, beside: bool = False, posterior: bool = True
+) -> tuple[Judged, ...]:
     """The verdict on every claim, in the order of the dossier."""
-    return tuple(judge(dossier, claim, beside=beside) for claim in dossier.claims.values())
+    return tuple(
+        judge(dossier, claim, beside=beside, posterior=posterior)
+        for claim in dossier.claims.values()
+    )
 
 
-def _judge_effect(dossier: Dossier, claim: Claim, beside: bool) -> Judged:
+def _judge_effect(dossier: Dossier, claim: Claim, beside: bool, posterior: bool) -> Judged:
     evidence = clinical.gather(dossier, claim)
     grounds = tuple(_ground_node(dossier, ground) for ground in claim.grounds)
     if evidence is None:
@@ -100,7 +108,8 @@ def _judge_effect(dossier: Dossier, claim: Claim, beside: bool) -> Judged:
         parts = derivation.steps(dossier, evidence, claim) + reckoning.reckoning(evidence, claim)
         if beside:
             graded = _certainty(dossier, evidence)
-            parts += reckoning.graded(graded) + reckoning.belief(evidence)
+            parts += reckoning.graded(graded)
+            parts += reckoning.belief(evidence) if posterior else ()
         if grounds:
             parts += (Node("Also read", grounds),)
         synthesis = evidence.trials
