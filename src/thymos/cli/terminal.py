@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from thymos.evidence.sections import Section
     from thymos.evidence.synthesis import Pooling, Row
     from thymos.prose.check import Report
+    from thymos.records.regulation import Status
     from thymos.site.build import SiteReport
     from thymos.verdict.trace import Node
     from thymos.views.answers import Pool, Statuses, Verdicts, Why
@@ -109,29 +110,45 @@ def _grow(tree: Tree, node: Node, dossier: Dossier) -> None:
 
 
 def show_statuses(view: Statuses) -> None:
-    """Regulatory facts in order of place and time."""
+    """Regulatory facts by group, each with since when it holds and since when it was known."""
+    from thymos.views.ledger import Group, group_of
+
     console = screen()
     if not view.statuses:
         where = f" for {view.jurisdiction}" if view.jurisdiction else ""
         console.print(f"Nothing is on record{where} that was known by {view.dossier.day}.")
         return
-    table = Table(title=f"Status as of {view.dossier.day}", title_justify="left", expand=True)
-    for name in ("where", "since", "kind"):
-        table.add_column(name, no_wrap=True)
-    table.add_column("what", ratio=5)
-    table.add_column("known how", ratio=2, style="dim")
-    for status in view.statuses:
-        marks = dict.fromkeys(cite.level.value for cite in status.cites)
-        state = (
-            status.what if view.in_force(status) or not status.holds else f"(ended) {status.what}"
-        )
-        since = status.valid_from or "?"
-        looked = f", looked up {status.looked_up}" if status.looked_up else ""
-        table.add_row(
-            status.jurisdiction, since, status.kind.value, escape(state), ", ".join(marks) + looked
-        )
-    console.print(table)
+    console.print(f"Status as of {view.dossier.day}")
+    for group in Group:
+        found = [status for status in view.statuses if group_of(status) is group]
+        if found:
+            console.print(_ledger(view, group.value, found))
     console.print("[dim]A designation is not an approval.[/dim]")
+
+
+def _ledger(view: Statuses, title: str, found: list[Status]) -> Table:
+    from thymos.views.ledger import known_on
+
+    table = Table(title=title.capitalize(), title_justify="left", expand=True)
+    for name in ("where", "since", "known from"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("kind", ratio=1, min_width=len("compounding"))
+    table.add_column("what", ratio=4)
+    table.add_column("sources, and how read", ratio=2, style="dim")
+    for status in found:
+        ended = status.holds and not view.in_force(status)
+        state = f"(ended {status.valid_to}) {status.what}" if ended else status.what
+        read = "; ".join(f"{cite.source} ({cite.level.value})" for cite in status.cites)
+        looked = f"; looked up {status.looked_up}" if status.looked_up else ""
+        table.add_row(
+            status.jurisdiction,
+            status.valid_from or "?",
+            known_on(view.dossier, status),
+            status.kind.value,
+            escape(state),
+            escape(read + looked),
+        )
+    return table
 
 
 def show_pool(view: Pool) -> None:

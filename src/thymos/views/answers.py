@@ -22,6 +22,7 @@ from thymos.records.wording import estimate
 from thymos.verdict.derivation import coverage_sentence
 from thymos.verdict.judge import Judged
 from thymos.verdict.trace import Node
+from thymos.views.ledger import group_of, known_on
 from thymos.views.trust import sensitivity_json
 
 Json = dict[str, Any]
@@ -260,6 +261,8 @@ class Statuses:
     def _one(self, status: Status) -> Json:
         out = status.model_dump(mode="json", exclude={"cites"})
         out["in_force"] = self.in_force(status)
+        out["group"] = group_of(status).value
+        out["known_on"] = known_on(self.dossier, status)
         out["sources"] = list(dict.fromkeys(cite.source for cite in status.cites))
         out["levels"] = list(dict.fromkeys(cite.level.value for cite in status.cites))
         return out

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from thymos.records.regulation import Status, StatusKind
 from thymos.verdict.factual import standing, weighs
 from thymos.views.claims import Line, line
+from thymos.views.ledger import known_on
 from thymos.views.links import anchor, place_name
 from thymos.views.provenance import Mark, mark
 from thymos.views.reading import Reading
@@ -46,6 +47,7 @@ class Event:
     firm: bool
     standing: str | None
     until: str | None
+    known: str
     looked_up: str | None
     not_approval: bool
     conflict: str | None
@@ -196,6 +198,7 @@ def _event(reading: Reading, status: Status) -> Event:
         state=_state(reading, status),
         firm=_firm(reading, status),
         standing=_witnesses(reading, status),
+        known=day(known_on(reading.dossier, status)),
         until=day(status.valid_to) if status.valid_to else None,
         looked_up=day(status.looked_up) if status.looked_up else None,
         not_approval=status.kind in _DESIGNATIONS,

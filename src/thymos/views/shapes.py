@@ -313,7 +313,7 @@ class Check(TypedDict):
 
 
 class StatusRow(TypedDict):
-    """A regulatory fact; `in_force` on the day asked for."""
+    """A regulatory fact; `in_force` on the day asked for, `known_on` the day it could be known."""
 
     id: str
     jurisdiction: str
@@ -331,6 +331,8 @@ class StatusRow(TypedDict):
     conflict: str | None
     note: str | None
     in_force: bool
+    group: Literal["approvals", "designations", "compounding", "sport", "enforcement", "other"]
+    known_on: str
     sources: list[str]
     levels: list[str]
 
