@@ -89,7 +89,6 @@ NAMES = (
     ("str", "text"),
     ("int", "whole number"),
     ("float", "number"),
-    ("Figure", "number"),
     ("bool", "true or false"),
     ("EventDate", "past date"),
     ("PartialDate", "date"),

@@ -15,7 +15,7 @@ def totals(dossier: Dossier) -> Iterator[Finding]:
     for study in dossier.studies.values():
         counted = study.randomised or study.analysed
         for index, printed in enumerate(study.reported_totals):
-            if printed.value is None or counted is None or float(printed.value) == counted:
+            if printed.value is None or counted is None or printed.value == counted:
                 continue
             place = dossier.place("studies", study.id, ("reported_totals", index))
             yield Finding(

@@ -22,7 +22,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from thymos.records.figure import Figure
+from thymos.records.figure import Printed
 
 
 class Record(BaseModel):
@@ -200,8 +200,8 @@ Citations = Annotated[tuple[Citation, ...], Field(min_length=1)]
 class Interval(Record):
     """An interval as reported, on the reader's scale."""
 
-    low: Figure
-    high: Figure
+    low: Printed
+    high: Printed
     level: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
 
 

@@ -6,10 +6,9 @@ second for 0.25 to 0.35. Whoever recomputes a printed figure needs to know which
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import GetCoreSchemaHandler
-from pydantic_core import CoreSchema, core_schema
+from pydantic import Field, WrapValidator
 
 
 class Figure(float):
@@ -31,13 +30,11 @@ class Figure(float):
         made.written = value.strip() if isinstance(value, str) else getattr(value, "written", None)
         return made
 
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        return core_schema.no_info_wrap_validator_function(
-            cls._read, core_schema.float_schema(allow_inf_nan=False)
-        )
 
-    @classmethod
-    def _read(cls, value: Any, handler: Any) -> Figure:
-        number = handler(value)
-        return cls(value) if isinstance(value, (str, Figure)) else cls(number)
+def _read(value: Any, handler: Any) -> Figure:
+    number = handler(value)
+    return Figure(value if isinstance(value, (str, Figure)) else number)
+
+
+# What a field of a record says: to a type checker a float, in memory always a Figure.
+Printed = Annotated[float, Field(allow_inf_nan=False), WrapValidator(_read)]

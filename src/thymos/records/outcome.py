@@ -19,7 +19,7 @@ from thymos.records.atoms import (
     Truth,
 )
 from thymos.records.characteristic import Moderator
-from thymos.records.figure import Figure
+from thymos.records.figure import Printed
 from thymos.records.judgement import CertaintyOverride
 
 
@@ -98,14 +98,14 @@ class PublishedPool(Record):
     control: Count | None = None
     patients: Count | None = Field(None, description="total as the review states it")
     measure: Literal["RR", "OR", "RD", "HR", "MD", "SMD"]
-    estimate: Figure | None = None
+    estimate: Printed | None = None
     interval: Interval | None = None
-    p: Annotated[Figure, Field(ge=0, le=1)] | None = None
+    p: Annotated[Printed, Field(ge=0, le=1)] | None = None
     p_text: Text | None = None
     i2: Annotated[float, Field(ge=0, le=100)] | None = None
     model: Text | None = None
-    percent_treated: Annotated[Figure, Field(ge=0, le=100)] | None = None
-    percent_control: Annotated[Figure, Field(ge=0, le=100)] | None = None
+    percent_treated: Annotated[Printed, Field(ge=0, le=100)] | None = None
+    percent_control: Annotated[Printed, Field(ge=0, le=100)] | None = None
     trials: tuple[PooledTrial, ...] = ()
     designs: Literal["randomised", "observational", "mixed", "not reported"] = "randomised"
     conclusion: Text | None = None

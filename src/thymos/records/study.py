@@ -28,7 +28,7 @@ from thymos.records.atoms import (
 )
 from thymos.records.characteristic import Characteristic
 from thymos.records.eligibility import Eligibility, Subgroup
-from thymos.records.figure import Figure
+from thymos.records.figure import Printed
 from thymos.records.interest import Tie
 
 
@@ -156,8 +156,8 @@ class ArmMean(Record):
     """Mean and standard deviation in one arm."""
 
     arm: Id
-    mean: Figure
-    sd: Annotated[Figure, Field(gt=0)]
+    mean: Printed
+    sd: Annotated[Printed, Field(gt=0)]
     n: Size
     items: Size | None = Field(
         None,
@@ -171,10 +171,10 @@ class ArmSummary(Record):
     """What an arm reports short of counts or mean and SD: a percentage, a median with a range."""
 
     arm: Id
-    percent: Annotated[Figure, Field(ge=0, le=100)] | None = None
-    median: Figure | None = None
-    low: Figure | None = None
-    high: Figure | None = None
+    percent: Annotated[Printed, Field(ge=0, le=100)] | None = None
+    median: Printed | None = None
+    low: Printed | None = None
+    high: Printed | None = None
     spread: Literal["IQR", "range", "95% CI"] | None = None
     n: Count | None = None
 
@@ -183,7 +183,7 @@ class Effect(Record):
     """An effect with its interval, as reported, on the reader's scale."""
 
     measure: Literal["RR", "OR", "RD", "HR", "SHR", "IRR", "MD", "SMD"]
-    estimate: Figure
+    estimate: Printed
     interval: Interval | None = None
 
 
@@ -210,7 +210,7 @@ class Reported(Record):
         "F",
         "chi-square",
     ]
-    value: Figure | None = None
+    value: Printed | None = None
     text: Text | None = Field(None, description="as printed, where that matters: 'P<0.05'")
     interval: Interval | None = None
     test: Literal["chi-square", "fisher", "log-rank", "t", "unknown"] | None = None

@@ -1,7 +1,7 @@
 """Every rule that recomputes: what it finds, what it lets pass, what it excuses."""
 
 import re
-from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,7 +68,7 @@ AGES = (
 )
 TEN, EIGHT = ("10.0", "2.0", 50), ("8.0", "2.0", 50)
 
-EXAMPLES = (
+EXAMPLES: tuple[Any, ...] = (
     # reported-percent
     (counts(5, 184, 4, 184, reported=[printed("percent", "2.71", arm="drug")]),
      [("reported-percent", NOTE)]),
@@ -198,7 +198,7 @@ def test_a_broken_statistic_is_one_clear_line(tmp_path, row, told):
         open_small(tmp_path, counts(1, 5, 2, 5, reported=[row]))
     (finding,) = caught.value.findings
     assert finding.file == "studies/one.yaml"
-    assert finding.line > 1
+    assert (finding.line or 0) > 1
     assert f"reported[0].{told}" in str(finding)
 
 
@@ -221,7 +221,7 @@ def test_every_rule_tells_what_fails_and_what_passes():
     quiet = {"hygiene", "molecule", "totals"}
     for rule in RULES:
         told = sys.modules[rule.__module__].__doc__ or ""
-        name = Path(sys.modules[rule.__module__].__file__).stem
+        name = rule.__module__.rpartition(".")[2]
         if name not in quiet:
             assert re.search(r"Fails:|Found:|Notes:", told), name
             assert re.search(r"Passes:|Silent:", told), name

@@ -4,6 +4,8 @@ Specimens whose figures stand in the flagship are looked for among its own findi
 are small dossiers here. What arithmetic cannot find is listed at the end with the reason.
 """
 
+from typing import Any
+
 import pytest
 
 import thymos
@@ -83,7 +85,7 @@ def compound(**more):
 CITES = DRUG["cites"]
 
 # What is wrong, the dossier in which it stands, and the rules that speak.
-WRITTEN_HERE = (
+WRITTEN_HERE: tuple[Any, ...] = (
     ("003: 23.4 % and 24.1 % of the 1,106 randomised (552 and 554), not of the 1,089 treated",
      lambda: [summarised(("23.4", 552), ("24.1", 554))], {}, ["whole-percent"]),
     ("Huang 2021: 2.17 % and 2.71 % of 184: the second is 2.72, cut off",

@@ -88,7 +88,7 @@ def test_what_is_refused(call, told):
 @pytest.mark.parametrize("cells", [(9, 34, 3, 32), (47, 181, 63, 180), (0, 12, 4, 11)])
 def test_tests_against_scipy(cells):
     a, n1, c, n2 = cells
-    table = [[a, n1 - a], [c, n2 - c]]
+    table = np.array([[a, n1 - a], [c, n2 - c]])
     found = dict(two_sided_tests(*cells))
     less, more = (stats.fisher_exact(table, x).pvalue for x in ("less", "greater"))
     wanted = {
@@ -141,7 +141,7 @@ def test_no_cox_model_knows_more_than_its_events_allow():
         group = np.arange(200) % 2
         order = np.argsort(rng.exponential(1 / np.where(group == 1, true, 1.0)))
         at_risk = group[order]
-        beta = 0.0
+        beta = information = 0.0
         for _ in range(30):
             weight = np.where(at_risk == 1, math.exp(beta), 1.0)
             share = (np.cumsum((weight * at_risk)[::-1]) / np.cumsum(weight[::-1]))[::-1]
