@@ -3,7 +3,8 @@
 The rule, in full: case, accents and hyphens do not matter, and a Greek letter is read as its
 name and as its Latin look-alike (`α` is alpha and a). A record is found when every word of the
 question begins a word of it. Each word earns the weight of the best field that has it, half of
-that where it only begins a longer word. Records are ranked by their sum, then by kind, dossier
+that where it only begins a longer word; the names of its dossier's subject count least,
+and alone find no record but the compound. Records are ranked by their sum, then by kind, dossier
 and id.
 """
 
@@ -24,6 +25,9 @@ from thymos.views.links import path_of
 
 # What a word earns by where it stands: in a name, in the text, in what is said beside it.
 NAME, TEXT, BESIDE = 4.0, 2.0, 1.0
+# The dossier's title and its subject's names join what people name together: the compound and
+# the outcome.
+SHELF = 0.5
 # Of the weight, where the word of the question only begins a word of the record.
 BEGUN = 0.5
 KINDS = ("compound", "claim", "wording", "outcome", "study", "source")
@@ -169,6 +173,8 @@ def wanted(word: str) -> frozenset[str]:
 def _score(record: Searchable, asked: list[frozenset[str]]) -> float:
     """The sum over the words asked for; nought where one of them is missing."""
     fields = [(weight, forms(text)) for weight, text in record.fields]
+    if not any(_match(word, words) for word in asked for _, words in fields[:-1]):
+        return 0.0  # the names of its dossier alone find no record
     total = 0.0
     for word in asked:
         best = max((weight * _match(word, words) for weight, words in fields), default=0.0)
@@ -245,8 +251,13 @@ def _claims(dossier: Dossier) -> Iterator[Searchable]:
                 by,
                 wording.text,
                 path,
-                ((TEXT, wording.text), (BESIDE, by)),
+                ((TEXT, wording.text), (BESIDE, by), (SHELF, _shelf(dossier))),
             )
+
+
+def _shelf(dossier: Dossier) -> str:
+    names = dossier.compounds[dossier.head.subject].names
+    return " ".join((dossier.head.title, *(name.text for name in names)))
 
 
 def _record(
@@ -258,7 +269,7 @@ def _record(
     fields: tuple[tuple[float, str], ...],
 ) -> Searchable:
     # An id is a name too: people paste it from a page or an error.
-    named = ((NAME, ident), *fields)
+    named = ((NAME, ident), *fields, (SHELF, _shelf(dossier)))
     return Searchable(
         dossier.head.id, kind, ident, title, text, path_of(dossier, f"{kind}:{ident}"), named
     )
