@@ -147,6 +147,16 @@ def inferred_table(study: Study, result: Result) -> Table | None:
     return _table(study, tuple(rows))
 
 
+def counts_of(result: Result) -> tuple[tuple[int, int], ...]:
+    """Events and sizes of every arm, counted or from percentages that mean one count only."""
+    if result.counts:
+        return tuple((row.events, row.n) for row in result.counts)
+    found = [(*_events(row), row.n or 0) for row in result.summaries]
+    if any(first != last for first, last, _ in found):
+        return ()
+    return tuple((first, n) for first, _, n in found)
+
+
 def _table(study: Study, rows: tuple[tuple[str, int, int], ...]) -> Table | None:
     if len(rows) != 2:
         return None  # which of three arms a test or a ratio compares, nobody says

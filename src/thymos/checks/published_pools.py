@@ -11,13 +11,14 @@ import math
 from collections.abc import Iterator
 
 from thymos.checks.interval_centre import off_centre
-from thymos.checks.p_and_interval import p_range
-from thymos.checks.printed import Fault, span
+from thymos.checks.p_and_interval import fits, p_range
+from thymos.checks.printed import Fault
 from thymos.checks.wald import implied
 from thymos.dossier.index import Dossier
 from thymos.errors import Finding, Severity
 from thymos.records.atoms import Interval
 from thymos.records.outcome import PublishedPool
+from thymos.records.study import Reported
 from thymos.records.wording import number
 
 CENTRE = "interval-centre"
@@ -58,10 +59,14 @@ def _pool_faults(pool: PublishedPool) -> Iterator[tuple[str, str, Fault]]:
         off = off_centre(pool.measure, value, interval, leans=LEEWAY, too_far=LEEWAY)
         if off is not None:
             yield CENTRE, "interval", off
-        elif pool.p is not None and not _p_fits(pool, value, interval):
+        elif not _p_fits(pool, value, interval):
             low, high = p_range(implied(pool.measure, value, interval), leeway=LEEWAY)
             told = f"P from {low:.2g} to {high:.2g}"
-            yield POOL_P, "p", Fault(f"the interval gives {told}", f"P = {pool.p:g}", told)
+            yield (
+                POOL_P,
+                "p",
+                Fault(f"the interval gives {told}", pool.p_text or f"P = {pool.p:g}", told),
+            )
     shares = (pool.percent_treated, pool.percent_control)
     if pool.measure == "RR" and shares[0] and shares[1]:
         crude = shares[0] / shares[1]
@@ -73,10 +78,7 @@ def _pool_faults(pool: PublishedPool) -> Iterator[tuple[str, str, Fault]]:
 
 def _p_fits(pool: PublishedPool, value: float, interval: Interval) -> bool:
     """Whether the printed P can come from some interval that rounds to the printed one."""
-    if pool.p is None:
-        return True
-    first, last = span(pool.p, pool.p_text)
+    said = Reported(statistic="p", value=pool.p, text=pool.p_text)
     ranges = implied(pool.measure, value, interval)
     dfs = (None, float(pool.k - 1)) if pool.k and pool.k > 1 else (None,)
-    allowed = [p_range(ranges, df, LEEWAY) for df in dfs]
-    return any(first <= high and low <= last for low, high in allowed)
+    return any(fits(said, *p_range(ranges, df, LEEWAY)) for df in dfs)

@@ -1,6 +1,7 @@
 """A reported P value must follow from the counts by the test named, or by some test.
 
-Fails: P = 0.02 beside 47/181 and 63/180. Passes: 0.062 (chi-square), 0.068 (Fisher). The test
+Fails: P = 0.02 beside 47/181 and 63/180; P = 0.50 beside 15/18, 20/23 and 14/16. Passes: 0.062
+(chi-square) and 0.068 (Fisher) of the first; 0.926 of the second, all arms together. The test
 of time to event cannot be recomputed from counts: where it is named the rule is silent.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import combinations, islice
 
 from thymos.checks.printed import (
     CRUDE_SETS,
@@ -16,6 +17,7 @@ from thymos.checks.printed import (
     Printed,
     Table,
     agrees,
+    counts_of,
     inferred_table,
     statistics,
     table_of,
@@ -24,7 +26,12 @@ from thymos.checks.printed import (
 )
 from thymos.dossier.index import Dossier
 from thymos.errors import Finding, Severity
-from thymos.kernel.alternatives import Named, one_sided_tests, two_sided_tests
+from thymos.kernel.alternatives import (
+    Named,
+    one_sided_tests,
+    tests_over_arms,
+    two_sided_tests,
+)
 from thymos.kernel.distributions import normal_quantile
 from thymos.records.study import Reported
 
@@ -50,6 +57,11 @@ def reported_p(dossier: Dossier) -> Iterator[Finding]:
     for printed in statistics(dossier, "p"):
         said = printed.statistic
         if said is None or said.test in ("log-rank", "t"):
+            continue
+        if len(counts_of(printed.result)) > 2:
+            over = _over_arms(counts_of(printed.result), said)
+            if over is not None:
+                yield printed.finding(dossier, RULE, over)
             continue
         known = table_of(printed.study, printed.result)
         table = known or inferred_table(printed.study, printed.result)
@@ -84,6 +96,25 @@ def _fault(printed: Printed, said: Reported, table: Table, *, inferred: bool) ->
     severity = Severity.ERROR if why is None else Severity.NOTE
     reason += "" if why is None else f"; {why} may explain it"
     return Fault(reason, shown, f"a value that the counts give ({told})", severity)
+
+
+def _over_arms(rows: tuple[tuple[int, int], ...], said: Reported) -> Fault | None:
+    """A P beside three arms or more: of all of them together, or of two, nobody says which."""
+    rounds, cuts = claim(said)
+    if rounds is None or cuts is None:
+        return None
+    over = tuple(tests_over_arms(*zip(*rows, strict=True)))
+    pairs = ((*one, *two) for one, two in combinations(rows, 2))
+    if any(rounds(p) or cuts(p) for _, p in over) or any(
+        rounds(p)
+        for cells in pairs
+        for _, p in (*two_sided_tests(*cells), *one_sided_tests(*cells))
+    ):
+        return None
+    told = ", ".join(f"{name} {p:.4f}" for name, p in over) or "no test"
+    reason = f"neither a test of all arms ({told}) nor one of any two arms gives it"
+    shown = said.text or f"P = {said.value:g}"
+    return Fault(reason, shown, f"the arms compared, or {told}", Severity.NOTE)
 
 
 def _excuse(

@@ -9,7 +9,7 @@ ValueError for events above n or an empty group.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from scipy import special
@@ -75,6 +75,26 @@ def one_sided_tests(a: int, n1: int, c: int, n2: int) -> Iterator[Named]:
     yield ONE_SIDED, min(below, above)
     root = np.sqrt(tests2x2.chi_square(*table).statistic)
     yield "chi-square, one-sided", _one(normal_upper(root))
+
+
+def tests_over_arms(events: Sequence[int], sizes: Sequence[int]) -> Iterator[Named]:
+    """P values of no difference among k arms: chi-square and likelihood ratio on k - 1 df.
+
+    >>> [(name, round(p, 3)) for name, p in tests_over_arms((15, 20, 14), (18, 23, 16))]
+    [('chi-square', 0.926), ('likelihood ratio', 0.928)]
+    """
+    seen = np.array([(a, n - a) for a, n in zip(events, sizes, strict=True)], dtype=float)
+    if len(seen) < 2 or seen.min() < 0 or seen.sum(1).min() < 1:
+        raise ValueError(
+            "each of two arms or more must have people, and no more events than people"
+        )
+    expected = seen.sum(1, keepdims=True) * seen.sum(0, keepdims=True) / seen.sum()
+    if expected.min() <= 0:
+        return  # nobody or everybody had the event
+    df = float(len(seen) - 1)
+    yield "chi-square", _one(chi2_upper(((seen - expected) ** 2 / expected).sum(), df))
+    ratio = max(2 * float(special.xlogy(seen, seen / expected).sum()), 0.0)
+    yield "likelihood ratio", _one(chi2_upper(ratio, df))
 
 
 def intervals(

@@ -61,6 +61,22 @@ def linked(name, other, certainty):
 
 
 P = "p"
+
+
+def three(p):
+    arms = [
+        {"id": name, "role": "treated" if name == "drug" else "control", "text": name}
+        for name in ("drug", "placebo", "none")
+    ]
+    # Cheng 2004: recurrence within a year after two treatments and none, P = .926.
+    rows = [
+        {"arm": arm["id"], "events": events, "n": n}
+        for arm, (events, n) in zip(arms, ((15, 18), (20, 23), (14, 16)), strict=True)
+    ]
+    one = result(1, 2, 1, 2, reported=[printed("p", p)]) | {"counts": rows}
+    return study("one", one, arms=arms)
+
+
 LOW, HIGH = ("0.50", "0.35", "0.71"), ("1.20", "0.84", "1.71")
 AGES = (
     (counted("a", 20, 50, 18, 50), counted("b", 20, 40, 12, 40)),
@@ -91,6 +107,8 @@ EXAMPLES: tuple[Any, ...] = (
      [("reported-p", NOTE)]),
     (counts(47, 181, 63, 180, reported=[printed(P, "0.020", test="log-rank")]), []),
     (counts(0, 20, 0, 20, reported=[printed(P, "1.00")]), []),
+    (three("0.926"), []),
+    (three("0.50"), [("reported-p", NOTE)]),
     # means-p
     (means(TEN, EIGHT, printed(P, "0.20", test="t")), [("means-p", ERROR)]),
     (means(TEN, EIGHT, printed(P, "0.20")), [("means-p", NOTE)]),

@@ -90,8 +90,12 @@ def test_a_review_whose_table_does_not_add_up(tmp_path):
 def test_a_review_whose_p_does_not_follow_from_its_interval(tmp_path):
     fits = pool(id="a", measure="OR", estimate=0.73, interval={"low": 0.59, "high": 0.9}, p=0.003)
     off = pool(id="b", measure="OR", estimate=0.73, interval={"low": 0.59, "high": 0.9}, p=0.3)
-    found = lint(tmp_path, pools=[fits, off])
-    assert [(f.rule, f.found) for f in found] == [("pool-p", "P = 0.3")]
+    bound = pool(id="c", measure="OR", estimate=0.73, interval={"low": 0.59, "high": 0.9})
+    found = lint(
+        tmp_path,
+        pools=[fits, off, bound | {"p_text": "p<.01"}, bound | {"id": "d", "p_text": "p<.0001"}],
+    )
+    assert [(f.rule, f.found) for f in found] == [("pool-p", "P = 0.3"), ("pool-p", "p<.0001")]
 
 
 def test_crude_percentages_far_from_the_pooled_ratio(tmp_path):
