@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from thymos.dossier.asof import public
 from thymos.dossier.index import Dossier
 from thymos.errors import Finding, Severity
 from thymos.kernel.reported import cut, rounded, whole_counts
@@ -124,10 +125,12 @@ def printed_of(study: Study, result: Result) -> Iterator[Printed]:
 
 
 def statistics(dossier: Dossier, *kinds: str) -> Iterator[Printed]:
-    """Every printed statistic of the kinds named, in the whole dossier."""
+    """Every printed statistic of the kinds named that is public by the day of the dossier."""
     for study, result in dossier.results():
         for printed in printed_of(study, result):
-            if printed.code in kinds:
+            if printed.code not in kinds:
+                continue
+            if not printed.quoted or public(dossier, printed.cites):
                 yield printed
 
 

@@ -1,12 +1,14 @@
 """Every rule that recomputes: what it finds, what it lets pass, what it excuses."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 
 from tests.small import open_small, result, study
 from thymos.checks import RULES, run
+from thymos.dossier.asof import as_of
 from thymos.errors import DossierError, Severity
 
 BARE = {k: v for k, v in result(1, 2, 1, 2).items() if k != "counts"}
@@ -230,6 +232,17 @@ def test_a_quotation_is_recomputed_and_names_its_own_source(tmp_path):
     found = run(open_small(tmp_path, counts(47, 181, 63, 180, quoted=[said])))
     rows = [(f.field, f.sources) for f in found if f.rule == "reported-interval"]
     assert rows == [("quoted[0].RR", ("page",))]
+
+
+def test_a_quotation_is_known_from_the_day_of_its_own_source(tmp_path):
+    # The paper is of 2010, the agency's document of 2012.
+    said = printed("RR", "0.80") | {"cites": [{"source": "agency", "level": "secondary"}]}
+    whole = open_small(tmp_path, counts(47, 181, 63, 180, quoted=[said]))
+    seen = {
+        day: [f.rule for f in run(as_of(whole, date.fromisoformat(day)))]
+        for day in ("2011-12-31", "2012-12-31")
+    }
+    assert seen == {"2011-12-31": [], "2012-12-31": ["reported-interval"]}
 
 
 def test_every_rule_tells_what_fails_and_what_passes():
