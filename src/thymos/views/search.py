@@ -108,8 +108,8 @@ class Search:
 def folded(text: str) -> tuple[str, str]:
     """A word without case and accents, Greek letters by name and by look-alike.
 
-    >>> folded("Tα1"), folded("Calmette-Guérin")[0]
-    (('talpha1', 'ta1'), 'calmette-guerin')
+    >>> folded("IFNα2"), folded("Sjögren-Larsson")[0]
+    (('ifnalpha2', 'ifna2'), 'sjogren-larsson')
     """
     flat = unicodedata.normalize("NFKD", text.casefold())
     flat = "".join(letter for letter in flat if not unicodedata.combining(letter))

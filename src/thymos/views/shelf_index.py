@@ -75,7 +75,7 @@ def index_pages(dossiers: Iterable[Dossier]) -> tuple[IndexPage, ...]:
 def letter(word: str) -> str:
     """The page a word stands on.
 
-    >>> letter("magnesium"), letter("28"), letter("胸腺")
+    >>> letter("mortality"), letter("28"), letter("胸腺")
     ('m', '0', 'other')
     """
     if word[0].isdigit():

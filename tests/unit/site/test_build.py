@@ -88,7 +88,7 @@ def test_a_full_disk_leaves_the_old_site(reading, tmp_path, monkeypatch):
     def full(path: Path, text: str) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(build, "_put", full)
+    monkeypatch.setattr(build, "put", full)
     with pytest.raises(OutputError, match="No space left on device"):
         build_site(reading.dossier, reading.judged, out)
     assert snapshot(out) == before
