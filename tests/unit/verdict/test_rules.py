@@ -56,7 +56,11 @@ LINES = (
     (Summary(k=6, harm=but(FIRM, outweighed_by="Big")), "not supported", "points to harm"),
     (NULL, "not supported", "cannot be said"),
     (but(NULL, benefit_excluded=True), "not supported", "; a relative benefit of 25 % is excluded"),
-    (but(NULL, benefit_excluded=False), "not supported", "a relative benefit of 25 % is not excluded"),
+    (
+        but(NULL, benefit_excluded=False),
+        "not supported",
+        "a relative benefit of 25 % is not excluded",
+    ),
     (but(NULL, worthwhile_excluded=True), "not supported", "having is excluded"),
     (but(NULL, worthwhile_excluded=False), "not supported", "is not excluded"),
     (but(NULL, review="benefit"), "unsettled", "a published review of more trials reports one"),
