@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thymos.evidence.subgroup_credibility import Credibility, credibility
-from thymos.records.eligibility import Subgroup
+from thymos.records.eligibility import Subgroup, Whom
 
 ORDER = tuple(Credibility)
 ANSWERS = st.sampled_from([True, None, False])
@@ -16,7 +16,7 @@ def rank(answers, p, *, randomised=True):
     subgroup = Subgroup(
         factor="age",
         level="below 60",
-        whom={"age_to": 59},
+        whom=Whom(age_to=59),
         **dict(zip(FIELDS, answers, strict=True)),
     )
     return ORDER.index(credibility(subgroup, p, randomised=randomised).credibility)
