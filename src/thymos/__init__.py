@@ -15,13 +15,15 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from thymos.version import VERSION
+
 if TYPE_CHECKING:
     from thymos import kernel
     from thymos.api import Opened, load, new, pool_numbers
     from thymos.errors import DataError, DossierError, Finding, ThymosError, UsageError
     from thymos.evidence.synthesis import Options
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 _HOMES = (
     ("load", "thymos.api"),

@@ -23,6 +23,7 @@ from thymos.verdict.judge import Judged
 from thymos.views import references
 from thymos.views.answers import Pool, Verdicts, Why
 from thymos.views.contents import Page, pages, shell
+from thymos.views.history import HistoryView
 from thymos.views.reading import Reading
 
 MARKER = ".thymos-site"
@@ -63,6 +64,9 @@ def _files(reading: Reading, made: tuple[Page, ...]) -> Iterator[tuple[str, str]
     yield "claims.json", _json(Verdicts(dossier.head.id, day, reading.judged).as_json())
     for judged in reading.judged:
         yield f"claims/{judged.claim.id}.json", _json(Why(dossier, judged).as_json())
+    for claim, history in reading.histories.items():
+        view = HistoryView(dossier, history, reading.engine)
+        yield f"claims/{claim}.history.json", _json(view.as_json())
     for outcome, (trials, _) in reading.syntheses.items():
         lines = sensitivity(dossier, trials)
         more = explained(dossier, trials)

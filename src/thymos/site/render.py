@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
 
-from thymos.plots import bubble, forest, traffic
+from thymos.plots import bubble, cumulative, forest, timeline, traffic
 from thymos.views.contents import Page, Shell
 from thymos.views.wordings import title
 
@@ -37,6 +37,8 @@ def environment() -> Environment:
     made.globals["draw"] = draw
     made.globals["signs"] = signs
     made.globals["bubbles"] = bubbles
+    made.globals["turns"] = turns
+    made.globals["steps_of"] = steps_of
     made.filters["raised"] = title
     return made
 
@@ -54,6 +56,16 @@ def signs(plot: traffic.Traffic, ident: str, layout: Literal["wide", "narrow"]) 
 def bubbles(plot: bubble.BubblePlot, ident: str, layout: Literal["wide", "narrow"]) -> Markup:
     """A bubble plot of a moderator as safe markup."""
     return Markup(bubble.draw(plot, ident, layout))
+
+
+def turns(plot: timeline.Timeline, ident: str, layout: Literal["wide", "narrow"]) -> Markup:
+    """A verdict through time as safe markup."""
+    return Markup(timeline.draw(plot, ident, layout))
+
+
+def steps_of(plot: cumulative.Cumulative, ident: str, layout: Literal["wide", "narrow"]) -> Markup:
+    """Studies added one by one as safe markup."""
+    return Markup(cumulative.draw(plot, ident, layout))
 
 
 def page_html(page: Page, shell: Shell) -> str:

@@ -28,6 +28,7 @@ from thymos.views.effects import (
 from thymos.views.links import Link, path_of, place_name
 from thymos.views.provenance import Badge, Cited, badge, cited
 from thymos.views.reading import Missing, Reading
+from thymos.views.timeline import ClaimTime, claim_time
 from thymos.views.wordings import KIND_TITLES, day, measure_name, sentence, title
 
 
@@ -86,6 +87,7 @@ class ClaimPage:
     absolute: Absolute | None
     reviews: tuple[ReviewRow, ...]
     steps: tuple[Step, ...]
+    time: ClaimTime
     wordings: tuple[Said, ...]
     sources: tuple[Link, ...]
     gaps: tuple[Missing, ...]
@@ -257,6 +259,7 @@ def claim_page(reading: Reading, judged: Judged) -> ClaimPage:
         absolute=shown.absolute if shown else None,
         reviews=reviews(reading, outcome) if outcome else (),
         steps=tuple(step(reading, node) for node in judged.why.children),
+        time=claim_time(reading, claim.id),
         wordings=_wordings(reading, claim),
         sources=tuple(reading.link(f"sources:{source}") for source in judged.sources),
         gaps=reading.gaps_for(claim.id, *([outcome.id] if outcome else [])),

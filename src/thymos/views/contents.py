@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from thymos.views.about import about_page
@@ -23,6 +23,7 @@ from thymos.views.regulation import regulation_page
 from thymos.views.safety import safety_page
 from thymos.views.sources import sources_page
 from thymos.views.studies import study_index, study_page
+from thymos.views.through_time import changes_page, cumulative_page
 from thymos.views.wordings import clip, day, title
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "The record",
         (
+            Link("What changed, and when", "changes.html"),
             Link("Sources", "sources.html"),
             Link("Gaps and searches", "gaps.html"),
             Link("Anecdotes", "anecdotes.html"),
@@ -132,7 +134,13 @@ def shell(reading: Reading) -> Shell:
 
 def pages(reading: Reading) -> tuple[Page, ...]:
     """Every page of the site of a dossier, the front page first."""
-    return (*_single(reading), *_claims(reading), *_outcomes(reading), *_studies(reading))
+    return (
+        *_single(reading),
+        *_claims(reading),
+        *_outcomes(reading),
+        *_cumulative(reading),
+        *_studies(reading),
+    )
 
 
 def _single(reading: Reading) -> Iterator[Page]:
@@ -150,6 +158,7 @@ def _single(reading: Reading) -> Iterator[Page]:
         ("identity.html", "identity", "Identity card", identity_page(reading)),
         ("mechanism.html", "mechanism", "Mechanism: theory", mechanism_page(reading)),
         ("regulation.html", "regulation", "Regulation", regulation_page(reading)),
+        ("changes.html", "changes", "What changed, and when", changes_page(reading)),
         ("sources.html", "sources", "Sources", sources_page(reading)),
         ("gaps.html", "gaps", "Gaps and searches", gaps_page(reading)),
         ("anecdotes.html", "anecdotes", "Anecdotes", anecdotes_page(reading)),
@@ -175,6 +184,19 @@ def _outcomes(reading: Reading) -> Iterator[Page]:
         body = outcome_page(reading, outcome)
         told = f"{outcome.name}. {body.trials.coverage}"
         yield _below("outcomes", "Outcomes", "outcome", outcome.id, outcome.name, told, body)
+
+
+def _cumulative(reading: Reading) -> Iterator[Page]:
+    for outcome in reading.dossier.outcomes.values():
+        body = cumulative_page(reading, outcome)
+        if body is None:
+            continue
+        words = f"{outcome.name}: trials added one by one"
+        told = f"{outcome.name}: the pooled answer after each further trial."
+        made = _below("cumulative", "Outcomes", "cumulative", outcome.id, words, told, body)
+        crumbs = (*made.crumbs[:1], Link("Outcomes", "outcomes/index.html"), body.outcome)
+        here = Link("Trials added one by one")
+        yield replace(made, section="outcomes/index.html", crumbs=(*crumbs, here))
 
 
 def _studies(reading: Reading) -> Iterator[Page]:

@@ -12,7 +12,9 @@ from thymos.dossier.index import Dossier, collection_of
 from thymos.evidence.synthesis import Synthesis, synthesise
 from thymos.records.schema import KINDS
 from thymos.records.study import Tier
+from thymos.verdict.history import Chronicle, History
 from thymos.verdict.judge import Judged
+from thymos.version import VERSION
 from thymos.views.links import Link, path_of
 from thymos.views.provenance import Mark, mark
 from thymos.views.wordings import spelled, title
@@ -52,6 +54,17 @@ class Reading:
             if pico is not None and pico.outcome is not None:
                 grouped.setdefault(pico.outcome, []).append(judged)
         return MappingProxyType({key: tuple(found) for key, found in grouped.items()})
+
+    @cached_property
+    def histories(self) -> Mapping[str, History]:
+        """Each claim through time, up to the day as of which everything is told."""
+        found = Chronicle(self.dossier).histories
+        return MappingProxyType({history.claim.id: history for history in found})
+
+    @property
+    def engine(self) -> str:
+        """The version of the program, whose rules these are."""
+        return VERSION
 
     @cached_property
     def syntheses(self) -> Mapping[str, tuple[Synthesis, Synthesis]]:
