@@ -170,7 +170,7 @@ def test_bcg_allocation_is_told_and_never_called_random_where_it_was_not():
 
 
 def test_hydroxychloroquine_as_published():
-    # Printed: OR 1.11 (1.02-1.20), I2 = 0, Hartung and Knapp; trials without a death left out.
+    # Printed: OR 1.11 (1.02-1.20), I2 = 0. So by Hartung and Knapp, without trials of no death.
     found = pooled(HYDROXYCHLOROQUINE, "death", test="knha", drop00=True)
     assert (found.k, found.I2) == (17, 0)
     assert shown(found) == (1.11, 1.02, 1.20)
