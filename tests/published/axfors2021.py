@@ -3,8 +3,8 @@
 Trials with a death, as collected in R's metadat (dat.axfors2021), and Solidarity, which the paper
 pooled and the collection lacks: 104 of 947 against 84 of 906 (NEJMoa2023184, abstract). Of RECOVERY
 the counts of its paper stand here, 421 and 790: the collection has those of the preprint, 418 and
-788, which give 1.10 (1.02 to 1.19). Printed in the abstract: odds ratio 1.11 (1.02 to 1.20), I2 = 0,
-by random effects; the interval is Hartung and Knapp's.
+788, which give 1.10 (1.02 to 1.19). Printed in the abstract: odds ratio 1.11 (1.02 to 1.20) and
+I2 = 0, by random effects; the interval is Hartung and Knapp's.
 """
 
 from thymos.kernel import effect_sizes, pool
