@@ -28,6 +28,8 @@ CEILING_ESTIMATORS: tuple[str, ...] = ("DL", "PM", "REML")
 # All choices among so many of the most contrary studies are tried for the ceiling; further
 # ones join in the order of their effects.
 CHOSEN_FREELY = 5
+# So many of the studies exactly at no effect are chosen freely beside them, and so on.
+STILL_FREELY = 3
 # Places at which z is looked at, evenly spaced in log(vmin + tau2), before the least is refined.
 PLACES = 48
 REFINEMENTS = 24
@@ -95,16 +97,7 @@ def steady(y: ArrayLike, v: ArrayLike, *, side: str = "below") -> Steady:
 
 def _ceilings(toward: Floats, v: Floats, rows: Bools) -> Floats:
     """The largest tau2 of each row of studies, over choices among those not carrying."""
-    order = np.lexsort((v, toward))
-    contrary = order[toward[order] <= 0.0]
-    free, later = contrary[:CHOSEN_FREELY], contrary[CHOSEN_FREELY:]
-    choices = np.ones((2**free.size + later.size, toward.size), bool)
-    choices[:, contrary] = False
-    bits = np.arange(2**free.size)[:, None] >> np.arange(free.size)
-    choices[: 2**free.size, free] = (bits & 1).astype(bool)
-    joined = np.tril(np.ones((later.size, later.size), bool))
-    choices[2**free.size :, free] = True
-    choices[2**free.size :, later] = joined
+    choices = _choices(toward, v)
     masks = (rows[:, None, :] & choices).reshape(-1, toward.size)
     k = masks.sum(-1)
     found = np.zeros(masks.shape[0])
@@ -112,6 +105,28 @@ def _ceilings(toward: Floats, v: Floats, rows: Bools) -> Floats:
         batch = as_batch(toward, v, masks[k > 1])
         found[k > 1] = np.max([tau2_of(name, batch) for name in CEILING_ESTIMATORS], axis=0)
     return np.asarray(found.reshape(rows.shape[0], -1).max(-1))
+
+
+def _choices(toward: Floats, v: Floats) -> Bools:
+    """All carriers with some of the others: (choice, study)."""
+    order = np.lexsort((v, toward))
+    against, still = order[toward[order] < 0.0], order[toward[order] == 0.0]
+    free, later = against[:CHOSEN_FREELY], against[CHOSEN_FREELY:]
+    first = np.concatenate([_subsets(free.size), np.ones((later.size, free.size), bool)])
+    joined = np.tril(np.ones((later.size, later.size), bool))
+    then = np.concatenate([np.zeros((2**free.size, later.size), bool), joined])
+    few = min(still.size, STILL_FREELY)
+    last = np.concatenate([_subsets(few), np.ones((still.size - few, few), bool)])
+    rest = np.tril(np.ones((still.size - few, still.size - few), bool))
+    end = np.concatenate([np.zeros((2**few, still.size - few), bool), rest])
+    out = np.ones((first.shape[0], last.shape[0], toward.size), bool)
+    out[:, :, free], out[:, :, later] = first[:, None], then[:, None]
+    out[:, :, still[:few]], out[:, :, still[few:]] = last[None], end[None]
+    return out.reshape(-1, toward.size)
+
+
+def _subsets(k: int) -> Bools:
+    return (np.arange(2**k)[:, None] >> np.arange(k) & 1).astype(bool)
 
 
 def _weakest(toward: Floats, v: Floats, rows: Bools, tops: Floats) -> Floats:
