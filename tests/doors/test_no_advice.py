@@ -14,6 +14,7 @@ from html.parser import HTMLParser
 import pytest
 from click.testing import CliRunner
 
+from tests.small import CLAIM, open_small, result, study
 from thymos.cli import main
 from thymos.dossier.read import shipped
 
@@ -199,16 +200,35 @@ def strings(value):
             yield from strings(inner)
 
 
+def found_in(folder):
+    """The instructions in every page and every JSON file below a folder."""
+    found = {}
+    for path in sorted((*folder.rglob("*.html"), *folder.rglob("*.json"))):
+        text = path.read_text("utf-8")
+        text = words_of(text) if path.suffix == ".html" else "\n".join(strings(json.loads(text)))
+        if said := left(text):
+            found[str(path.relative_to(folder))] = said
+    return found
+
+
 @pytest.mark.parametrize("dossier", shipped())
 def test_no_page_of_a_shipped_dossier_instructs(dossier, tmp_path):
     run("build", dossier, "--out", str(tmp_path / "site"))
     pages = sorted((tmp_path / "site").rglob("*.html"))
     assert len(pages) > 10
-    found = {}
-    for page in pages:
-        if said := left(words_of(page.read_text("utf-8"))):
-            found[str(page.relative_to(tmp_path))] = said
-    assert found == {}
+    assert found_in(tmp_path) == {}
+
+
+def test_an_instruction_in_a_record_is_found_on_its_page_and_in_its_json(tmp_path):
+    note = "Take 2 mg twice a week."
+    folder = tmp_path / "small"
+    open_small(
+        folder, study("a", result(47, 181, 63, 180), note=note), claims=[CLAIM | {"note": note}]
+    )
+    run("build", str(folder), "--out", str(tmp_path / "site"))
+    found = found_in(tmp_path)
+    assert {"site/studies/a.html", "site/claims/lowers-death.html"} <= set(found)
+    assert found["site/studies/a.html"] == [("imperative", note)]
 
 
 PROFILE = "age: 45\nsex: female\ncondition: {}\npregnancy: pregnant\nmedicines: [interferon]\n"
@@ -234,6 +254,8 @@ def asked(dossier, tmp_path):
         ("appraise", *here),
         ("applies", str(profile), *here),
         ("check", str(prose), *here),
+        ("catalogue",),
+        ("search", "the", *here),
         ("diff", "2015-01-01", "2025-12-31", *here),
         *(("why", claim, *here) for claim in claims[:3]),
         *(("history", claim, *here) for claim in claims[:1]),
@@ -249,6 +271,16 @@ def test_no_command_instructs_in_table_or_json(dossier, tmp_path):
         assert left("\n".join(strings(said))) == [], arguments
         table = re.sub(r"[ ]*\n[ ]*", " ", run(*arguments))
         assert left(table) == [], arguments
+
+
+# `build` is read page by page above; `export` gives titles and figures as their sources have them;
+# `new` and `record` write files and answer nothing about a medicine.
+READ_ELSEWHERE = {"build", "export", "new", "record"}
+
+
+def test_every_command_is_read(tmp_path):
+    names = {arguments[0] for arguments in asked("thymosin-alpha-1", tmp_path)}
+    assert names | READ_ELSEWHERE == set(main.commands)
 
 
 def test_no_help_instructs():
