@@ -20,6 +20,8 @@ RULE = "hazard-information"
 
 # Deaths after the counted day, and reports that differ by a few, are let pass.
 MORE_EVENTS = 1.10
+# Below this an interval has no width at all: another rule's matter.
+TINY = 1e-9
 
 
 def hazard_information(dossier: Dossier) -> Iterator[Finding]:
@@ -29,7 +31,7 @@ def hazard_information(dossier: Dossier) -> Iterator[Finding]:
         if events is None or printed.interval is None or printed.value is None:
             continue
         se = implied("HR", printed.value, printed.interval).se()[1]
-        if not 0 < se < math.inf:
+        if not TINY < se < math.inf:
             continue
         needed = (2 / se) ** 2
         if needed <= events * MORE_EVENTS:

@@ -11,6 +11,9 @@ from thymos.records.study import ArmMean, Result, Study
 
 Range = tuple[float, float]
 
+# Squares of what lies beyond leave the range of a float; nothing in medicine is so large.
+LARGEST = 1e100
+
 
 def pair_of(study: Study, result: Result) -> tuple[ArmMean, ArmMean] | None:
     """The treated and the control row of a result's means, or None where it has not two."""
@@ -19,7 +22,9 @@ def pair_of(study: Study, result: Result) -> tuple[ArmMean, ArmMean] | None:
     if len(result.means) != 2 or len(rows) != 2:
         return None
     one, two = rows["treated"], rows["control"]
-    return (one, two) if one.n + two.n > 2 else None
+    sizes = [max(abs(row.mean), row.sd) for row in (one, two)]
+    measurable = max(sizes) < LARGEST and min(one.sd, two.sd) > 1 / LARGEST
+    return (one, two) if one.n + two.n > 2 and measurable else None
 
 
 def difference(one: ArmMean, two: ArmMean) -> Range:

@@ -188,7 +188,7 @@ def unit(value: float, text: str | None = None) -> float:
     written = shown[-1] if shown else getattr(value, "written", None) or f"{float(value):.12g}"
     mantissa, _, power = written.lower().partition("e")
     decimals = len(mantissa.partition(".")[2])
-    return float(10.0 ** (int(power or 0) - decimals))
+    return float(10.0 ** min(max(int(power or 0) - decimals, -300), 300))
 
 
 def span(value: float, text: str | None = None) -> tuple[float, float]:

@@ -16,6 +16,8 @@ from thymos.kernel.distributions import chi2_upper, f_upper, normal_two_sided, t
 
 RULE = "statistic-p"
 DF_RULE = "degrees-of-freedom"
+# Products of what lies beyond leave the range of a float; P is 0 long before.
+LARGEST = 1e100
 KINDS = ("t", "z", "F", "chi-square")
 
 
@@ -55,7 +57,8 @@ def _p(printed: Printed) -> tuple[float, float] | None:
         least, most = 0.0, max(-low, high)
     else:
         least, most = sorted((abs(low), abs(high)))
-    found = [_tail(printed.code, x, said.df) for x in (most, least)]
+    df = tuple(min(x, LARGEST) for x in said.df)
+    found = [_tail(printed.code, min(x, LARGEST), df) for x in (most, least)]
     if None in found:
         return None
     return found[0] or 0.0, found[1] or 0.0

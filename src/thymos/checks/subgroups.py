@@ -32,6 +32,8 @@ AS_MUCH = 0.10
 LEEWAY = 0.02
 # The corners of the rounding double with each level.
 MOST_LEVELS = 8
+# Squares of what lies beyond leave the range of a float.
+LARGEST = 1e100
 
 
 def subgroups(dossier: Dossier) -> Iterator[Finding]:
@@ -99,7 +101,7 @@ def _estimates(levels: dict[str, list[Result]]) -> list[tuple[Result, Implied]]:
             if effect is None or effect.interval is None:
                 continue
             ranges = implied(effect.measure, effect.estimate, effect.interval)
-            if math.isfinite(ranges.se()[1]) and ranges.se()[0] > 0:
+            if ranges.se()[0] > 1 / LARGEST and ranges.se()[1] < LARGEST:
                 found.append((result, ranges))
                 break
     return found

@@ -30,6 +30,8 @@ Estimated = tuple[str, float, float, float]
 Table = tuple[float, float, float, float]
 
 ONE_SIDED = "Fisher, one-sided"
+# Exact methods list all tables with the same margins, up to so many.
+MOST_TABLES = 1_000_000
 _HALVINGS = 80
 _FAR = 40.0  # e to this power is beyond any odds ratio of counted people
 
@@ -51,10 +53,11 @@ def two_sided_tests(a: int, n1: int, c: int, n2: int) -> Iterator[Named]:
     plain = tests2x2.chi_square(*table)
     yield "chi-square", _one(plain.p)
     yield "Yates", _one(tests2x2.chi_square(*table, correct=True).p)
-    yield "Fisher", _one(tests2x2.fisher_exact(*table).p)
-    below, above, here = _tails(a, n1, c, n2)
-    yield "Fisher doubled", min(1.0, 2 * min(below, above))
-    yield "mid-P", min(1.0, 2 * min(below, above) - here)
+    if _enumerable(table):
+        yield "Fisher", _one(tests2x2.fisher_exact(*table).p)
+        below, above, here = _tails(a, n1, c, n2)
+        yield "Fisher doubled", min(1.0, 2 * min(below, above))
+        yield "mid-P", min(1.0, 2 * min(below, above) - here)
     yield "likelihood ratio", _likelihood_ratio(table, correct=False)
     yield "likelihood ratio, corrected", _likelihood_ratio(table, correct=True)
     n = n1 + n2
@@ -71,8 +74,9 @@ def one_sided_tests(a: int, n1: int, c: int, n2: int) -> Iterator[Named]:
     table = _cells(a, n1, c, n2)
     if a + c in (0, n1 + n2):
         return
-    below, above, _ = _tails(a, n1, c, n2)
-    yield ONE_SIDED, min(below, above)
+    if _enumerable(table):
+        below, above, _ = _tails(a, n1, c, n2)
+        yield ONE_SIDED, min(below, above)
     root = np.sqrt(tests2x2.chi_square(*table).statistic)
     yield "chi-square, one-sided", _one(normal_upper(root))
 
@@ -143,13 +147,9 @@ def _odds_ratios(table: Table, level: float) -> Iterator[Estimated]:
     variance = n1 * n2 * events * (b + d) / ((n1 + n2) ** 2 * (n1 + n2 - 1))
     if variance > 0:
         centre, half_width = (a - n1 * events / (n1 + n2)) / variance, _z(level) / variance**0.5
-        yield (
-            "Peto",
-            math.exp(centre),
-            math.exp(centre - half_width),
-            math.exp(centre + half_width),
-        )
-    if min(table) > 0:
+        found = np.exp(np.clip([centre, centre - half_width, centre + half_width], -700, 700))
+        yield "Peto", float(found[0]), float(found[1]), float(found[2])
+    if min(table) > 0 and _enumerable(table):
         middle, low, high = _exact_odds(table, level)
         yield "exact", middle, low, high
 
@@ -296,6 +296,12 @@ def _cells(a: int, n1: int, c: int, n2: int) -> Table:
         raise ValueError(f"both groups must have people, got {n1} and {n2}")
     treated, rest, control, others = (_one(x) for x in cells(a, n1 - a, c, n2 - c))
     return treated, rest, control, others
+
+
+def _enumerable(table: Table) -> bool:
+    """Whether all tables with the same margins can be listed in memory."""
+    a, b, c, d = table
+    return min(a + b, a + c, c + d, b + d) < MOST_TABLES
 
 
 def _with_half(table: Table) -> Table:

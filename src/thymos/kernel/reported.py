@@ -15,6 +15,10 @@ import math
 
 # Binary fractions of decimals lie off by about this much of their size.
 SLACK = 1e-9
+# Beyond this, sums and squares are no longer exact in a float: nothing can be told.
+EXACT = 1e15
+# Among so many whole sums some fits nearly always, and trying all would take long.
+MOST_SUMS = 100_000
 
 
 def rounded(value: float, unit: float) -> tuple[float, float]:
@@ -55,7 +59,10 @@ def grim(mean: float, n: int, unit: float, items: int = 1) -> bool:
     >>> grim(5.19, 28, 0.01), grim(5.18, 28, 0.01), grim(5.19, 28, 0.01, items=4)
     (False, True, True)
     """
-    first, last = _sums(*rounded(mean, unit), _size(n) * _size(items))
+    size = _size(n) * _size(items)
+    if _too_large(mean, unit, size):
+        return True
+    first, last = _sums(*rounded(mean, unit), size)
     return first <= last
 
 
@@ -72,10 +79,14 @@ def grimmer(
     (False, True)
     """
     size, k = _size(n), _size(items)
+    if _too_large(mean, mean_unit, size * k) or _too_large(k * sd * sd, k * sd_unit, size * k):
+        return True
     if size == 1:
         return grim(mean, n, mean_unit, items)
     low, high = (max(x, 0.0) * k for x in rounded(sd, sd_unit))
     first, last = _sums(*rounded(mean, mean_unit), size * k)
+    if last - first > MOST_SUMS:
+        return True
     return any(
         _squares(total, size, (size - less) * low * low, (size - less) * high * high)
         for total in range(first, last + 1)
@@ -90,8 +101,12 @@ def debit(mean: float, sd: float, n: int, mean_unit: float, sd_unit: float) -> b
     (True, False)
     """
     size = _size(n)
+    if _too_large(mean, mean_unit, size):
+        return True
     first, last = _sums(*rounded(mean, mean_unit), size)
     low, high = rounded(sd, sd_unit)
+    if last - first > MOST_SUMS:
+        return True
     for ones in range(max(first, 0), min(last, size) + 1):
         share = ones / size
         squares = size * share * (1 - share)
@@ -124,6 +139,10 @@ def _squares(total: int, n: int, low: float, high: float) -> bool:
     if (first - total) % 2:
         first += 1
     return first <= high + total * total / n + slack
+
+
+def _too_large(value: float, unit: float, n: int) -> bool:
+    return not (abs(value) + unit) * max(abs(value), 1.0) * n < EXACT
 
 
 def _sums(low: float, high: float, n: int) -> tuple[int, int]:
