@@ -33,7 +33,7 @@ class Happened:
 
     kind: str
     what: str
-    link: Link
+    href: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ def _day(
         for history, step in steps
         if step.day == when
     )
-    shown = tuple(Happened(e.kind, e.what, reading.link(e.record)) for e in own)
+    shown = tuple(Happened(e.kind, e.what, reading.link(e.record).href) for e in own)
     return Day(day(when), f"day-{when}", shown, moved)
 
 

@@ -85,7 +85,7 @@ def _plot(reading: Reading, history: History) -> Timeline | None:
 
 def _turned(reading: Reading, step: Step) -> Turned:
     events = step.movers or step.because
-    links = dict.fromkeys(reading.link(event.record) for event in events)
+    links = dict.fromkeys(_link(reading, event.record) for event in events)
     return Turned(
         when=day(step.day),
         badge=badge(step.judged.verdict),
@@ -94,6 +94,17 @@ def _turned(reading: Reading, step: Step) -> Turned:
         links=tuple(link for link in links if link.href is not None),
         reason=sentence(step.judged.told),
     )
+
+
+def _link(reading: Reading, reference: str) -> Link:
+    """A link to a record under a name that is short enough to stand behind the words."""
+    kind, _, record = reference.partition(":")
+    href = reading.link(reference).href
+    if kind == "result":
+        return Link(reading.dossier.studies[record.partition("/")[0]].name, href)
+    if kind == "pool":
+        return Link(reading.dossier.name_of("source", reading.dossier.pools[record].source), href)
+    return Link(kind, href)
 
 
 def _said(said: SaidThen) -> SaidRow:
