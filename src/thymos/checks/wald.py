@@ -61,7 +61,7 @@ def implied(code: str, value: float, interval: Interval) -> Implied:
 
     >>> from thymos.records.atoms import Interval
     >>> round(implied("HR", 0.99, Interval(low=0.77, high=1.77)).off_centre, 2)
-    0.38
+    0.37
     """
     middle, low, high = (span(x) for x in (value, interval.low, interval.high))
     if code in RATIOS:
