@@ -9,6 +9,7 @@ import numpy as np
 
 from thymos.kernel.batch import Batch, Floats
 from thymos.kernel.engine import engine
+from thymos.kernel.memory import once
 from thymos.kernel.tau2 import ESTIMATORS, tau2_of
 
 ESTIMATED: tuple[str, ...] = tuple(name for name, _ in ESTIMATORS)
@@ -48,6 +49,12 @@ def weighed(
     compiled = engine(method) if own is None else None
     if compiled is not None:
         return _by_engine(compiled, batch, method, given)
+    if given is None and own is None:
+        return once(method, batch, lambda: _by_sums(batch, method, None, None))
+    return _by_sums(batch, method, given, own)
+
+
+def _by_sums(batch: Batch, method: str, given: Floats | None, own: Floats | None) -> Weighed:
     some = batch.k > 0
     tau2 = given
     if tau2 is None:

@@ -8,6 +8,7 @@ from thymos.dossier.index import Dossier
 from thymos.evidence.certainty import Certainty
 from thymos.evidence.certainty.synthesis import certainty
 from thymos.evidence.synthesis import Synthesis
+from thymos.kernel.memory import remembering
 from thymos.records.atoms import admissible
 from thymos.records.claim import Claim, ClaimKind, Ground
 from thymos.records.study import Tier
@@ -63,7 +64,8 @@ def judge(
     read by the rule.
     """
     if claim.kind.clinical:
-        return _judge_effect(dossier, claim, beside, posterior)
+        with remembering():
+            return _judge_effect(dossier, claim, beside, posterior)
     found = factual.votes(dossier, claim, dossier.day)
     verdict, reason = factual.settle(found)
     decided = factual.deciding(found, verdict)
