@@ -21,10 +21,10 @@ from contextlib import nullcontext
 from importlib.metadata import version
 from os import getloadavg
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import numpy as np
+from timing import best
 
 from thymos.kernel import cumulative, influence, leave_one_out, pool, tau2
 from thymos.kernel.engine import compiled
@@ -115,21 +115,6 @@ def ours(y: Any, v: Any) -> dict[str, Callable[[], Any]]:
         "step selection, k = 37": lambda: step_selection(sy, sv),
         "beta selection, k = 37": lambda: beta_selection(sy, sv),
     }
-
-
-def best(call: Callable[[], Any], runs: int) -> float:
-    """Shortest wall time of one call, in seconds; short calls are repeated in a measurement."""
-    call()
-    start = perf_counter()
-    call()
-    repeat = max(1, int(0.02 / (perf_counter() - start)))
-    times = []
-    for _ in range(runs):
-        start = perf_counter()
-        for _ in range(repeat):
-            call()
-        times.append((perf_counter() - start) / repeat)
-    return min(times)
 
 
 def timed(y: Any, v: Any, runs: int, fast: bool) -> dict[str, float]:

@@ -14,39 +14,14 @@ import tempfile
 import time
 from pathlib import Path
 
+from made_up import BASE, HEAD
+
 from thymos.checks import RULES, run
 from thymos.dossier.read import read
 from thymos.kernel.alternatives import intervals, two_sided_tests
 
 LIMIT_SECONDS = 5.0
 WRONG_EACH = 10
-HEAD = """\
-schema_version: 1
-id: made-up
-title: Made up
-subject: made-up
-compiled: 2026-01-01
-summary: A compound that exists in a benchmark only.
-"""
-BASE = """\
-compounds:
-  - id: made-up
-    name: Made up
-    kind: small molecule
-    role: subject
-    described: Made up.
-    cites: [{source: paper, level: primary}]
-sources:
-  - {id: paper, kind: article, issued: 2020}
-outcomes:
-  - id: death-28d
-    name: Death by day 28
-    plain: dying within four weeks
-    condition: sepsis
-    timepoint: 28 days
-    better: lower
-    importance: patient-important
-"""
 STUDY = """\
 id: study-{number}
 name: Study {number}

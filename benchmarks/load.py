@@ -13,38 +13,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+from made_up import BASE, HEAD
+
 COLD_SECONDS = 10.0
 WARM_SECONDS = 3.0
 PEAK_MB = 1000.0
 STUDY_BYTES = 1300
 
-HEAD = """\
-schema_version: 1
-id: made-up
-title: Made up
-subject: made-up
-compiled: 2026-01-01
-summary: A compound that exists in a benchmark only.
-"""
-BASE = """\
-compounds:
-  - id: made-up
-    name: Made up
-    kind: small molecule
-    role: subject
-    described: Made up.
-    cites: [{source: paper, level: primary}]
-sources:
-  - {id: paper, kind: article, issued: 2020}
-outcomes:
-  - id: death-28d
-    name: Death by day 28
-    plain: dying within four weeks
-    condition: sepsis
-    timepoint: 28 days
-    better: lower
-    importance: patient-important
-"""
 STUDY = """\
 id: study-{number}
 name: Study {number}

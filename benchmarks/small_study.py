@@ -21,10 +21,10 @@ from contextlib import nullcontext
 from importlib.metadata import PackageNotFoundError, version
 from os import getloadavg
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import numpy as np
+from timing import best
 
 from thymos.kernel import (
     beta_selection,
@@ -82,21 +82,6 @@ def tasks(y: Any, v: Any, sy: Any, sv: Any) -> dict[str, Callable[[], Any]]:
         "excess significance": lambda: (excess_significance(y, v), excess_limit(y, v)),
         "limit meta-analysis": lambda: limit_meta_analysis(y, v),
     }
-
-
-def best(call: Callable[[], Any], runs: int) -> float:
-    """Shortest wall time of one call, in seconds; short calls are repeated in a measurement."""
-    call()
-    start = perf_counter()
-    call()
-    repeat = max(1, int(0.02 / (perf_counter() - start)))
-    times = []
-    for _ in range(runs):
-        start = perf_counter()
-        for _ in range(repeat):
-            call()
-        times.append((perf_counter() - start) / repeat)
-    return min(times)
 
 
 def timed(data: tuple[Any, Any, Any, Any], runs: int, fast: bool) -> dict[str, float]:
