@@ -4,6 +4,7 @@ import pytest
 
 from tests.doors.test_commands import as_json, run
 from tests.small import open_small, result, study
+from thymos.errors import DossierError
 
 SMALL = tuple((10 + i, 100, 30 + i, 100) for i in range(6))
 
@@ -70,3 +71,19 @@ def test_bad_usage_is_one_line(folder, arguments, words):
     assert (code, out) == (2, "")
     assert words in err
     assert err.count("\n") == 1
+
+
+def test_a_correction_before_the_original_stops_every_command_with_its_line(tmp_path):
+    rows = [
+        result(47, 181, 63, 180, valid_from="2005") | {"id": "first", "superseded_by": "death"},
+        result(40, 181, 80, 180, valid_from="2003"),
+    ]
+    folder = tmp_path / "reversed"
+    with pytest.raises(DossierError):
+        open_small(folder, study("a", *rows, available="2000"))
+    for command in ("lint", "verdicts"):
+        code, out, err = run(command, str(folder))
+        assert (code, out) == (2, "")
+        assert "studies/a.yaml:" in err
+        assert "expected a result known from 2005-12-31, as this one is, or later" in err
+        assert err.count("\n") == 1

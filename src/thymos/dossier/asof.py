@@ -27,6 +27,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -78,6 +79,15 @@ class Clock:
         # By the record itself: the memory holds it, so that no other takes its identity.
         self._days: dict[int, tuple[Record, date]] = {}
         self._named: dict[int, tuple[Record, tuple[str, ...]]] = {}
+
+    @cached_property
+    def replacing(self) -> frozenset[str]:
+        """The results, as study/result, that replace another."""
+        return frozenset(
+            absolute(study.id, result.superseded_by)
+            for study, result in self.whole.results()
+            if result.superseded_by is not None
+        )
 
     def day(self, *dates: PartialDate | None) -> date:
         """The first date that is given, or the day of compiling; never after that day."""

@@ -27,7 +27,7 @@ def check(build: Build, dossier: Dossier) -> None:
         _notices(build, dossier, source)
     for study in dossier.studies.values():
         _successors(build, dossier, study, clock)
-        _rivals(build, dossier, study)
+        _rivals(build, study, clock)
     for fact in dossier.facts.values():
         later = dossier.facts.get(fact.superseded_by or "")
         if later is not None and clock.record(later) < clock.record(fact):
@@ -67,13 +67,12 @@ def _successors(build: Build, dossier: Dossier, study: Study, clock: Clock) -> N
             _keep(build, "studies", study.id, path, expected, found)
 
 
-def _rivals(build: Build, dossier: Dossier, study: Study) -> None:
+def _rivals(build: Build, study: Study, clock: Clock) -> None:
     """Two corrected values of one thing cannot both stand: one must replace the other."""
-    replacing = {absolute(s.id, r.superseded_by) for s, r in dossier.results() if r.superseded_by}
     standing = [
         (number, result)
         for number, result in enumerate(study.results)
-        if result.superseded_by is None and absolute(study.id, result.id) in replacing
+        if result.superseded_by is None and absolute(study.id, result.id) in clock.replacing
     ]
     for (_, one), (number, other) in combinations(standing, 2):
         if _thing(one) == _thing(other) and any(_differences(one, other)):

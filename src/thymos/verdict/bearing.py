@@ -56,7 +56,8 @@ def _of_outcome(whole: Dossier, outcome: str, clock: Clock) -> Iterator[Event]:
     for study, result in whole.results_of(outcome):
         day = clock.result(study, result)
         new = "study" if day == clock.study(study) else "result"
-        kind = "correction" if _replaces(whole, study, result.id) else f"new {new}"
+        replaces = absolute(study.id, result.id) in clock.replacing
+        kind = "correction" if replaces else f"new {new}"
         what = f"{study.name}, {describe(study, result)}"
         yield Event(day, f"result:{study.id}/{result.id}", kind, what, result.cites)
     for study in studies.values():
@@ -68,14 +69,6 @@ def _of_outcome(whole: Dossier, outcome: str, clock: Clock) -> Iterator[Event]:
             yield Event(day, f"study:{study.id}", "overlap", what, overlap.cites)
     for pool in pools:
         yield _of_pool(whole, pool, clock)
-
-
-def _replaces(whole: Dossier, study: Study, result: str) -> bool:
-    name = absolute(study.id, result)
-    return any(
-        earlier.superseded_by is not None and absolute(owner.id, earlier.superseded_by) == name
-        for owner, earlier in whole.results()
-    )
 
 
 def _of_reports(whole: Dossier, study: Study, clock: Clock) -> Iterator[Event]:

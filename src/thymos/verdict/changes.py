@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from thymos.dossier.asof import Clock
 from thymos.dossier.index import Dossier
@@ -84,13 +84,11 @@ def everything(whole: Dossier) -> Iterator[Event]:
         start = clock.study(study)
         yield Event(start, f"study:{study.id}", "new study", study.name)
         for result in study.results:
-            day = clock.result(study, result)
-            name, what = (
-                f"result:{study.id}/{result.id}",
-                f"{study.name}, {describe(study, result)}",
-            )
+            name, day = f"{study.id}/{result.id}", clock.result(study, result)
             if day > start:
-                yield Event(day, name, "new result", what, result.cites)
+                kind = "correction" if name in clock.replacing else "new result"
+                what = f"{study.name}, {describe(study, result)}"
+                yield Event(day, f"result:{name}", kind, what, result.cites)
     for pool in whole.pools.values():
         label = f"{whole.sources[pool.source].label} ({pool.scope})"
         yield Event(clock.record(pool), f"pool:{pool.id}", "published review", label, pool.cites)
@@ -100,6 +98,11 @@ def everything(whole: Dossier) -> Iterator[Event]:
             word = kind or str(record.kind)
             cites = getattr(record, "cites", ())
             yield Event(clock.record(record), f"{singular}:{record.id}", word, what, cites)
+    for status in whole.statuses.values():
+        if status.valid_to is not None:
+            day = status.valid_to.last + timedelta(days=1)
+            what = f"no longer holds: {status.what}"
+            yield Event(day, f"status:{status.id}", "end", what, status.cites)
     for source in whole.sources.values():
         for notice in source.notices:
             what = f"{source.label}: {notice.what}"

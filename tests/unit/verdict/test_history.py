@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from tests.small import open_small, pool, result, study
+from tests.small import SOURCES, open_small, pool, result, study
 from thymos.errors import UnknownRecord
-from thymos.verdict.changes import changes
+from thymos.verdict.changes import changes, everything
 from thymos.verdict.history import Chronicle
 
 SMALL = tuple((10 + i, 100, 30 + i, 100) for i in range(6))
@@ -116,3 +116,40 @@ def test_nothing_changed_on_a_day(tmp_path):
     dossier = open_small(tmp_path, trial("a", "2001", 9, 90, 9, 90))
     found = changes(dossier, date(2003, 1, 1), date(2003, 1, 1))
     assert (found.events, found.claims) == ((), ())
+
+
+def test_a_replaced_result_and_a_status_that_ended_are_among_the_changes(tmp_path):
+    wrong = result(47, 181, 63, 180) | {"id": "first", "superseded_by": "death"}
+    right = result(40, 181, 80, 180, valid_from="2005-06-01")
+    status = {
+        "id": "s",
+        "jurisdiction": "US",
+        "authority": "Agency",
+        "kind": "approval",
+        "what": "Approved.",
+        "valid_from": "2004-01-01",
+        "valid_to": "2006-03-31",
+        "cites": [{"source": "agency", "level": "primary"}],
+    }
+    dossier = open_small(tmp_path, study("a", wrong, right, available="2000"), statuses=[status])
+    found = changes(dossier, date(2001, 1, 1), date(2007, 1, 1))
+    assert [(e.day, e.kind, e.record) for e in found.events] == [
+        (date(2004, 1, 1), "approval", "status:s"),
+        (date(2005, 6, 1), "correction", "result:a/death"),
+        (date(2006, 4, 1), "end", "status:s"),
+    ]
+
+
+def test_every_event_of_a_history_is_among_the_changes(tmp_path):
+    notice = {
+        "kind": "retraction",
+        "date": "2012-05-01",
+        "what": "Withdrawn.",
+        "read": True,
+        "cites": [{"source": "paper", "level": "primary"}],
+    }
+    sources = [{**SOURCES[0], "notices": [notice]}, *SOURCES[1:]]
+    dossier = open_small(tmp_path, trial("a", "2010", 9, 90, 9, 90), sources=sources)
+    days = {event.day for step in steps(dossier) for event in step.because}
+    assert days <= {event.day for event in everything(dossier)}
+    assert date(2012, 5, 1) in {event.day for event in everything(dossier)}
