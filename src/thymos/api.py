@@ -136,7 +136,8 @@ class Opened:
     def history(self, claim: str, *, as_of: str | date | None = None) -> HistoryView:
         """How the verdict on a claim moved. Raises UnknownRecord."""
         known = self.on(as_of).known
-        return HistoryView(known, Chronicle(known).history(claim), __version__)
+        chronicle = Chronicle(known)
+        return HistoryView(known, chronicle.graded(chronicle.history(claim)), __version__)
 
     def record(self) -> RecordedView:
         """Append what the dossier says now to its ledger, `said.csv`. Raises OutputError."""

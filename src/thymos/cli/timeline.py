@@ -26,6 +26,8 @@ def show_history(view: HistoryView) -> None:
     table.add_column("reason", ratio=2, style="dim")
     for step in view.history.steps:
         word = f"[bold]{step.judged.verdict}[/bold]" if step.moved else step.judged.verdict
+        if step.judged.certainty:
+            word += f"\n[dim]{step.judged.certainty} certainty[/dim]"
         because = told(step.movers or step.because)
         table.add_row(step.day.isoformat(), word, escape(because), escape(step.judged.told))
     console.print(table)

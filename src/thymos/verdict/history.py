@@ -92,6 +92,19 @@ class Chronicle:
             steps.append(Step(day, judged, because, movers, was))
         return History(asked, tuple(steps))
 
+    def graded(self, history: History) -> History:
+        """The same history with the certainty of each step, which moves no verdict."""
+        if not history.claim.kind.clinical:
+            return history
+        steps = []
+        for step in history.steps:
+            known = self.known(step.day)
+            asked = known.claims[history.claim.id]
+            found = judge(known, asked, beside=True, posterior=False)
+            judged = replace(step.judged, certainty=found.certainty, graded=found.graded)
+            steps.append(replace(step, judged=judged))
+        return replace(history, steps=tuple(steps))
+
     def _movers(
         self,
         known: Dossier,

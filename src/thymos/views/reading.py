@@ -58,7 +58,8 @@ class Reading:
     @cached_property
     def histories(self) -> Mapping[str, History]:
         """Each claim through time, up to the day as of which everything is told."""
-        found = Chronicle(self.dossier).histories
+        chronicle = Chronicle(self.dossier)
+        found = (chronicle.graded(history) for history in chronicle.histories)
         return MappingProxyType({history.claim.id: history for history in found})
 
     @property

@@ -27,6 +27,7 @@ class Turned:
 
     when: str
     badge: Badge
+    certainty: str | None
     moved: bool
     because: str
     links: tuple[Link, ...]
@@ -89,6 +90,7 @@ def _turned(reading: Reading, step: Step) -> Turned:
     return Turned(
         when=day(step.day),
         badge=badge(step.judged.verdict),
+        certainty=step.judged.certainty,
         moved=step.moved,
         because=title(told(events)),
         links=tuple(link for link in links if link.href is not None),

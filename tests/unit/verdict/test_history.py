@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 
 from tests.small import SOURCES, open_small, pool, result, study
+from thymos.dossier.asof import as_of
 from thymos.errors import UnknownRecord
 from thymos.verdict.changes import changes, everything
 from thymos.verdict.history import Chronicle
+from thymos.verdict.judge import judge
 
 SMALL = tuple((10 + i, 100, 30 + i, 100) for i in range(6))
 
@@ -73,8 +75,6 @@ def test_a_step_without_a_move_has_no_movers(tmp_path):
 
 
 def test_history_ends_on_the_day_asked_for(tmp_path):
-    from thymos.dossier.asof import as_of
-
     dossier = open_small(
         tmp_path, trial("a", "2001", 9, 90, 9, 90), trial("b", "2011", 8, 90, 9, 90)
     )
@@ -83,9 +83,6 @@ def test_history_ends_on_the_day_asked_for(tmp_path):
 
 
 def test_each_step_is_the_verdict_that_as_of_gives(tmp_path):
-    from thymos.dossier.asof import as_of
-    from thymos.verdict.judge import judge
-
     early = [trial(f"t{i}", str(1984 + i), *cells) for i, cells in enumerate(SMALL)]
     dossier = open_small(tmp_path, *early)
     history = Chronicle(dossier).history("lowers-death")
@@ -153,3 +150,19 @@ def test_every_event_of_a_history_is_among_the_changes(tmp_path):
     days = {event.day for step in steps(dossier) for event in step.because}
     assert days <= {event.day for event in everything(dossier)}
     assert date(2012, 5, 1) in {event.day for event in everything(dossier)}
+
+
+def test_certainty_stands_beside_each_step_and_moves_none(tmp_path):
+    early = [trial(f"t{i}", str(1984 + i), *cells) for i, cells in enumerate(SMALL)]
+    dossier = open_small(tmp_path, *early)
+    chronicle = Chronicle(dossier)
+    plain = chronicle.history("lowers-death")
+    graded = chronicle.graded(plain)
+    assert [(s.day, s.judged.verdict) for s in graded.steps] == [
+        (s.day, s.judged.verdict) for s in plain.steps
+    ]
+    assert {s.judged.certainty for s in plain.steps} == {None}
+    for step in graded.steps:
+        known = as_of(dossier, step.day)
+        then = judge(known, known.claims["lowers-death"], beside=True)
+        assert step.judged.certainty == then.certainty is not None
