@@ -1,4 +1,4 @@
-"""The published flagship in a real browser: readable by all, on a phone, alone, in the dark.
+"""The site of all dossiers in a real browser: readable by all, on a phone, alone, in the dark.
 
 One page of each kind is visited, the largest, at three widths and in both colour schemes.
 """
@@ -21,7 +21,7 @@ WIDTHS = (360, 768, 1280)
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return api.load().build(tmp_path_factory.mktemp("published") / "site").out
+    return api.library().build(tmp_path_factory.mktemp("published") / "site").out
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def kinds(site: Path) -> dict[str, Path]:
         if kind not in found or page.stat().st_size > found[kind].stat().st_size:
             found[kind] = page
     templates = {file.stem for file in TEMPLATES.glob("*.html")}
-    assert set(found) == {name for name in templates if name != "base" and "parts" not in name}
+    assert set(found) == {name for name in templates if "base" not in name and "parts" not in name}
     return found
 
 

@@ -44,4 +44,4 @@ def build_library(
 
 
 def _page(template: str, **given: object) -> str:
-    return environment().get_template(f"{template}.html").render(**given)
+    return environment().get_template(f"{template}.html").render(template=template, **given)
