@@ -72,16 +72,18 @@ def show_verdicts(view: Verdicts) -> None:
     console = screen()
     table = Table(title=f"{view.dossier}, as of {view.as_of}", title_justify="left", expand=True)
     table.add_column("verdict", no_wrap=True)
+    table.add_column("certainty", no_wrap=True)
     table.add_column("claim", ratio=5)
     table.add_column("because", ratio=4, style="dim")
     kinds = dict.fromkeys(judged.claim.kind for judged in view.claims)
     for kind in kinds:
         table.add_section()
-        table.add_row(Text(kind.value, "bold"), "", "")
+        table.add_row(Text(kind.value, "bold"), "", "", "")
         for judged in view.claims:
             if judged.claim.kind is kind:
                 text = f"{escape(judged.claim.text)} [dim]{judged.claim.id}[/dim]"
-                table.add_row(_styled(judged.verdict), text, escape(judged.told))
+                level = judged.certainty or ""
+                table.add_row(_styled(judged.verdict), level, text, escape(judged.told))
     console.print(table)
     tally = Counter(judged.verdict for judged in view.claims)
     counts = ", ".join(f"{count} {word}" for word, count in tally.most_common())

@@ -139,7 +139,7 @@ def fewest_trials(
 
 
 def _participants(difference: float, variance: float, error: tuple[float, float, int]) -> float:
-    if not np.isfinite(difference) or difference == 0:
+    if not np.isfinite(difference) or difference**2 == 0:
         raise ValueError("the two groups must differ for a size to be enough")
     return float(4 * _distance(*error) ** 2 * variance / difference**2)
 

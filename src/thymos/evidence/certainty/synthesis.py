@@ -10,6 +10,7 @@ from thymos.evidence.appraisal import Risk, appraise_in
 from thymos.evidence.certainty import Certainty, grade
 from thymos.evidence.certainty.body import Body, Quality, StudyLine
 from thymos.evidence.certainty.thresholds import ENOUGH_STUDIES
+from thymos.evidence.explained import explained
 from thymos.evidence.interests import tied
 from thymos.evidence.selection import Entry
 from thymos.evidence.synthesis import Pooling, Row, Synthesis
@@ -63,7 +64,27 @@ def body_of(dossier: Dossier, found: Synthesis) -> Body:
         objective=outcome.objective,
         smallest=_smallest(pooling, outcome),
         known_share=found.coverage.share,
+        explained=None if one else _explained(dossier, found, random),
     )
+
+
+def _explained(
+    dossier: Dossier, found: Synthesis, random: kernel.Pooled
+) -> tuple[str, float] | None:
+    """The moderator named beforehand that leaves least, and the I² it leaves, percent.
+
+    With fewer than ENOUGH_STUDIES a slope explains too easily.
+    """
+    before, share = float(random.tau2[0]), float(random.I2[0]) / 100
+    if not before > 0 or not 0 < share < 1:
+        return None
+    typical = before * (1 - share) / share
+    left = [
+        (one.moderator.characteristic, 100 * one.tau2 / (one.tau2 + typical))
+        for one in explained(dossier, found)
+        if one.k >= ENOUGH_STUDIES and not one.unknown
+    ]
+    return min(left, key=lambda one: one[1], default=None)
 
 
 def control_risk(pooling: Pooling) -> float | None:
