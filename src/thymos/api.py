@@ -313,7 +313,7 @@ def options(**given: Any) -> Options:
         raise UsageError(f"no prediction rule '{chosen.prediction}'; one of {names}")
     if not 0.5 <= chosen.level < 1:
         raise UsageError(f"expected a level from 0.5 up to 1, found {chosen.level:g}")
-    if not chosen.add >= 0:
+    if chosen.add is not None and not 0 <= chosen.add < float("inf"):
         raise UsageError(f"expected a constant not below 0, found {chosen.add:g}")
     codes = [measure.code for measure in kernel.MEASURES]
     measure = chosen.measure.upper() if chosen.measure else None

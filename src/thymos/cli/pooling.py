@@ -31,7 +31,11 @@ from thymos.errors import UsageError
 @click.option(
     "--prediction", metavar="RULE", default="HTS", show_default=True, help="HTS, HK, Riley, V or z."
 )
-@click.option("--add", type=float, default=0.5, show_default=True, help="Constant for zero cells.")
+@click.option(
+    "--add",
+    type=float,
+    help="Constant for zero cells; default: 0.5, and 0 where zeros do no harm (AS, PAS, PFT, ...).",
+)
 @click.option(
     "--to",
     type=click.Choice(["only0", "all", "if0all", "none"]),

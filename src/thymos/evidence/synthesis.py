@@ -45,7 +45,7 @@ class Options:
     test: str = "z"
     level: float = 0.95
     prediction: str = "HTS"
-    add: float = 0.5
+    add: float | None = None
     to: str = "only0"
     drop00: bool = False
     vtype: str | None = None

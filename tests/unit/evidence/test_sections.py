@@ -147,7 +147,9 @@ def test_measures_of_one_group_have_sections_and_plots_too(measure):
     assert len(found) == len(SECTIONS) - 2
     with pytest.raises(UsageError, match="a value of no effect"):
         pool_file(pritz, Options(measure=measure), Wanted(("selection",)))
-    assert all(0 < row.estimate < 1 for row in pooling.rows)
+    # Pritz has a series in which all did well: 1 by the double arcsine, corrected by the others.
+    assert all(0 < row.estimate < 1 or measure == "PFT" for row in pooling.rows)
+    assert all(0 <= row.estimate <= 1 for row in pooling.rows)
     assert {name for name, _ in figures("Pritz", pooling)} >= {"forest", "cumulative", "baujat"}
 
 

@@ -149,6 +149,26 @@ def test_other_measures_from_the_columns_that_they_need(tmp_path, measure, heade
 
 
 @pytest.mark.parametrize(
+    ("measure", "header", "rows", "plain"),
+    [
+        ("PAS", "xi,ni", ("0,50", "10,40"), True),
+        ("IRFT", "xi,ti", ("0,50", "10,40"), True),
+        ("PLO", "xi,ni", ("0,50", "10,40"), False),
+    ],
+)
+def test_measures_that_exist_at_zero_get_no_constant_unless_asked(
+    tmp_path, measure, header, rows, plain
+):
+    table = tmp_path / "t.csv"
+    table.write_text(f"study,{header}\nA,{rows[0]}\nB,{rows[1]}\n")
+    usual, _, _ = pool_file(table, Options(measure=measure))
+    asked, _, _ = pool_file(table, Options(measure=measure, add=0.5))
+    assert [row.corrected for row in usual.rows] == [not plain, False]
+    assert [row.corrected for row in asked.rows] == [True, False]
+    assert (usual.rows[0].y != asked.rows[0].y) is plain
+
+
+@pytest.mark.parametrize(
     "header", ["yi,sei", "effect,se", "estimate,se", "estimate,standard_error"]
 )
 def test_an_estimate_with_its_error_is_on_the_analysis_scale(tmp_path, header):
