@@ -49,7 +49,8 @@ class Shown:
     information as all others that point to it. information: what the carriers hold, as a share
     of what is needed; None where that cannot be said. bias: the risk of it in most of the weight
     that carries the effect; it cannot matter much where an outcome cannot be misjudged and most of
-    the weight is not known to be at high risk.
+    the weight is not known to be at high risk. indirect: whether most of it
+    is of other people than the outcome's.
     """
 
     carriers: int = 0
@@ -60,6 +61,7 @@ class Shown:
     outweighed_by: str | None = None
     information: float | None = None
     bias: Bias = "not assessed"
+    indirect: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,7 @@ class Summary:
     it covers more trials than were pooled here. observational: whether cohorts have usable
     results. unpoolable: whether a verified study reports on the outcome without numbers that
     can be pooled. unverified: whether studies report on it with unverified figures; it changes
-    the reason only. indirect: whether the trials were of other people, treatments or outcomes
-    than the claim. worthwhile_excluded: whether the interval rules out a benefit worth having
+    the reason only. worthwhile_excluded: whether the interval rules out a benefit worth having
     (None: no sourced threshold). benefit_excluded, harm_excluded: the same for an effect of
     PLAUSIBLE_REDUCTION either way (None: no ratio); told, and deciding nothing.
     """
@@ -85,7 +86,6 @@ class Summary:
     observational: bool = False
     unpoolable: bool = False
     unverified: bool = False
-    indirect: bool = False
     worthwhile_excluded: bool | None = None
     benefit_excluded: bool | None = None
     harm_excluded: bool | None = None
@@ -161,9 +161,9 @@ FRAILTIES: tuple[tuple[Callable[[Case], bool], str, str], ...] = (
     (lambda c: c.this.bias == "not assessed",
      "their risk of bias could not be ruled out from what was read",
      "how well they were done could not be judged"),
-    (lambda c: c.s.indirect,
-     "they were of other people, treatments or outcomes than the claim",
-     "they were not quite about this"),
+    (lambda c: c.this.indirect,
+     "most of them were of people with another condition",
+     "most of them were about other people"),
 )  # fmt: skip
 
 WITH_TRIALS: tuple[Rule, ...] = (

@@ -35,7 +35,8 @@ Quality = Literal["good", "high", "unknown"]
 class Frame:
     """What must be known of an outcome besides its pooled numbers.
 
-    better: which way is benefit. quality: of each pooled study in turn. objective: whether the
+    better: which way is benefit. quality: of each pooled study in turn. direct: whether its
+    people are those of the outcome, of each in turn; all, where empty. objective: whether the
     outcome cannot be misjudged. smallest: a sourced smallest difference worth having, in the
     unit of the pooled measure, where that is a difference.
     """
@@ -44,6 +45,7 @@ class Frame:
     quality: tuple[Quality, ...]
     objective: bool = False
     smallest: float | None = None
+    direct: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def measured(pooling: Pooling, frame: Frame, effect: Effect) -> Measured:
         outweighed_by=_outweighed_by(pooling, found, bar, side),
         information=_information(pooling, found, needed),
         bias=_bias(pooling, frame, found),
+        indirect=_indirect(pooling, frame, found),
     )
     return Measured(effect, shown, found, bar, guard, needed)
 
@@ -97,11 +100,13 @@ def frame_of(dossier: Dossier, trials: Synthesis) -> Frame:
         entry.study.id: appraise_in(dossier, entry.study, outcome.id).overall
         for entry in trials.selection.entries
     }
+    people = {e.study.id: e.study.population.condition for e in trials.selection.entries}
     smallest = outcome.smallest_difference
     fits = smallest is not None and smallest.measure == pooling.measure.code
     return Frame(
         better=outcome.better,
         quality=tuple(_quality(judged[row.study or ""]) for row in pooling.rows),
+        direct=tuple(people[row.study or ""] == outcome.condition for row in pooling.rows),
         objective=outcome.objective,
         smallest=abs(smallest.value) if smallest and fits and admissible(smallest.cites) else None,
     )
@@ -169,6 +174,18 @@ def _bias(pooling: Pooling, frame: Frame, found: Steady) -> Bias:
     if share["good"] > MOST:
         return "low"
     return "cannot matter much" if frame.objective else "not assessed"
+
+
+def _indirect(pooling: Pooling, frame: Frame, found: Steady) -> bool:
+    """Whether most of the weight that carries the effect is of other people."""
+    if not frame.direct or not found.information:
+        return False
+    other = sum(
+        1 / row.v
+        for row, carries, direct in zip(pooling.rows, found.carriers, frame.direct, strict=True)
+        if carries and not direct
+    )
+    return other / found.information > MOST
 
 
 def _quality(risk: Risk) -> Quality:

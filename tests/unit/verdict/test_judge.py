@@ -333,3 +333,15 @@ def test_a_retracted_review_no_longer_speaks_for_more_trials(tmp_path):
     dossier = open_small(tmp_path, *trials(*cells), pools=[review], sources=sources)
     assert verdict(as_of(dossier, date(2021, 12, 31))) == "unsettled"
     assert verdict(dossier) == "not supported"
+
+
+def test_trials_of_people_with_another_condition_are_indirect(tmp_path):
+    other = [
+        made | {"population": made["population"] | {"condition": "burns"}}
+        for made in trials(*BENEFIT)
+    ]
+    judged = judge(
+        open_small(tmp_path, *other), open_small(tmp_path, *other).claims["lowers-death"]
+    )
+    assert judged.verdict == "probable"
+    assert "of people with another condition" in judged.reason

@@ -39,7 +39,7 @@ LINES = (
     (with_benefit(bias="not assessed"), "probable", "could not be ruled out"),
     (with_benefit(bias="high"), "probable", "high risk of bias"),
     (with_benefit(bias="cannot matter much"), "supported", "every amount"),
-    (but(SIX, indirect=True), "probable", "other people"),
+    (with_benefit(indirect=True), "probable", "people with another condition"),
     (with_benefit(carriers=1), "unsettled", "no other has repeated it"),
     (with_benefit(outweighed_by="Big 1995"), "unsettled", "Big 1995, with as much"),
     (but(SIX, review="nothing shown"), "unsettled", "review of more trials does not"),
@@ -92,7 +92,7 @@ def test_each_line_can_be_reached():
 
 def test_every_frailty_is_named_in_both_readings():
     weak = Shown(everywhere=True, carriers=3, rests_on="One 1990", bias="high")
-    case = Case(Summary(k=3, benefit=weak, indirect=True), "benefit")
+    case = Case(Summary(k=3, benefit=but(weak, indirect=True)), "benefit")
     exact, plain = frailties(case), frailties(case, plain=True)
     assert len(exact) == len(plain) == len(FRAILTIES) - 1  # high and not assessed exclude another
     line = shows(case.s, "benefit")
