@@ -35,6 +35,7 @@ BAD = [
     ("a percentage of nobody", "study,percent1,n1i,percent2,n2i\nA,36.0,17,50,20\n", RR, "x.csv:2: A: percent1: no count of 17 has the percentage 36.0"),
     ("a negative tau2", EFFECTS + "A,1,1\nB,2,1\n", ("--tau2", "-1"), "expected a τ² of 0 or more, found -1"),
     ("weights that are names", EFFECTS + "A,1,1\nB,2,1\n", ("--weights", "study"), "expected a number for every weight, found 'A'"),
+    ("rows that are not there", EFFECTS + "A,1,1\nB,2,1\n", ("--where", "study=C", "--where", "vi=1"), "x.csv: no row has study = C and vi = 1"),
     ("not text", b"yi,vi\n1,2\n\xff,1\n", (), "x.csv:3: not UTF-8 text (byte 10)"),
 ]  # fmt: skip
 
@@ -88,3 +89,28 @@ def test_a_limit_beyond_the_machine_is_no_number_in_json_and_no_limit_in_the_tab
     assert code == 0
     assert "(0.00–∞)" in out
     assert "HR (99.99 % CI)" in out
+
+
+@pytest.mark.parametrize(
+    ("measure", "text", "reason"),
+    [
+        ("ZCOR", "study,ri,ni\nA,.5,3\nB,.2,20\n", "too few people, or a correlation of 1 or -1"),
+        ("MN", "study,mi,sdi,ni\nA,5,0,9\nB,4,1,9\n", "a variance of 0"),
+        ("OR", "study,ai,n1i,ci,n2i\nA,0,9,0,9\nB,1,9,2,9\n", "zero cells"),
+    ],
+)
+def test_a_row_without_an_effect_is_left_out_with_its_own_reason(tmp_path, measure, text, reason):
+    file = tmp_path / "x.csv"
+    file.write_text(text)
+    asked = ["pool", "--data", str(file), "--measure", measure, "--to", "none", "--format", "json"]
+    done = CliRunner().invoke(main, asked)
+    assert done.exit_code == 0, done.output
+    (left,) = json.loads(done.output)["omitted"]
+    assert left["reason"] == f"no effect can be computed ({reason})"
+
+
+def test_the_interval_of_a_small_tau2_is_told_in_its_own_digits(tmp_path):
+    file = tmp_path / "x.csv"
+    file.write_text("study,yi,vi\nA,0.001,1e-6\nB,0.003,1e-6\nC,0.009,2e-6\n")
+    done = CliRunner().invoke(main, ["pool", "--data", str(file)])
+    assert "τ² = 1.54e-05 (3.08e-06–0.000683, Q-profile)" in done.output

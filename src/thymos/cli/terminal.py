@@ -225,10 +225,17 @@ def _cell(row: Row, arm: int) -> str:
     return f"{row.events[arm]}/{row.n[arm]} ({percent(row.events[arm], row.n[arm])})"
 
 
+def _limits(low: float | None, high: float | None) -> str:
+    """Limits of tau2, whose size hangs on the unit: three digits where decimals tell nothing."""
+    if low is not None and high is not None and 0 < high < 0.01:
+        return f"{low:.3g}–{high:.3g}"
+    return span(low, high, 3)
+
+
 def _numbers(console: Console, pooling: Pooling) -> None:
     parts = [f"k = {pooling.k}", f"τ² = {pooling.tau2:.4g}"]
     if pooling.tau2_low is not None or pooling.tau2_high is not None:
-        parts[-1] += f" ({span(pooling.tau2_low, pooling.tau2_high, 3)}, Q-profile)"
+        parts[-1] += f" ({_limits(pooling.tau2_low, pooling.tau2_high)}, Q-profile)"
     if pooling.I2 is not None:
         parts.append(f"I² = {number(pooling.I2, 0)} %")
     if pooling.Q is not None and pooling.k > 1:

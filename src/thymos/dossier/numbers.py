@@ -262,12 +262,16 @@ def _unpacked(path: Path) -> str:
 def _chosen(
     path: Path, rows: list[tuple[int, list[str]]], header: list[str], where: Mapping[str, str]
 ) -> list[tuple[int, list[str]]]:
+    kept = rows
     for name, value in where.items():
         if plain(name) not in header:
             raise DataError(f"{path}:1: no column '{name}'; there are {', '.join(header)}")
         at = header.index(plain(name))
-        rows = [(line, row) for line, row in rows if at < len(row) and row[at].strip() == value]
-    return rows
+        kept = [(line, row) for line, row in kept if at < len(row) and row[at].strip() == value]
+    if rows and not kept:
+        asked = " and ".join(f"{name} = {value}" for name, value in where.items())
+        raise DataError(f"{path}: no row has {asked}")
+    return kept
 
 
 def plain(name: str) -> str:

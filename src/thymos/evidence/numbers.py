@@ -77,7 +77,7 @@ def pool_file(
     if pooling is None:
         raise DataError(f"{path}: no study has an effect that can be pooled")
     left = [
-        Omitted(table.lines[i], table.labels[i], "no effect can be computed (zero cells)")
+        Omitted(table.lines[i], table.labels[i], f"no effect can be computed ({_undefined(code)})")
         for i in np.flatnonzero(~effects.included)
     ]
     columns = {
@@ -86,6 +86,16 @@ def pool_file(
     }
     found = sections(pooling, wanted, columns)
     return pooling, (*table.omitted, *left), (*conversions(trails), *found)
+
+
+def _undefined(code: str) -> str:
+    """Why numbers that are fine in themselves may give a measure no effect or no variance."""
+    family = kernel.measure(code).family
+    if family in COUNTING:
+        return "zero cells"
+    if family == "correlations":
+        return "too few people, or a correlation of 1 or -1"
+    return "a variance of 0"
 
 
 def _joined(
