@@ -16,6 +16,7 @@ from thymos.verdict.clinical import broadest_review
 from thymos.verdict.judge import Judged
 from thymos.verdict.trace import Node
 from thymos.verdict.words import MEANINGS, Clinical, Factual
+from thymos.views.certainty import CertaintyView, certainty_view
 from thymos.views.effects import (
     Absolute,
     Pooled,
@@ -92,6 +93,7 @@ class ClaimPage:
     sources: tuple[Link, ...]
     gaps: tuple[Missing, ...]
     note: str | None
+    certainty: CertaintyView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +266,7 @@ def claim_page(reading: Reading, judged: Judged) -> ClaimPage:
         sources=tuple(reading.link(f"sources:{source}") for source in judged.sources),
         gaps=reading.gaps_for(claim.id, *([outcome.id] if outcome else [])),
         note=claim.note,
+        certainty=certainty_view(judged.graded),
     )
 
 
