@@ -24,7 +24,7 @@ def test_every_reason_with_its_steps_and_who_stands_behind_it(tmp_path):
     assert [row.domain for row in view.reasons] == [
         "risk of bias", "inconsistency", "indirectness", "imprecision", "publication bias"
     ]  # fmt: skip
-    assert dict((row.domain, row.steps) for row in view.reasons)["imprecision"] == "−1"
+    assert {row.domain: row.steps for row in view.reasons}["imprecision"] == "−1"
     assert (view.start, view.mark) == ("high", "machine suggestion, unreviewed")
 
 
