@@ -6,6 +6,16 @@ module and its main function; imported from here, they are the functions.
 """
 
 from thymos.kernel.bayes import GridError, Posterior, TauPosterior, posterior
+from thymos.kernel.convert import (
+    d_from_f,
+    d_from_p,
+    d_from_r,
+    d_from_t,
+    effect_from_p,
+    phi_from_chi_square,
+    r_from_t,
+    se_from_interval,
+)
 from thymos.kernel.design import (
     Design,
     factor,
@@ -61,6 +71,7 @@ from thymos.kernel.priors import (
     turner,
     uniform,
 )
+from thymos.kernel.quantile_fit import mean_from_quantiles
 from thymos.kernel.regression import Regression, regress
 from thymos.kernel.regression_intervals import residual_tau2_interval
 from thymos.kernel.selections import cumulative, leave_one_out, subsets
@@ -86,7 +97,21 @@ from thymos.kernel.small_study.excess import Excess, excess_limit, excess_signif
 from thymos.kernel.small_study.limit import Limit, limit_meta_analysis
 from thymos.kernel.small_study.selection import Selected, beta_selection, step_selection
 from thymos.kernel.small_study.trimfill import TrimFill, trim_and_fill
+from thymos.kernel.strata import (
+    association_test,
+    association_test_rates,
+    homogeneity_test,
+    mantel_haenszel_rates,
+)
 from thymos.kernel.subgroups import Subgroups, subgroups
+from thymos.kernel.summaries import (
+    events_from_percent,
+    join_groups,
+    mean_from_median,
+    sd_from_se,
+    sd_of_change,
+)
+from thymos.kernel.survival import hazard_from_logrank, hazard_from_p, variance_from_events
 from thymos.kernel.tables2x2 import Stratified, mantel_haenszel, peto
 from thymos.kernel.tau2 import ESTIMATORS, tau2
 from thymos.kernel.tau2_errors import tau2_error
@@ -102,6 +127,7 @@ from thymos.kernel.tests2x2 import (
     risk_ratio_interval,
     wald_p,
 )
+from thymos.kernel.trail import Converted
 from thymos.kernel.trial_sequential import TrialSequential, trial_sequential
 
 __all__ = [
@@ -113,6 +139,7 @@ __all__ = [
     "Boundaries",
     "Contingency",
     "Contrasts",
+    "Converted",
     "Design",
     "Effects",
     "Excess",
@@ -140,6 +167,8 @@ __all__ = [
     "TauPosterior",
     "TrialSequential",
     "TrimFill",
+    "association_test",
+    "association_test_rates",
     "begg",
     "beta_selection",
     "beyond",
@@ -152,12 +181,18 @@ __all__ = [
     "credible",
     "crossing",
     "cumulative",
+    "d_from_f",
+    "d_from_p",
+    "d_from_r",
+    "d_from_t",
     "diversity",
+    "effect_from_p",
     "effect_sizes",
     "effects_from_columns",
     "enlarged",
     "enlargement",
     "events_for_hazards",
+    "events_from_percent",
     "every_subset",
     "excess_limit",
     "excess_significance",
@@ -172,19 +207,26 @@ __all__ = [
     "half_cauchy",
     "half_normal",
     "harbord",
+    "hazard_from_logrank",
+    "hazard_from_p",
     "henmi_copas",
+    "homogeneity_test",
     "incidence_effects",
     "inflation",
     "influence",
     "interaction",
     "intercept",
+    "join_groups",
     "leave_one_out",
     "level_effects",
     "limit_meta_analysis",
     "log_normal",
     "log_t",
     "mantel_haenszel",
+    "mantel_haenszel_rates",
     "mean_effects",
+    "mean_from_median",
+    "mean_from_quantiles",
     "measure",
     "mixture",
     "mode",
@@ -195,10 +237,12 @@ __all__ = [
     "pet_peese",
     "peters",
     "peto",
+    "phi_from_chi_square",
     "pool",
     "posterior",
     "proportion_effects",
     "proportion_interval",
+    "r_from_t",
     "radial",
     "rate_effects",
     "regress",
@@ -207,6 +251,9 @@ __all__ = [
     "rhodes",
     "risk_difference_interval",
     "risk_ratio_interval",
+    "sd_from_se",
+    "sd_of_change",
+    "se_from_interval",
     "shrunken",
     "small_sample_factor",
     "stagewise",
@@ -222,5 +269,6 @@ __all__ = [
     "trim_and_fill",
     "turner",
     "uniform",
+    "variance_from_events",
     "wald_p",
 ]
