@@ -114,3 +114,21 @@ def test_the_interval_of_a_small_tau2_is_told_in_its_own_digits(tmp_path):
     file.write_text("study,yi,vi\nA,0.001,1e-6\nB,0.003,1e-6\nC,0.009,2e-6\n")
     done = CliRunner().invoke(main, ["pool", "--data", str(file)])
     assert "τ² = 1.54e-05 (3.08e-06–0.000683, Q-profile)" in done.output
+
+
+@pytest.mark.parametrize(
+    ("studies", "asked", "want"),
+    [
+        (1, ("--with", "fit"), "X: 1 coefficients need 2 studies or more, got 1"),
+        (1, ("--with", "subsets"), "subsets of 2 studies or more need as many, got 1"),
+        (2, ("--with", "bayes"), "it needs three studies or more, got 2"),
+        (2, ("--with", "limit"), "limit meta-analysis needs three studies or more, got 2"),
+        (2, ("--mods", "x"), "X: 2 coefficients need 3 studies or more, got 2"),
+    ],
+)
+def test_a_section_that_needs_more_studies_says_how_many(tmp_path, studies, asked, want):
+    file = tmp_path / "x.csv"
+    file.write_text("study,yi,vi,x\n" + "".join(["A,0.1,1,1\n", "B,0.3,2,3\n"][:studies]))
+    done = CliRunner().invoke(main, ["pool", "--data", str(file), *asked])
+    assert done.exit_code == 2
+    assert want in done.output

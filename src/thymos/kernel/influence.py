@@ -206,8 +206,8 @@ def every_subset(
 
     y, v: (study,). smallest: studies that a subset must hold. progress: called with the
     number of subsets done. Yields pieces, so that nobody need hold 2^20 results at once.
-    Raises ValueError for more than 20 studies. Source: Olkin, Dahabreh & Trikalinos 2012
-    (Res Synth Methods 3:214).
+    Raises ValueError for more than 20 studies or fewer than smallest. Source: Olkin, Dahabreh
+    & Trikalinos 2012 (Res Synth Methods 3:214).
 
     >>> pieces = list(every_subset([0.1, 0.3, 0.8], [0.01, 0.02, 0.03], method="DL"))
     >>> pieces[0][1].estimate.round(3)
@@ -217,6 +217,8 @@ def every_subset(
     k = batch.y.shape[1]
     if batch.y.shape[0] != 1 or k > MOST_STUDIES:
         raise ValueError(f"every subset is of one set of up to {MOST_STUDIES} studies, got {k}")
+    if k < smallest:
+        raise ValueError(f"subsets of {smallest} studies or more need as many, got {k}")
     for first in range(0, 2**k, CHUNK):
         masks = subsets(k, first, min(first + CHUNK, 2**k))
         masks = masks[masks.sum(-1) >= smallest]

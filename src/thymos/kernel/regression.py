@@ -196,7 +196,7 @@ def moderators(
     if len(called) != p:
         raise ValueError(f"names must name {p} columns of X, got {len(called)}")
     if p >= k:
-        raise ValueError(f"{p} columns of X need more than {p} studies, got {k}")
+        raise ValueError(f"X: {p} coefficients need {p + 1} studies or more, got {k}")
     for j, name in enumerate(called):
         bad = np.flatnonzero(~np.isfinite(columns[:, j]))
         if bad.size:

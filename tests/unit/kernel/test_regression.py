@@ -140,7 +140,7 @@ def test_a_value_and_weights_of_one_s_own():
     ("X", "options", "said"),
     [
         (np.ones((12, 1)), {}, "X must have one row for each of 13 studies, got shape"),
-        (np.ones((13, 13)), {}, "13 columns of X need more than 13 studies, got 13"),
+        (np.ones((13, 13)), {}, "X: 13 coefficients need 14 studies or more, got 13"),
         (LINE, {"names": ["a"]}, "names must name 2 columns of X, got 1"),
         (np.column_stack([LINE, 3 * LATITUDE - 7]), {"names": ["one", "lat", "again"]},
          "X: 'again' is a combination of the columns before it"),

@@ -23,6 +23,11 @@ def bayes(pooling: Pooling) -> Section:
         estimate, band = shown(pooling, mean, further)
         values = (*estimate, below, *tau, *band)
         rows.append((prior.label, *(cell(value) for value in values)))
+    if not rows:
+        raise ValueError(
+            "only a uniform prior of τ needs no unit of the effects, and it needs three studies or "
+            f"more, got {pooling.k}"
+        )
     heads = ("median", "low", "high", "P below no effect")
     columns = ("prior of τ", *heads, "τ median", "τ 95 %", "further low", "further high")
     remark = "flat prior of the mean; probabilities are those of the model and its priors"
