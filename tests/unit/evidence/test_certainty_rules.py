@@ -212,8 +212,9 @@ def test_what_rates_down_forbids_rating_up():
     assert "not rated up" in reason.suggested.reason
 
 
-def override(domain="imprecision", steps=0, **more):
-    return CertaintyOverride(domain=domain, steps=steps, reason="Why.", by="A", on="2020", **more)
+def override(domain="imprecision", steps=0):
+    said = {"domain": domain, "steps": steps, "reason": "Why.", "by": "A", "on": "2020"}
+    return CertaintyOverride.model_validate(said)
 
 
 def test_a_person_may_set_another_step_and_the_rule_stays_beside_it():
