@@ -67,3 +67,23 @@ def test_refusals():
         numeric("dose", [[1.0]])
     with pytest.raises(ValueError, match=r"of the same studies, got \[4, 3\]"):
         interaction(numeric("dose", DOSE), numeric("weeks", [1, 2, 3]))
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        '{__import__("os").getcwd()}',
+        "dose + open('x')",
+        "I(dose.__class__)",
+        "dose; dose",
+        "eval(dose)",
+        "dose['a']",
+    ],
+)
+def test_a_formula_is_never_run_as_code(formula):
+    with pytest.raises(ValueError, match="it may hold names, numbers"):
+        from_formula(formula, {"dose": DOSE})
+
+
+def test_a_part_in_brackets_is_no_call():
+    assert from_formula("(dose + C(g))", {"dose": DOSE, "g": GROUPS}).X.shape[0] == 4
