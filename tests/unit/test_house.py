@@ -64,7 +64,7 @@ def imports(module: str) -> Iterator[str]:
 BEHIND_ONE_FILE = (
     ("compiled.py", ("numba",)),
     ("compiled_trimfill.py", ("numba",)),
-    ("formula.py", ("formulaic", "pandas")),
+    ("formula.py", ("formulaic", "pandas", "re")),
 )
 
 
