@@ -114,6 +114,7 @@ class Links(HTMLParser):
             self.found.append(given["href"])
 
 
+@pytest.mark.slow
 def test_every_link_of_the_catalogue_and_of_the_index_leads_somewhere(library):
     assert (library / "index.html").is_file()
     assert (library / "search" / "index.html").is_file()
@@ -135,6 +136,7 @@ def test_every_link_of_the_catalogue_and_of_the_index_leads_somewhere(library):
             assert not anchor or anchor in page(there).ids, (path, href)
 
 
+@pytest.mark.slow
 def test_the_pages_need_no_script(library):
     for path in (library / "index.html", library / "search" / "index.html"):
         assert not re.search(r"<script", path.read_text("utf-8"))
