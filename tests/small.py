@@ -107,7 +107,12 @@ def pool(**more: object) -> dict[str, object]:
     } | more
 
 
-def open_small(folder: Path, *studies: Mapping[str, object], **collections: object) -> Dossier:
+def open_small(
+    folder: Path,
+    *studies: Mapping[str, object],
+    head: Mapping[str, object] = HEAD,
+    **collections: object,
+) -> Dossier:
     """Write a small dossier below a folder and read it back."""
     (folder / "studies").mkdir(parents=True, exist_ok=True)
     base: dict[str, object] = {
@@ -116,7 +121,7 @@ def open_small(folder: Path, *studies: Mapping[str, object], **collections: obje
         "outcomes": [DEATH],
         "claims": [CLAIM],
     }
-    _write(folder / "dossier.yaml", HEAD)
+    _write(folder / "dossier.yaml", dict(head))
     _write(folder / "base.yaml", base | collections)
     for one in studies:
         _write(folder / "studies" / f"{one['id']}.yaml", one)

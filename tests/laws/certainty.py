@@ -78,6 +78,22 @@ def test_exchanged_arms_give_the_same_certainty(body):
     assert grade(turned).level == grade(body).level
 
 
+@given(bodies, st.floats(0.01, 100), st.none() | st.floats(0.01, 1))
+def test_the_unit_of_a_difference_does_not_matter(body, unit, smallest):
+    """Kilograms or pounds: a mean difference grades alike."""
+    here = replace(body, log_scale=False, control_risk=None, smallest=smallest)
+    there = replace(
+        here,
+        estimate=here.estimate * unit,
+        low=here.low * unit,
+        high=here.high * unit,
+        smallest=smallest and smallest * unit,
+        prediction=here.prediction and (here.prediction[0] * unit, here.prediction[1] * unit),
+        studies=tuple(replace(one, y=one.y * unit, v=one.v * unit**2) for one in here.studies),
+    )
+    assert grade(there).level == grade(here).level
+
+
 def test_animals_and_anecdotes_change_nothing(tmp_path):
     trials = [study(f"t{i}", result(10 + i, 100, 30 + i, 100)) for i in range(3)]
     mouse = study("mouse", result(1, 100, 60, 100), design="animal")

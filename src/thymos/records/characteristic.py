@@ -26,6 +26,9 @@ class Moderator(Record):
     characteristic: Id
     text: Text = Field(description="what it is called in running text")
     reason: Text = Field(description="why it might matter, in our words")
+    amount: Truth = Field(
+        False, description="whether it is an amount of the compound: a slope is a dose-response"
+    )
     planned: Truth | None = Field(
         None, description="whether it was named before results were seen; null is not known"
     )

@@ -8,9 +8,9 @@ of records, so that one theme can live in one file.
 from __future__ import annotations
 
 from types import GenericAlias
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from thymos.records.atoms import EventDate, Id, Record, Text
 from thymos.records.claim import Claim
@@ -26,10 +26,13 @@ SCHEMA_VERSION = 1
 
 
 class Condition(Record):
-    """What a condition is called in running text, where its id is not a name for readers."""
+    """What a condition is called in running text, and which wider one it is a kind of."""
 
     id: Id
     name: Text
+    kind_of: Id | None = Field(
+        None, description="the wider condition: studies of this one speak about that one too"
+    )
 
 
 class Head(Record):
@@ -46,6 +49,30 @@ class Head(Record):
         (), description="plain names of conditions whose ids a reader would not know"
     )
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _conditions_end(self) -> Self:
+        said = [condition.id for condition in self.conditions]
+        twice = next((ident for ident in said if said.count(ident) > 1), None)
+        if twice is not None:
+            raise ValueError(f"expected the condition {twice} once")
+        around = next((c.id for c in self.conditions if c.id in self._wider(c.id)), None)
+        if around is not None:
+            raise ValueError(f"expected no circle of 'kind_of', found one through {around}")
+        return self
+
+    def _wider(self, condition: str) -> tuple[str, ...]:
+        wider = {c.id: c.kind_of for c in self.conditions}
+        found: list[str] = []
+        step = wider.get(condition)
+        while step is not None and step not in found:
+            found.append(step)
+            step = wider.get(step)
+        return tuple(found)
+
+    def is_kind_of(self, condition: str, wider: str) -> bool:
+        """Whether a condition is the wider one, or a kind of it."""
+        return condition == wider or wider in self._wider(condition)
 
 
 class Kind(NamedTuple):

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from thymos import kernel
 from thymos.dossier.index import Dossier
 from thymos.evidence.appraisal import Risk, appraise_in
+from thymos.evidence.directness import asks_about
 from thymos.evidence.synthesis import Pooling, Row, Synthesis
 from thymos.kernel.distributions import normal_quantile, t_quantile
 from thymos.kernel.steady import Steady, steady
@@ -100,13 +101,15 @@ def frame_of(dossier: Dossier, trials: Synthesis) -> Frame:
         entry.study.id: appraise_in(dossier, entry.study, outcome.id).overall
         for entry in trials.selection.entries
     }
-    people = {e.study.id: e.study.population.condition for e in trials.selection.entries}
+    studies = {entry.study.id: entry.study for entry in trials.selection.entries}
     smallest = outcome.smallest_difference
     fits = smallest is not None and smallest.measure == pooling.measure.code
     return Frame(
         better=outcome.better,
         quality=tuple(_quality(judged[row.study or ""]) for row in pooling.rows),
-        direct=tuple(people[row.study or ""] == outcome.condition for row in pooling.rows),
+        direct=tuple(
+            asks_about(dossier, studies[row.study or ""], outcome) for row in pooling.rows
+        ),
         objective=outcome.objective,
         smallest=abs(smallest.value) if smallest and fits and admissible(smallest.cites) else None,
     )

@@ -76,14 +76,29 @@ class Why:
     judged: Judged
 
     def as_json(self) -> Json:
-        """The verdict's keys, and `why`: a tree of text, record, cites and children."""
+        """The verdict's keys, `certainty_reasons`, and `why`: a tree of text, record, cites and children."""
         return {
             "dossier": self.dossier.head.id,
             "as_of": self.dossier.day.isoformat(),
             "claim": self.judged.claim.id,
             **{k: v for k, v in verdict_json(self.judged).items() if k != "id"},
+            "certainty_reasons": self._reasons(),
             "why": self._tree(self.judged.why),
         }
+
+    def _reasons(self) -> list[Json]:
+        graded = self.judged.graded
+        return [
+            {
+                "domain": reason.suggested.domain.value,
+                "steps": reason.steps,
+                "suggested": reason.suggested.steps,
+                "reason": reason.suggested.reason,
+                "numbers": dict(reason.suggested.numbers),
+                "override": reason.override.reason if reason.override else None,
+            }
+            for reason in (graded.reasons if graded else ())
+        ]
 
     def _tree(self, node: Node) -> Json:
         return {

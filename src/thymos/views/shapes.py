@@ -84,8 +84,19 @@ class Step(TypedDict):
     children: list[Step]
 
 
+class CertaintyReason(TypedDict):
+    """A reason of GRADE: the steps that count, and those that the rule suggests."""
+
+    domain: str
+    steps: int
+    suggested: int
+    reason: str
+    numbers: dict[str, float]
+    override: str | None
+
+
 class Why(TypedDict):
-    """`thymos why`."""
+    """`thymos why`; `certainty_reasons` is empty where nothing was pooled."""
 
     dossier: str
     as_of: str
@@ -99,6 +110,7 @@ class Why(TypedDict):
     because: list[str]
     standing: str | None
     sources: list[str]
+    certainty_reasons: list[CertaintyReason]
     why: Step
 
 

@@ -1,13 +1,12 @@
 """What is looked at when a body of evidence is graded: numbers and words, no records.
 
-A dossier's synthesis gives one (`of_synthesis`), a published table of findings another, so that
+A dossier's synthesis gives one (`synthesis.body_of`), a published table of findings another, so that
 the same rules can be held against other people's judgements.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
@@ -42,7 +41,7 @@ class StudyLine:
     """One pooled study: effect and variance as analysed, its weight in percent, its quality.
 
     direct: whether its people are those of the claim, None where not stated. tied: whether it
-    is tied to a maker or seller. moderators: values that may explain differences, by name.
+    is tied to a maker or seller.
     """
 
     y: float
@@ -53,7 +52,6 @@ class StudyLine:
     tied: bool | None = None
     n: tuple[int, int] | None = None
     events: tuple[int, int] | None = None
-    moderators: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,10 @@ def _opposed(studies: tuple[StudyLine, ...]) -> bool:
 
 
 def indirectness(body: Body) -> Rating:
-    """Distance from the claim: a stand-in for what matters, other people."""
+    """Distance from the claim's question (PICO): other people, a stand-in for what matters.
+
+    Another intervention or comparator is never pooled, so it cannot count here.
+    """
     found = []
     if body.surrogate:
         found.append("the outcome stands in for what matters to patients")
@@ -78,9 +81,11 @@ def indirectness(body: Body) -> Rating:
     total = sum(study.weight for study in body.studies)
     if total and other / total > t.MOST:
         found.append(f"{_percent(other / total)} of the weight is of other people")
+    numbers: Numbers = (("other people, share of weight", other / total),) if total else ()
     if not found:
-        return Rating(Domain.INDIRECTNESS, 0, "the studies are about the claim's question")
-    return Rating(Domain.INDIRECTNESS, -len(found), "; ".join(found))
+        said = "the studies are about the claim's question"
+        return Rating(Domain.INDIRECTNESS, 0, said, numbers)
+    return Rating(Domain.INDIRECTNESS, -len(found), "; ".join(found), numbers)
 
 
 def imprecision(body: Body) -> Rating:

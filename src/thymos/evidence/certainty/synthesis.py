@@ -10,7 +10,8 @@ from thymos.evidence.appraisal import Risk, appraise_in
 from thymos.evidence.certainty import Certainty, grade
 from thymos.evidence.certainty.body import Body, Quality, StudyLine
 from thymos.evidence.certainty.thresholds import ENOUGH_STUDIES
-from thymos.evidence.explained import explained
+from thymos.evidence.directness import asks_about, stands_in
+from thymos.evidence.explained import Explained, explained
 from thymos.evidence.interests import tied
 from thymos.evidence.selection import Entry
 from thymos.evidence.synthesis import Pooling, Row, Synthesis
@@ -43,6 +44,7 @@ def body_of(dossier: Dossier, found: Synthesis) -> Body:
     random = kernel.pool(*_effects(pooling), profile=False)
     one = pooling.k == 1
     asymmetry = _asymmetry(pooling)
+    regressed = () if one else explained(dossier, found)
     return Body(
         randomised=found.selection.tier is Tier.RCT,
         log_scale=bool(pooling.measure.log_scale),
@@ -60,17 +62,22 @@ def body_of(dossier: Dossier, found: Synthesis) -> Body:
         prediction=_prediction(random),
         asymmetry_p=asymmetry[0] if asymmetry else None,
         asymmetry_favours=asymmetry is None or asymmetry[1] * _turn(outcome) < 0,
-        surrogate=outcome.importance == "surrogate",
+        surrogate=stands_in(outcome),
         objective=outcome.objective,
         smallest=_smallest(pooling, outcome),
         known_share=found.coverage.share,
-        explained=None if one else _explained(dossier, found, random),
+        explained=None if one else _explained(regressed, random),
+        dose=_dose(regressed),
     )
 
 
-def _explained(
-    dossier: Dossier, found: Synthesis, random: kernel.Pooled
-) -> tuple[str, float] | None:
+def _dose(regressed: tuple[Explained, ...]) -> tuple[float, float] | None:
+    """Slope and P of the effect on the amount given, over studies that all record it."""
+    found = (one for one in regressed if one.moderator.amount and not one.unknown)
+    return next(((one.slope, one.p) for one in found), None)
+
+
+def _explained(regressed: tuple[Explained, ...], random: kernel.Pooled) -> tuple[str, float] | None:
     """The moderator named beforehand that leaves least, and the I² it leaves, percent.
 
     With fewer than ENOUGH_STUDIES a slope explains too easily.
@@ -81,7 +88,7 @@ def _explained(
     typical = before * (1 - share) / share
     left = [
         (one.moderator.characteristic, 100 * one.tau2 / (one.tau2 + typical))
-        for one in explained(dossier, found)
+        for one in regressed
         if one.k >= ENOUGH_STUDIES and not one.unknown
     ]
     return min(left, key=lambda one: one[1], default=None)
@@ -103,7 +110,7 @@ def _line(dossier: Dossier, row: Row, entry: Entry, outcome: Outcome) -> StudyLi
         v=row.v,
         weight=row.weight or 0.0,
         quality=_quality(risk),
-        direct=entry.study.population.condition == outcome.condition,
+        direct=asks_about(dossier, entry.study, outcome),
         tied=tied(entry.study),
         n=row.n,
         events=row.events,
