@@ -29,9 +29,11 @@ def opened(folder, *studies, conditions=CONDITIONS, **more):
 
 
 def indirect(dossier):
+    graded = certainty(dossier, synthesise(dossier, "death"))
+    assert graded is not None
     (found,) = (
         reason.suggested
-        for reason in certainty(dossier, synthesise(dossier, "death")).reasons
+        for reason in graded.reasons
         if reason.suggested.domain.value == "indirectness"
     )
     return found.steps, dict(found.numbers)["other people, share of weight"]
@@ -68,6 +70,7 @@ def test_another_comparison_is_not_pooled_at_all(tmp_path):
         of("c", "sepsis", isolates=False, combination="another drug"),
     )
     found = synthesise(dossier, "death")
+    assert found.pooling is not None
     assert [row.label for row in found.pooling.rows] == ["A"]
     assert {e.ground.value for e in found.selection.excluded} == {"comparator", "not isolated"}
 
