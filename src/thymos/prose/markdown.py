@@ -8,61 +8,52 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html import unescape
+from itertools import pairwise
 
-from thymos.prose.blocks import Block, BlockKind, Collector
-from thymos.prose.runs import Runs, collapse
+from thymos.prose.blocks import Block, BlockKind, Box, Collector
+from thymos.prose.inline import Line, stripped, unseen
+from thymos.prose.runs import collapse
 
-Line = tuple[str, int]
-
-_FENCE = re.compile(r"^ {0,3}(```|~~~)")
-_ATX = re.compile(r"^ {0,3}(#{1,6})[ \t]+")
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
+_ATX = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+|$)")
 _UNDERLINE = re.compile(r"^ {0,3}(=+|-+)[ \t]*$")
-_ITEM = re.compile(r"^\s*(?:[-*+•·▪◦‣–]|\(?\d{1,2}[.)])\s+(?:\[[ xX]\]\s+)?")
-_ROW = re.compile(r"^\s*\|.*\|\s*$")
-_RULE_ROW = re.compile(r"^[\s|:+-]+$")
-_QUOTE = re.compile(r"^ {0,3}>[ \t]?")
-_THEMATIC = re.compile(r"^ {0,3}([-*_])[ \t]*(\1[ \t]*){2,}$")
-_INVISIBLE = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
-_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?^---[ \t]*$", re.DOTALL | re.MULTILINE)
-
-# Marks that vanish; of a link or an image the words stay, of anything else nothing.
-_MARK = re.compile(
-    r"!?\[(?P<link>[^\[\]\n]{0,300})\]\([^()\s]{0,600}(?:\s+\"[^\"]{0,200}\")?\)"
-    r"|\\(?P<plain>[!-/:-@\[-`{-~])"
-    r"|(?P<entity>&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]{2,10});)"
-    r"|</?[a-zA-Z][^<>\n]{0,300}>"
-    r"|\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=[\w.,;:!?)])_{1,3}(?!\w)|`+|~~"
-)
+_ITEM = re.compile(r"^(\s*)(?:[-*+•·▪◦‣–]|\(?\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?")
+# A numbered reference may carry its number in brackets.
+_NUMBERED = re.compile(r"^\s{0,3}\[\d{1,3}\][.:]?\s+(?=\S)")
+# A quote in a quote is one too.
+_QUOTE = re.compile(r"^(?: {0,3}>[ \t]?)++")
+_FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\s]{1,60}\]:[ \t]*")
+# Where a link leads to, on a line of its own: an address, which no reader sees.
+_DEFINITION = re.compile(r"^ {0,3}\[[^\]\[]{1,200}\]:[ \t]+<?(?:https?:|mailto:|/|#|\.)\S*")
+_BAR = re.compile(r"(?<!\\)\|")
+_SPACED_BAR = re.compile(r"\s\|\s")
+_RULE_MARKS = frozenset(" \t|:+-=")
 
 # A line of plain text this long was not wrapped by hand, so its end ends the paragraph.
 _WRAPPED = 120
 _HEADING_LENGTH, _HEADING_WORDS = 100, 14
+_TAB = 4
 
 
 def blocks(source: str) -> tuple[Block, ...]:
     """The blocks of a Markdown or plain text file."""
     found = Collector()
-    shown = _blank(_INVISIBLE, _blank(_MATTER, source))
-    for paragraph in _paragraphs(shown):
+    for paragraph in _paragraphs(unseen(source)):
         _add(found, paragraph)
     return tuple(found.blocks)
-
-
-def _blank(pattern: re.Pattern[str], source: str) -> str:
-    """Replace what a reader does not see by spaces, so that offsets stay."""
-    return pattern.sub(lambda found: re.sub(r"[^\r\n]", " ", found.group()), source)
 
 
 def _paragraphs(source: str) -> Iterator[list[Line]]:
     """Lines between blank lines; fenced code is left out."""
     gathered: list[Line] = []
-    offset, fenced = 0, False
+    offset, fence = 0, ""
     for line in source.splitlines(keepends=True):
         start, offset = offset, offset + len(line)
-        fence = bool(_FENCE.match(line))
-        fenced ^= fence
-        if line.strip() and not fence and not fenced:
+        mark = _FENCE.match(line)
+        edge = bool(mark) and (not fence or line.strip().startswith(fence))
+        if mark and edge:
+            fence = "" if fence else mark[1]
+        if line.strip() and not edge and not fence:
             gathered.append((line.rstrip("\r\n"), start))
         elif gathered:
             yield gathered
@@ -73,54 +64,95 @@ def _paragraphs(source: str) -> Iterator[list[Line]]:
 
 def _add(found: Collector, lines: list[Line]) -> None:
     """Split a stretch of lines into blocks where list items, rows or long lines begin."""
-    rest = lines
-    while rest:
-        text, start = rest[0]
-        size = 1
-        if heading := _ATX.match(text):
-            title = _stripped([(text[heading.end() :].rstrip().rstrip("#"), start + heading.end())])
-            found.add(BlockKind.HEADING, title, len(heading[1]))
-        elif len(rest) > 1 and _UNDERLINE.match(rest[1][0]) and not _ITEM.match(text):
-            found.add(BlockKind.HEADING, _stripped(rest[:1]), 1 if "=" in rest[1][0] else 2)
-            size = 2
-        elif _THEMATIC.match(text):
-            pass
-        elif _ROW.match(text):
-            if not _RULE_ROW.match(text):
-                found.add(BlockKind.ROW, _row(text, start))
-        elif mark := _QUOTE.match(text):
-            size = _span(rest, _QUOTE)
-            quoted = [(t[_mark_end(_QUOTE, t) :], s + _mark_end(_QUOTE, t)) for t, s in rest[:size]]
-            found.add(BlockKind.QUOTE, _stripped(quoted))
-        elif mark := _ITEM.match(text):
-            size = _continued(rest)
-            item = [(text[mark.end() :], start + mark.end()), *rest[1:size]]
-            found.add(BlockKind.ITEM, _stripped(item))
-        elif _is_title(text, rest[1][0] if len(rest) > 1 else None):
-            found.add(BlockKind.HEADING, _stripped(rest[:1]), 6)
+    at = 0
+    while at < len(lines):
+        if size := _table(found, lines, at) or _marked(found, lines, at):
+            at += size
+            continue
+        text = lines[at][0]
+        below = lines[at + 1][0] if at + 1 < len(lines) else None
+        if below is not None and _UNDERLINE.match(below) and not _ITEM.match(text):
+            found.add(BlockKind.HEADING, stripped(lines[at : at + 1]), 1 if "=" in below else 2)
+            at += 2
+        elif _is_title(text, below):
+            found.add(BlockKind.HEADING, stripped(lines[at : at + 1]), 6)
+            at += 1
         else:
-            size = _continued(rest)
-            found.add(BlockKind.PARAGRAPH, _stripped(rest[:size]))
-        rest = rest[size:]
+            size = _continued(lines, at)
+            found.add(BlockKind.PARAGRAPH, stripped(lines[at : at + size]))
+            at += size
 
 
-def _mark_end(pattern: re.Pattern[str], text: str) -> int:
-    mark = pattern.match(text)
-    return mark.end() if mark else 0
+def _marked(found: Collector, lines: list[Line], at: int) -> int:
+    """Add what a mark at the beginning of a line makes; 0 lines where there is none."""
+    text, start = lines[at]
+    if heading := _ATX.match(text):
+        title = text[heading.end() :].rstrip().rstrip("#")
+        found.add(BlockKind.HEADING, stripped([(title, start + heading.end())]), len(heading[1]))
+        return 1
+    if _thematic(text) or _DEFINITION.match(text):
+        return 1
+    if _QUOTE.match(text):
+        return _quote(found, lines, at)
+    for pattern, kind in (
+        (_FOOTNOTE, BlockKind.FOOTNOTE),
+        (_ITEM, BlockKind.ITEM),
+        (_NUMBERED, BlockKind.ITEM),
+    ):
+        if mark := pattern.match(text):
+            size = _continued(lines, at)
+            item = [(text[mark.end() :], start + mark.end()), *lines[at + 1 : at + size]]
+            found.add(kind, stripped(item), 1 + _indent(text))
+            return size
+    return 0
 
 
-def _span(lines: list[Line], pattern: re.Pattern[str]) -> int:
-    return next((i for i, (text, _) in enumerate(lines) if not pattern.match(text)), len(lines))
+def _quote(found: Collector, lines: list[Line], at: int) -> int:
+    """A block quote: its paragraphs are parted by lines that hold the mark only."""
+    size, quoted = 0, []
+    for text, start in lines[at:]:
+        mark = _QUOTE.match(text)
+        if mark is None:
+            break
+        size += 1
+        inside = text[mark.end() :]
+        if inside.strip():
+            quoted.append((inside, start + mark.end()))
+        elif quoted:
+            found.add(BlockKind.QUOTE, stripped(quoted))
+            quoted = []
+    if quoted:
+        found.add(BlockKind.QUOTE, stripped(quoted))
+    return size
 
 
-def _continued(lines: list[Line]) -> int:
-    """How many lines belong to the paragraph or item that begins with the first."""
-    for i in range(1, len(lines)):
-        before, text = lines[i - 1][0], lines[i][0]
-        starts = _ITEM.match(text) or _ROW.match(text) or _ATX.match(text) or _QUOTE.match(text)
-        if starts or len(before) > _WRAPPED:
-            return i
-    return len(lines)
+def _thematic(text: str) -> bool:
+    """Whether a line is a rule across the page: three or more of one mark."""
+    marks = text.replace(" ", "").replace("\t", "")
+    return len(marks) > 2 and marks[0] in "-*_" and marks == marks[0] * len(marks)
+
+
+def _indent(text: str) -> int:
+    begins = text[: len(text) - len(text.lstrip())]
+    return len(begins.replace("\t", " " * _TAB))
+
+
+def _continued(lines: list[Line], at: int) -> int:
+    """How many lines belong to the paragraph or item that begins with the one at `at`."""
+    for i in range(at + 1, len(lines)):
+        text = lines[i][0]
+        starts = (
+            _ITEM.match(text)
+            or _ATX.match(text)
+            or _QUOTE.match(text)
+            or _NUMBERED.match(text)
+            or _FOOTNOTE.match(text)
+            or _DEFINITION.match(text)
+            or _is_row(text)
+        )
+        if starts or len(lines[i - 1][0]) > _WRAPPED:
+            return i - at
+    return len(lines) - at
 
 
 def _is_title(text: str, below: str | None) -> bool:
@@ -136,25 +168,57 @@ def _is_title(text: str, below: str | None) -> bool:
     return below is None or (2 * len(line) < len(below) and below.strip()[:1].isupper())
 
 
-def _row(text: str, start: int) -> Runs:
-    """A table row; cells are parted by a bar, as the reader sees a line between them."""
-    inner = text.strip()
-    begin = start + text.index(inner) + 1
-    return _stripped([(inner[1:-1], begin)])
+def _is_row(text: str) -> bool:
+    """Whether a line is a table row: bars at both ends, or two within, with spaces around."""
+    line = text.strip()
+    if len(line) > 1 and line[0] == line[-1] == "|":
+        return True
+    return len(_SPACED_BAR.findall(line)) > 1
 
 
-def _stripped(lines: list[Line]) -> Runs:
-    return collapse(_pieces(lines))
+def _is_rule(text: str) -> bool:
+    """Whether a line draws the rule under the head of a table."""
+    return "|" in text and "-" in text and _RULE_MARKS.issuperset(text)
 
 
-def _pieces(lines: list[Line]) -> Iterator[tuple[str, int]]:
-    for text, start in lines:
-        at = 0
-        for mark in _MARK.finditer(text):
-            yield text[at : mark.start()], start + at
-            for name in ("link", "plain", "entity"):
-                if mark[name]:
-                    yield unescape(mark[name]), start + mark.start(name)
-            at = mark.end()
-        yield text[at:], start + at
-        yield "\n", start + len(text)
+def _table(found: Collector, lines: list[Line], at: int) -> int:
+    """Add the table that begins at a line; 0 lines where none does."""
+    text = lines[at][0]
+    ruled = at + 1 < len(lines) and "|" in text and _is_rule(lines[at + 1][0])
+    if not ruled and not _is_row(text):
+        return 0
+    size = next(
+        (i - at for i in range(at, len(lines)) if not _in_table(lines[i][0], ruled)),
+        len(lines) - at,
+    )
+    found.begin_table()
+    headed = ruled or _looks_headed(lines[at : at + 2], size)
+    for i in range(at, at + size):
+        if not _is_rule(lines[i][0]):
+            found.add_row(_boxes(*lines[i]), head=headed and i == at)
+    return size
+
+
+def _in_table(text: str, ruled: bool) -> bool:
+    return _is_row(text) or (ruled and "|" in text)
+
+
+def _looks_headed(lines: list[Line], size: int) -> bool:
+    """A first row without a digit above one with some names the columns."""
+    if size < 2:
+        return False
+    first, second = (any(c.isdigit() for c in text) for text, _ in lines)
+    return second and not first
+
+
+def _boxes(text: str, start: int) -> list[Box]:
+    """The cells of a row; a bar at either end of the line parts nothing."""
+    line = text.strip()
+    begin = start + (len(text) - len(text.lstrip()))
+    edges = [-1, *(bar.start() for bar in _BAR.finditer(line)), len(line)]
+    spans = [(left + 1, right) for left, right in pairwise(edges)]
+    if line.startswith("|"):
+        spans = spans[1:]
+    if line.endswith("|") and len(spans) > 1:
+        spans = spans[:-1]
+    return [Box(stripped([(line[a:b], begin + a)])) for a, b in spans] or [Box(collapse(()))]

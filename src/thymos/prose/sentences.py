@@ -13,7 +13,12 @@ _GO_ON = (
     *("d.c", "a.m", "p.m", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct"),
     *("nov", "dec", "viz", "incl", "excl", "max", "min", "avg", "est", "p", "n"),
 )
-_END = re.compile(r"(?P<mark>[.!?…]+|[。！？])(?P<close>[\"'”’»)\]]*)(?:\[\d{1,3}\])*(?=\s|$)")
+# A run of points is looked at once, from its beginning: what is taken is never given back.
+_END = re.compile(
+    r"(?P<mark>(?<![.!?…])[.!?…]++)(?P<close>[\"'”’»)\]]*+)"
+    r"(?:\[\d{1,3}(?:[,–-]\d{1,3}){0,9}\])*+(?=\s|$)"
+    r"|(?<![。！？])[。！？]++[”’」』）)\]]*+"  # no space follows in Chinese
+)
 # Nobody writes a sentence of more characters: beyond, every point ends one, and a space must do
 # where none comes. What is checked in a sentence grows with the square of its length.
 LONGEST = 3_000
