@@ -70,6 +70,7 @@ def test_risk_of_bias(body, steps, word):
     ("body", "steps", "word"),
     [
         (but(k=1, I2=None), 0, "one study"),
+        (but(k=4, I2=None), 0, "not known"),
         (but(I2=49.9, Q_p=0.01), 0, "50 %"),
         (but(I2=50.0, Q_p=0.09, prediction=(-0.8, 0.2)), -1, "on either side"),
         (but(I2=60.0, Q_p=0.2), 0, "60 %"),
