@@ -7,23 +7,24 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from thymos.dossier.index import Dossier
 from thymos.errors import Finding, UsageError
+from thymos.prose.budget import SECONDS, Budget
 from thymos.prose.entities import Lexicon
-from thymos.prose.forms import Form
-from thymos.prose.page import open_page
+from thymos.prose.forms import Document, Form, read
+from thymos.prose.page import Page, open_page
 from thymos.prose.rules import RULES, omissions
+from thymos.prose.skim import Skim
 from thymos.verdict.judge import Judged
 
 # A page longer than this is no page; the time that a check takes grows with it.
 MAX_BYTES = 5_000_000
-# Above this many characters it pays to look first whether the subject is named at all.
-_LOOK_FIRST = 50_000
 # An address, of whose two strokes a path keeps one.
 _ADDRESS = re.compile(r"https?:/", re.IGNORECASE)
 _FORMS: tuple[tuple[str, Form], ...] = (
@@ -34,7 +35,12 @@ _FORMS: tuple[tuple[str, Form], ...] = (
     (".html", "html"),
     (".htm", "html"),
     (".xhtml", "html"),
+    (".docx", "docx"),
+    (".pdf", "pdf"),
 )
+# What holds pictures and fonts beside its text may be larger than text.
+_PACKED = ("docx", "pdf")
+MAX_PACKED_BYTES = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,15 @@ class Report:
     omissions: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One file of many: what was found on it, or why it was refused."""
+
+    path: Path
+    report: Report
+    refused: UsageError | None = None
+
+
 def check_text(
     text: str,
     dossier: Dossier,
@@ -55,25 +70,60 @@ def check_text(
     *,
     file: str | None = None,
     kind: Form = "auto",
+    seconds: float = SECONDS,
 ) -> Report:
-    """Check one text. A page that never names the dossier's subject has nothing to check."""
-    return _check(text, dossier, judged, Lexicon(dossier), file, kind)
+    """Check one text. A page that never names the dossier's subject has nothing to check.
 
-
-def check_file(path: Path, dossier: Dossier, judged: tuple[Judged, ...]) -> Report:
-    """Check a file, or every page of a folder (.md .txt .html and the like).
-
-    Raises UsageError where a file is missing, unreadable, no text in UTF-8, or above 5 MB.
+    Raises UsageError where the text takes longer than `seconds` of computing.
     """
-    lexicon = Lexicon(dossier)
-    reports = [
-        _check(_read(file), dossier, judged, lexicon, str(file), form_of(file))
-        for file in _files(path)
-    ]
-    return Report(
-        tuple(f for report in reports for f in report.findings),
-        tuple(f for report in reports for f in report.omissions),
-    )
+    document = Document(text.removeprefix("\ufeff"), kind)
+    return _Checker(dossier, judged, seconds).check(document, file)
+
+
+def check_bytes(
+    content: bytes,
+    dossier: Dossier,
+    judged: tuple[Judged, ...],
+    *,
+    file: str | None = None,
+    kind: Form = "auto",
+    seconds: float = SECONDS,
+) -> Report:
+    """Check what came through a pipe, in any form and encoding. Raises UsageError as above."""
+    return _Checker(dossier, judged, seconds).check_bytes(content, file, kind)
+
+
+def check_file(
+    path: Path, dossier: Dossier, judged: tuple[Judged, ...], *, seconds: float = SECONDS
+) -> Report:
+    """Check a file, or every page of a folder (.md .txt .html .docx .pdf and the like).
+
+    Raises UsageError where a file is missing, unreadable, no text, too large, or too slow.
+    """
+    findings: list[Finding] = []
+    omitted: list[Finding] = []
+    for checked in check_files(path, dossier, judged, seconds=seconds):
+        if checked.refused is not None:
+            raise checked.refused
+        findings += checked.report.findings
+        omitted += checked.report.omissions
+    return Report(tuple(findings), tuple(omitted))
+
+
+def check_files(
+    path: Path, dossier: Dossier, judged: tuple[Judged, ...], *, seconds: float = SECONDS
+) -> Iterator[Checked]:
+    """Check the pages of a folder one after the other; only one is held in memory.
+
+    A file that cannot be read is refused, and the next one checked. Hidden folders are left
+    out. Raises UsageError where a folder has no pages.
+    """
+    checker = _Checker(dossier, judged, seconds)
+    for file in _files(path):
+        try:
+            yield Checked(file, checker.check_bytes(_read(file), str(file), form_of(file)))
+        except UsageError as error:
+            yield Checked(file, Report((), ()), error)
 
 
 def form_of(path: Path) -> Form:
@@ -81,21 +131,43 @@ def form_of(path: Path) -> Form:
     return dict(_FORMS).get(path.suffix.lower(), "auto")
 
 
-def _check(
-    text: str,
-    dossier: Dossier,
-    judged: tuple[Judged, ...],
-    lexicon: Lexicon,
-    file: str | None,
-    form: Form,
-) -> Report:
-    if len(text) > _LOOK_FIRST and not lexicon.names_subject(text):
-        return Report((), ())
-    page = open_page(text.removeprefix("\ufeff"), dossier, judged, lexicon, file, form)
-    if not page.about_subject:
-        return Report((), ())
-    found = (finding for rule in RULES for finding in rule(page))
-    return Report(_in_order(found), tuple(omissions.check(page)))
+class _Checker:
+    """What checking many pages against one dossier needs once."""
+
+    def __init__(self, dossier: Dossier, judged: tuple[Judged, ...], seconds: float) -> None:
+        self._dossier, self._judged, self._seconds = dossier, judged, seconds
+        self._lexicon = Lexicon(dossier)
+        self._skim = Skim(dossier)
+
+    def check_bytes(self, content: bytes, file: str | None, form: Form) -> Report:
+        budget = Budget(file, self._seconds)
+        return self.check(read(content, file or "<input>", form, budget), file, budget)
+
+    def check(self, document: Document, file: str | None, budget: Budget | None = None) -> Report:
+        budget = budget or Budget(file, self._seconds)
+        if not self._skim.may_name(document.text):
+            return Report((), ())
+        text, blocks = document.text, document.blocks()
+        page = open_page(
+            text, self._dossier, self._judged, self._lexicon, file, read=blocks, budget=budget
+        )
+        if not page.about_subject:
+            return Report((), ())
+        findings: list[Finding] = []
+        for rule in RULES:
+            budget.spend()
+            findings += (_paged(found, page, document) for found in rule(page))
+        budget.spend()
+        left_out = (_paged(found, page, document) for found in omissions.check(page))
+        return Report(_in_order(findings), tuple(left_out))
+
+
+def _paged(finding: Finding, page: Page, document: Document) -> Finding:
+    """A finding in a PDF names the page, since its lines are those of the extracted text."""
+    if not document.pages or finding.line is None:
+        return finding
+    number = document.page_at(page.lines.offset(finding.line))
+    return replace(finding, field=f"page {number}")
 
 
 def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -103,32 +175,38 @@ def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def _files(path: Path) -> Iterator[Path]:
+    """The file itself, or the pages below a folder, in order of name."""
     if not path.is_dir():
         yield path
         return
     endings = tuple(ending for ending, _ in _FORMS)
-    found = sorted(f for f in path.rglob("*") if f.suffix.lower() in endings and f.is_file())
+    found = False
+    for folder, below, names in os.walk(path):
+        below[:] = sorted(name for name in below if not name.startswith("."))
+        for name in sorted(names):
+            file = Path(folder, name)
+            if file.suffix.lower() in endings and file.is_file():
+                found = True
+                yield file
     if not found:
         raise UsageError(f"{path}: expected pages ({', '.join(endings)}), found none")
-    yield from found
 
 
-def _read(path: Path) -> str:
+def _read(path: Path) -> bytes:
     if _ADDRESS.match(str(path)):
         address = str(path).replace(":/", "://", 1)
         raise UsageError(f"{address}: expected a file; save the page first, or send it through '-'")
+    most = MAX_PACKED_BYTES if form_of(path) in _PACKED else MAX_BYTES
     try:
-        with path.open("rb") as stream:
-            content = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
-        raise UsageError(f"{path}: cannot be read: {why}") from None
-    if len(content) > MAX_BYTES:
-        raise UsageError(f"{path}: expected at most {MAX_BYTES // 10**6} MB, found more")
-    if b"\0" in content:
-        raise UsageError(f"{path}: expected text, found a binary file")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise UsageError(f"{path}:{line}: expected text in UTF-8, found other bytes") from None
+        # The size is asked first: a file that is too large is not read at all.
+        size = path.stat().st_size
+        content = b""
+        if size <= most:
+            with path.open("rb") as stream:
+                content = stream.read(most + 1)
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or type(error).__name__
+        raise UsageError(f"{path}: cannot be read: {why.lower()}") from None
+    if max(size, len(content)) > most:
+        raise UsageError(f"{path}: expected at most {most // 10**6} MB, found more")
+    return content

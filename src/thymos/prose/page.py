@@ -10,6 +10,7 @@ from functools import cached_property
 from thymos.dossier.index import Dossier
 from thymos.errors import Finding, Severity
 from thymos.prose.blocks import Block, BlockKind
+from thymos.prose.budget import Budget
 from thymos.prose.entities import Lexicon, Mention, What
 from thymos.prose.forms import Form, blocks
 from thymos.prose.runs import Lines
@@ -101,6 +102,7 @@ class Page:
     judged: tuple[Judged, ...]
     lexicon: Lexicon
     sentences: tuple[Sentence, ...]
+    budget: Budget | None = None
 
     @cached_property
     def lines(self) -> Lines:
@@ -116,7 +118,11 @@ class Page:
     def prose(self) -> Iterator[Sentence]:
         """The sentences in which the page itself speaks: no quotes, no reference lists."""
         silent = (BlockKind.QUOTE, BlockKind.REFERENCE)
-        return (s for s in self.sentences if s.block.kind not in silent)
+        for sentence in self.sentences:
+            if self.budget is not None:
+                self.budget.spend()
+            if sentence.block.kind not in silent:
+                yield sentence
 
     def after(self, sentence: Sentence) -> Sentence | None:
         """The sentence that follows on the page."""
@@ -140,7 +146,7 @@ class Page:
         start, end = span
         runs, shift = sentence.block.runs, sentence.start
         line, column = self.lines.at(runs.origin(shift + start))
-        end_line, end_column = self.lines.at(runs.origin(shift + end - 1) + 1)
+        end_line, end_column = self.lines.at(runs.end(shift + end - 1))
         return Finding(
             self.file,
             line,
@@ -166,18 +172,22 @@ def open_page(
     lexicon: Lexicon,
     file: str | None = None,
     form: Form = "auto",
+    read: tuple[Block, ...] | None = None,
+    budget: Budget | None = None,
 ) -> Page:
-    """Read a page: blocks, sentences, names."""
+    """Read a page: blocks (unless they are given), sentences, names."""
     found: list[Sentence] = []
-    for block in blocks(source, form):
+    for block in blocks(source, form) if read is None else read:
         inside: list[Sentence] = []
         for start, end in sentences(block.text):
+            if budget is not None:
+                budget.spend()
             text = block.text[start:end]
             mentions = lexicon.mentions(text, fold(text))
             before = tuple(inside[-_RECALLED:]) or _heading_above(found, block)
             inside.append(Sentence(text, block, start, mentions, len(found), before))
             found.append(inside[-1])
-    return Page(file, source, dossier, judged, lexicon, tuple(found))
+    return Page(file, source, dossier, judged, lexicon, tuple(found), budget)
 
 
 def _heading_above(found: list[Sentence], block: Block) -> tuple[Sentence, ...]:

@@ -160,3 +160,7 @@ class Lines:
         """Line and column."""
         line = bisect_right(self._starts, offset)
         return line, offset - self._starts[line - 1] + 1
+
+    def offset(self, line: int) -> int:
+        """Where a line begins."""
+        return self._starts[line - 1]
