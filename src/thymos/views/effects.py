@@ -130,13 +130,15 @@ def absolute(pooling: Pooling) -> Absolute | None:
 
     As summary-of-findings tables do (Guyatt et al. 2013, J Clin Epidemiol 66:158), with the
     risk of all control arms together as the risk without treatment. An odds ratio is not a
-    risk ratio: it is applied to odds.
+    risk ratio: it is applied to odds. No ratio says anything about a risk of 0.
     """
     counted = [row for row in pooling.rows if row.events and row.n]
     people = sum(row.n[1] for row in counted if row.n)
     if not people or len(counted) < pooling.k or pooling.measure.code not in ("RR", "OR", "RD"):
         return None
     base = sum(row.events[1] for row in counted if row.events) / people
+    if base == 0 and pooling.measure.code != "RD":
+        return None
     risks = [_risk(base, value, pooling.measure.code) for value in pooling.main.shown]
     treated, low, high = (None if r is None else per_thousand(r) for r in risks)
     return None if treated is None else Absolute(per_thousand(base), treated, low, high)

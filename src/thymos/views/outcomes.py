@@ -8,6 +8,7 @@ from thymos.evidence.synthesis import Synthesis
 from thymos.records.outcome import Outcome
 from thymos.records.wording import number
 from thymos.views.appraisal import Trustworthiness, trustworthiness
+from thymos.views.certainty import CertaintyView, certainty_view
 from thymos.views.claims import Line, line, pooled_sentence
 from thymos.views.effects import Pooled, ReviewRow, in_people, pooled, reviews
 from thymos.views.links import Link
@@ -31,9 +32,11 @@ class OutcomePage:
     in_people: str | None
     claims: tuple[Line, ...]
     trials: Pooled
+    trials_certainty: CertaintyView | None
     trials_trust: Trustworthiness | None
     moderators: tuple[ModeratorView, ...]
     cohorts: Pooled | None
+    cohorts_certainty: CertaintyView | None
     cohorts_trust: Trustworthiness | None
     reviews: tuple[ReviewRow, ...]
     gaps: tuple[Missing, ...]
@@ -71,6 +74,7 @@ class OutcomeIndex:
 def outcome_page(reading: Reading, outcome: Outcome) -> OutcomePage:
     """The page of one outcome."""
     trials, cohorts = reading.syntheses[outcome.id]
+    of_trials, of_cohorts = (certainty_view(g) for g in reading.certainties[outcome.id])
     shown = pooled(reading, trials)
     smallest = outcome.smallest_difference
     worth = None
@@ -93,9 +97,11 @@ def outcome_page(reading: Reading, outcome: Outcome) -> OutcomePage:
         in_people=in_people(shown.absolute, outcome) if shown.absolute else None,
         claims=tuple(line(reading, judged) for judged in reading.by_outcome.get(outcome.id, ())),
         trials=shown,
+        trials_certainty=of_trials,
         trials_trust=trustworthiness(reading, trials),
         moderators=moderator_views(reading, trials),
         cohorts=pooled(reading, cohorts) if _has(cohorts) else None,
+        cohorts_certainty=of_cohorts,
         cohorts_trust=trustworthiness(reading, cohorts),
         reviews=reviews(reading, outcome),
         gaps=reading.gaps_for(outcome.id),

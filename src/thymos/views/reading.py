@@ -9,6 +9,8 @@ from functools import cached_property
 from types import MappingProxyType
 
 from thymos.dossier.index import Dossier, collection_of
+from thymos.evidence.certainty import Certainty
+from thymos.evidence.certainty.synthesis import certainty
 from thymos.evidence.synthesis import Synthesis, synthesise
 from thymos.records.schema import KINDS
 from thymos.records.study import Tier
@@ -83,6 +85,16 @@ class Reading:
                     synthesise(self.dossier, outcome, tier=Tier.OBSERVATIONAL),
                 )
                 for outcome in self.dossier.outcomes
+            }
+        )
+
+    @cached_property
+    def certainties(self) -> Mapping[str, tuple[Certainty | None, Certainty | None]]:
+        """How sure one can be of trials and cohorts of each outcome; None where none is pooled."""
+        return MappingProxyType(
+            {
+                outcome: (certainty(self.dossier, trials), certainty(self.dossier, cohorts))
+                for outcome, (trials, cohorts) in self.syntheses.items()
             }
         )
 

@@ -145,7 +145,7 @@ def to_csv(dossier: Dossier) -> str:
     writer = csv.DictWriter(out, RESULT_COLUMNS, lineterminator="\n")
     writer.writeheader()
     for row in _result_rows(dossier):
-        writer.writerow({key: _safe(value) for key, value in row.items()})
+        writer.writerow({key: csv_safe(value) for key, value in row.items()})
     return out.getvalue()
 
 
@@ -181,7 +181,7 @@ def _result_rows(dossier: Dossier) -> Iterator[dict[str, Any]]:
             }
 
 
-def _safe(value: Any) -> Any:
+def csv_safe(value: Any) -> Any:
     """Text that a spreadsheet would run as a formula is written with a leading apostrophe."""
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return "'" + value
