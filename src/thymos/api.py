@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from thymos.prose.check import Report
     from thymos.site.build import SiteReport
     from thymos.views.catalogue import Catalogue
+    from thymos.views.findings import FindingsPage
     from thymos.views.search import Search
 
 __all__ = [
@@ -63,7 +64,7 @@ __all__ = [
     "write_text",
 ]
 
-EXPORTS = ("ris", "csl", "csv")
+EXPORTS = ("ris", "csl", "csv", "findings", "docx")
 
 
 def default_dossier() -> str:
@@ -240,9 +241,17 @@ class Opened:
 
         return build_site(self.known, self.judged, Path(out))
 
+    def findings(self, *, as_of: str | date | None = None) -> FindingsPage:
+        """The summary of findings: each pooled outcome with its certainty, and in words."""
+        from thymos.views.findings import findings_page
+        from thymos.views.reading import Reading
+
+        at = self.on(as_of)
+        return findings_page(Reading(at.known, at.graded))
+
     def export(self, to: str) -> str:
-        """The references (ris, csl) or the extracted results (csv) as text."""
-        from thymos.views import references
+        """References (ris, csl), results (csv) or the summary of findings (findings) as text."""
+        from thymos.views import findings, references
 
         if to == "ris":
             return references.to_ris(self.known.sources.values())
@@ -250,7 +259,22 @@ class Opened:
             return references.to_csl(self.known.sources.values())
         if to == "csv":
             return references.to_csv(self.known)
+        if to == "findings":
+            return findings.to_csv(self.findings())
+        if to == "docx":
+            raise UsageError("a docx is no text to print: name a file with --out FILE")
         raise UsageError(f"expected one of {', '.join(EXPORTS)}, found '{to}'")
+
+    def export_to(self, to: str, path: str | Path) -> None:
+        """Write an export to a file, whole or not at all; docx is the summary of findings.
+
+        Raises UsageError, OutputError.
+        """
+        from thymos.views.word import to_docx
+
+        if to != "docx":
+            return write_text(path, self.export(to))
+        return write_text(path, to_docx(self.findings(), self.known.head.title, self.known.day))
 
 
 def library(only: str | Path | None = None, *, as_of: str | date | None = None) -> Library:
@@ -380,7 +404,7 @@ def counts_as_failure(findings: Iterable[Finding]) -> bool:
     return any(finding.severity is not Severity.NOTE for finding in findings)
 
 
-def write_text(path: str | Path, text: str) -> None:
+def write_text(path: str | Path, text: str | bytes) -> None:
     """Write a file whole or not at all. Raises OutputError."""
     from thymos.dossier.write import write_atomic
 

@@ -97,18 +97,22 @@ def new(name: str, parent: str) -> None:
 
 @click.command()
 @dossier_argument
-@click.option("--to", "kind", type=click.Choice(["ris", "csl", "csv"]), required=True)
+@click.option("--to", "kind", type=click.Choice(["ris", "csl", "csv", "findings", "docx"]), required=True)
 @click.option("--out", metavar="FILE", help="Write to a file instead of standard output.")
 @as_of_option
 def export(dossier: str | None, kind: str, out: str | None, as_of: str | None) -> None:
-    """Write references or results in other formats."""
+    """Write references, results or findings in other formats.
+
+    ris, csl: references. csv: every result. findings: the summary of findings as CSV. docx: the
+    same for a word processor, into a file.
+    """
     from thymos import api
 
-    text = api.load(dossier, as_of=as_of).export(kind)
+    opened = api.load(dossier, as_of=as_of)
     if out is None:
-        click.echo(text, nl=False)
+        click.echo(opened.export(kind), nl=False)
     else:
-        api.write_text(out, text)
+        opened.export_to(kind, out)
 
 
 COMMANDS = (build, lint, check, new, export)

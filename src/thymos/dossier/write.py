@@ -24,8 +24,8 @@ SCHEMAS = ".schema"
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
 
 
-def write_atomic(path: Path, text: str) -> None:
-    """Write text as UTF-8 with LF line ends, whole or not at all.
+def write_atomic(path: Path, text: str | bytes) -> None:
+    """Write text as UTF-8 with LF line ends, or bytes as they are, whole or not at all.
 
     The text goes to a temporary file in the same folder, to the disk, and then takes the
     name in one step; an existing file keeps its permissions, and a link still leads to it. A
@@ -34,11 +34,11 @@ def write_atomic(path: Path, text: str) -> None:
     target = Path(os.path.realpath(path))
     temporary = target.parent / f".{target.name[:40]}.{secrets.token_hex(6)}"
     try:
+        content = text if isinstance(text, bytes) else text.encode("utf-8")
         if path.exists() and not path.is_file():
-            with path.open("w", encoding="utf-8", newline="") as device:
-                device.write(text)
+            with path.open("wb") as device:
+                device.write(content)
             return
-        content = text.encode("utf-8")
         # Not `mkstemp`, whose files only their owner may read; O_EXCL follows no link either.
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         with os.fdopen(handle, "wb") as stream:

@@ -20,7 +20,7 @@ from thymos.evidence.explained import sections as explained
 from thymos.evidence.sensitivity import sensitivity
 from thymos.site.render import page_html
 from thymos.verdict.judge import Judged
-from thymos.views import references
+from thymos.views import findings, references
 from thymos.views.answers import Pool, Verdicts, Why
 from thymos.views.contents import Page, pages, shell
 from thymos.views.history import HistoryView
@@ -74,6 +74,7 @@ def _files(reading: Reading, made: tuple[Page, ...]) -> Iterator[tuple[str, str]
         yield f"outcomes/{outcome}.json", _json(pool.as_json())
     yield "sources.ris", references.to_ris(dossier.sources.values())
     yield "sources.csl.json", references.to_csl(dossier.sources.values())
+    yield "findings.csv", findings.to_csv(findings.findings_page(reading))
     yield "results.csv", references.to_csv(dossier)
     yield MARKER, _json({"dossier": dossier.head.id, "as_of": day, "digest": dossier.digest})
 

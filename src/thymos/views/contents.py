@@ -10,6 +10,7 @@ from thymos.views.about import about_page
 from thymos.views.applies import applies_page
 from thymos.views.appraisal import trust_page
 from thymos.views.claims import claim_index, claim_page
+from thymos.views.findings import findings_page
 from thymos.views.front import front
 from thymos.views.identity import identity_page
 from thymos.views.links import Link
@@ -76,6 +77,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "The evidence",
         (
+            Link("Summary of findings", "findings.html"),
             Link("Outcomes", "outcomes/index.html"),
             Link("Studies", "studies/index.html"),
             Link("Trust and bias", "trust.html"),
@@ -149,6 +151,7 @@ def _single(reading: Reading) -> Iterator[Page]:
         ("index.html", "front", f"{name}: what is known", front(reading)),
         ("questions.html", "questions", "Questions and answers", questions_page(reading)),
         ("claims/index.html", "claims", "Claims and verdicts", claim_index(reading)),
+        ("findings.html", "findings", "Summary of findings", findings_page(reading)),
         ("outcomes/index.html", "outcomes", "Outcomes", outcome_index(reading)),
         ("studies/index.html", "studies", "Studies", study_index(reading)),
         ("trust.html", "trust", "Trust, risk of bias, interests", trust_page(reading)),

@@ -97,6 +97,11 @@ class FindingsRow:
     statement: str
     verdicts: tuple[str, ...]
 
+    @property
+    def people_words(self) -> str:
+        """How many people, in words."""
+        return "not given" if self.people is None else count(self.people)
+
 
 @dataclass(frozen=True, slots=True)
 class FindingsGroup:
