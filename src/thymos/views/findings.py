@@ -118,6 +118,7 @@ class FindingsPage:
 
     total: int
     level: str
+    of_people: str
     groups: tuple[FindingsGroup, ...]
     notes: tuple[str, ...]
     unpooled: tuple[Link, ...]
@@ -139,6 +140,7 @@ def findings_page(reading: Reading) -> FindingsPage:
     )
     return FindingsPage(
         total=sum(len(group.rows) for group in groups),
+        of_people=f"Of {count(1000)} people",
         level=percent(Options().level, 1, 0),
         groups=groups,
         notes=NOTES,
