@@ -77,7 +77,7 @@ def check_text(
     Raises UsageError where the text takes longer than `seconds` of computing.
     """
     document = Document(text.removeprefix("\ufeff"), kind)
-    return _Checker(dossier, judged, seconds).check(document, file)
+    return Checker(dossier, judged, seconds).check(document, file)
 
 
 def check_bytes(
@@ -90,7 +90,7 @@ def check_bytes(
     seconds: float = SECONDS,
 ) -> Report:
     """Check what came through a pipe, in any form and encoding. Raises UsageError as above."""
-    return _Checker(dossier, judged, seconds).check_bytes(content, file, kind)
+    return Checker(dossier, judged, seconds).check_bytes(content, file, kind)
 
 
 def check_file(
@@ -118,10 +118,10 @@ def check_files(
     A file that cannot be read is refused, and the next one checked. Hidden folders are left
     out. Raises UsageError where a folder has no pages.
     """
-    checker = _Checker(dossier, judged, seconds)
-    for file in _files(path):
+    checker = Checker(dossier, judged, seconds)
+    for file in pages_of(path):
         try:
-            yield Checked(file, checker.check_bytes(_read(file), str(file), form_of(file)))
+            yield Checked(file, checker.check_bytes(content_of(file), str(file), form_of(file)))
         except UsageError as error:
             yield Checked(file, Report((), ()), error)
 
@@ -131,10 +131,12 @@ def form_of(path: Path) -> Form:
     return dict(_FORMS).get(path.suffix.lower(), "auto")
 
 
-class _Checker:
+class Checker:
     """What checking many pages against one dossier needs once."""
 
-    def __init__(self, dossier: Dossier, judged: tuple[Judged, ...], seconds: float) -> None:
+    def __init__(
+        self, dossier: Dossier, judged: tuple[Judged, ...], seconds: float = SECONDS
+    ) -> None:
         self._dossier, self._judged, self._seconds = dossier, judged, seconds
         self._lexicon = Lexicon(dossier)
         self._skim = Skim(dossier)
@@ -174,7 +176,7 @@ def _in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(sorted(findings, key=lambda f: (f.line or 0, f.column or 0, f.rule)))
 
 
-def _files(path: Path) -> Iterator[Path]:
+def pages_of(path: Path) -> Iterator[Path]:
     """The file itself, or the pages below a folder, in order of name."""
     if not path.is_dir():
         yield path
@@ -192,10 +194,13 @@ def _files(path: Path) -> Iterator[Path]:
         raise UsageError(f"{path}: expected pages ({', '.join(endings)}), found none")
 
 
-def _read(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """The bytes of a file. Raises UsageError where it cannot be read, or is too large."""
     if _ADDRESS.match(str(path)):
         address = str(path).replace(":/", "://", 1)
-        raise UsageError(f"{address}: expected a file; save the page first, or send it through '-'")
+        raise UsageError(
+            f"{address}: expected a file; save the page first, or send it through '-'; or --allow-url"
+        )
     most = MAX_PACKED_BYTES if form_of(path) in _PACKED else MAX_BYTES
     try:
         # The size is asked first: a file that is too large is not read at all.
