@@ -41,7 +41,7 @@ def test_the_document_reads_back(folder, tmp_path):
         "200 (141 to 283)",
         "100 fewer (159 fewer to 17 fewer)",
     ]
-    assert row[6].startswith("Moderate\nImprecision −1: ")
+    assert row[6].startswith("Moderate, starting from high\nImprecision −1: ")
     assert row[6].endswith("\nMachine suggestion, unreviewed")
     assert row[7] == (
         "It probably lowers the chance of this.\nVerdict on claims that rest on it: unsettled."

@@ -26,6 +26,7 @@ from thymos.views.reading import Reading
 from thymos.views.references import csv_safe
 from thymos.views.wordings import measure_name, title
 
+TRIALS = "randomised trials"
 NOTES = (
     "Without it: of 1,000 people, as many as in all control groups of the pooled studies "
     "together. With it: what the pooled relative effect makes of that risk. Both are given only "
@@ -125,7 +126,7 @@ class FindingsPage:
 
 
 def findings_page(reading: Reading) -> FindingsPage:
-    """The summary of findings of a dossier, conditions in the order of its outcomes."""
+    """The summary of findings of a dossier, conditions with trials before those without."""
     grouped: dict[str, list[FindingsRow]] = {}
     unpooled = []
     for outcome in reading.dossier.outcomes.values():
@@ -136,7 +137,7 @@ def findings_page(reading: Reading) -> FindingsPage:
             unpooled.append(_link(outcome))
     groups = tuple(
         FindingsGroup(reading.condition(condition), condition, tuple(rows))
-        for condition, rows in grouped.items()
+        for condition, rows in sorted(grouped.items(), key=_without_trials)
     )
     return FindingsPage(
         total=sum(len(group.rows) for group in groups),
@@ -146,6 +147,10 @@ def findings_page(reading: Reading) -> FindingsPage:
         notes=NOTES,
         unpooled=tuple(unpooled),
     )
+
+
+def _without_trials(group: tuple[str, list[FindingsRow]]) -> bool:
+    return all(row.evidence != TRIALS for row in group[1])
 
 
 def _link(outcome: Outcome) -> Link:
@@ -172,7 +177,7 @@ def _row(
         outcome=_link(outcome),
         plain=title(outcome.plain),
         condition=reading.condition(outcome.condition),
-        evidence="randomised trials" if trials else "observational studies",
+        evidence=TRIALS if trials else "observational studies",
         studies=pooling.k,
         people=synthesis.coverage.patients or None,
         relative=Relative(

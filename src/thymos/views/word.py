@@ -110,6 +110,7 @@ def _repeated(table: Table) -> None:
 def _texts(row: FindingsRow) -> tuple[str, ...]:
     """One row as the columns show it."""
     reasons = [reason_words(reason) for reason in row.moved]
+    level = f"{title(row.certainty.level)}, starting from {row.certainty.start}"
     said = [row.statement]
     if row.verdicts:
         said.append(f"Verdict on claims that rest on it: {', '.join(row.verdicts)}.")
@@ -120,7 +121,7 @@ def _texts(row: FindingsRow) -> tuple[str, ...]:
         row.without or "not counted",
         row.treated or "not counted",
         row.change.text if row.change else "not counted",
-        "\n".join((title(row.certainty.level), *reasons, title(row.certainty.mark))),
+        "\n".join((level, *reasons, title(row.certainty.mark))),
         "\n".join(said),
     )
 

@@ -124,6 +124,18 @@ def test_an_outcome_without_studies_is_listed(tmp_path):
     assert [link.text for link in page.unpooled] == ["Death by day 28"]
 
 
+def test_conditions_with_trials_come_first(tmp_path):
+    flu = DEATH | {"id": "flu-death", "name": "Flu death", "condition": "flu"}
+    counted = result(20, 100, 30, 100, outcome="flu-death")
+    cohort = study("c", counted, design="cohort", blinding="open-label")
+    trial = study("t", result(20, 100, 30, 100))
+    page = shown(tmp_path, cohort, trial, outcomes=[flu, DEATH])
+    assert [(g.anchor, g.rows[0].evidence) for g in page.groups] == [
+        ("sepsis", "randomised trials"),
+        ("flu", "observational studies"),
+    ]
+
+
 def test_what_a_person_set_is_told(tmp_path):
     said = {
         "domain": "imprecision",
