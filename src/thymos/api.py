@@ -7,10 +7,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -20,7 +20,7 @@ from thymos.dossier.asof import as_of as known_on
 from thymos.dossier.index import Dossier
 from thymos.dossier.profile import read_profile
 from thymos.dossier.read import locate, read, shipped
-from thymos.errors import DataError, Finding, OutputError, Severity, UnknownRecord, UsageError
+from thymos.errors import Finding, OutputError, Severity, UnknownRecord, UsageError
 from thymos.evidence.applies import applies
 from thymos.evidence.appraisal import appraise_in
 from thymos.evidence.explained import sections as explained
@@ -40,6 +40,7 @@ from thymos.views.trust import Appraised
 
 if TYPE_CHECKING:
     from thymos.prose.check import Report
+    from thymos.prose.desk import Desk, Round
     from thymos.site.build import SiteReport
     from thymos.views.catalogue import Catalogue
     from thymos.views.findings import FindingsPage
@@ -50,9 +51,9 @@ __all__ = [
     "Wanted",
     "build_json",
     "check",
-    "check_json",
     "counts_as_failure",
     "default_dossier",
+    "desk",
     "findings_json",
     "library",
     "load",
@@ -368,25 +369,46 @@ def write_plots(view: Pool, folder: str | Path) -> tuple[Path, ...]:
     return tuple(written)
 
 
-def check(opened: Opened, path: str, stream: BinaryIO | None = None) -> Report:
-    """Prose from a file, or from a stream when one is given, against a dossier."""
-    from thymos.prose.check import check_text
+def desk(
+    dossiers: Sequence[str | Path] = (),
+    *,
+    all_dossiers: bool = False,
+    as_of: str | date | None = None,
+    select: tuple[str, ...] = (),
+    ignore: tuple[str, ...] = (),
+) -> Desk:
+    """What checks pages against dossiers: those named, all shipped ones, or the default one.
 
-    if stream is None:
-        return opened.check(path)
-    try:
-        text = stream.read().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DataError(f"<stdin>: not UTF-8 text (byte {error.start})") from error
-    return check_text(text, opened.known, opened.graded, file="<stdin>")
+    Raises as `load` does, and UsageError for a rule that does not exist.
+    """
+    from thymos.prose.desk import Chosen, Desk
+
+    names: tuple[str | Path | None, ...] = (*(shipped() if all_dossiers else ()), *dossiers)
+    opened = [load(name, as_of=as_of) for name in dict.fromkeys(names or (None,))]
+    pairs = ((one.known, partial(getattr, one, "graded")) for one in opened)
+    return Desk(pairs, Chosen(select, ignore))
 
 
-def check_json(report: Report) -> dict[str, Any]:
-    """The documented shape of check: findings and omissions."""
-    return {
-        "findings": [finding.as_dict() for finding in report.findings],
-        "omissions": [finding.as_dict() for finding in report.omissions],
-    }
+def check(
+    paths: Iterable[str],
+    *,
+    stream: BinaryIO | None = None,
+    as_file: str | None = None,
+    allow_url: bool = False,
+    fail_on: str = "warning",
+    **chosen: Any,
+) -> Round:
+    """Pages to be checked one by one: files, folders, `-` for the stream, allowed addresses.
+
+    `chosen` are the options of `desk`. Raises as `desk` does; a page that cannot be read is
+    in the round's `refused`.
+    """
+    from thymos.prose.desk import Round, sheets
+    from thymos.prose.fetch import fetch
+
+    table = desk(chosen.pop("dossiers", ()), **chosen)
+    pages = sheets(paths, stream=stream, as_file=as_file, get=fetch if allow_url else None)
+    return Round(table, pages, Severity(fail_on))
 
 
 def build_json(opened: Opened, report: SiteReport, findings: Iterable[Finding]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from typing import NoReturn
 import click
 
 from thymos import __version__
-from thymos.cli import answers, applies, appraisal, catalogue, folders, history, pooling
+from thymos.cli import answers, applies, appraisal, catalogue, checking, folders, history, pooling
 from thymos.cli.options import OUTCOME
 from thymos.errors import EXIT_FINE, EXIT_USAGE, ThymosError
 
@@ -95,6 +95,7 @@ def main() -> None:
 
 for command in (
     *folders.COMMANDS,
+    *checking.COMMANDS,
     *answers.COMMANDS,
     *catalogue.COMMANDS,
     *appraisal.COMMANDS,

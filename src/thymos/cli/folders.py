@@ -1,8 +1,6 @@
-"""Commands about folders and files: build, lint, check, new, export."""
+"""Commands about folders and files: build, lint, new, export."""
 
 from __future__ import annotations
-
-import sys
 
 import click
 
@@ -10,7 +8,6 @@ from thymos.cli.options import (
     OUTCOME,
     as_of_option,
     dossier_argument,
-    dossier_option,
     format_option,
     print_json,
 )
@@ -58,33 +55,6 @@ def lint(ctx: click.Context, dossier: str | None, as_of: str | None, form: str) 
 
 
 @click.command()
-@click.argument("path", metavar="FILE|-")
-@dossier_option
-@as_of_option
-@format_option
-@click.pass_context
-def check(ctx: click.Context, path: str, dossier: str | None, as_of: str | None, form: str) -> None:
-    """Check prose against the dossier.
-
-    Says what contradicts, misquotes or is outdated, and what the page leaves out.
-
-    Silence is not endorsement: what is not flagged was not necessarily checked.
-    """
-    from thymos import api
-    from thymos.cli import terminal
-
-    opened = api.load(dossier, as_of=as_of)
-    report = api.check(opened, path, sys.stdin.buffer if path == "-" else None)
-    code = EXIT_FINDINGS if api.counts_as_failure(report.findings) else EXIT_FINE
-    ctx.meta[OUTCOME] = code
-    if form == "json":
-        print_json(api.check_json(report))
-    else:
-        terminal.show_check(report, opened.known)
-    ctx.exit(code)
-
-
-@click.command()
 @click.argument("name")
 @click.option("--in", "parent", metavar="DIR", default=".", help="Where to make the folder.")
 def new(name: str, parent: str) -> None:
@@ -97,7 +67,9 @@ def new(name: str, parent: str) -> None:
 
 @click.command()
 @dossier_argument
-@click.option("--to", "kind", type=click.Choice(["ris", "csl", "csv", "findings", "docx"]), required=True)
+@click.option(
+    "--to", "kind", type=click.Choice(["ris", "csl", "csv", "findings", "docx"]), required=True
+)
 @click.option("--out", metavar="FILE", help="Write to a file instead of standard output.")
 @as_of_option
 def export(dossier: str | None, kind: str, out: str | None, as_of: str | None) -> None:
@@ -115,4 +87,4 @@ def export(dossier: str | None, kind: str, out: str | None, as_of: str | None) -
         opened.export_to(kind, out)
 
 
-COMMANDS = (build, lint, check, new, export)
+COMMANDS = (build, lint, new, export)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from thymos.dossier.index import Dossier
     from thymos.evidence.sections import Section
     from thymos.evidence.synthesis import Pooling, Row
-    from thymos.prose.check import Report
     from thymos.records.regulation import Status
     from thymos.site.build import SiteReport
     from thymos.verdict.trace import Node
@@ -251,17 +250,18 @@ def show_findings(findings: Iterable[Finding]) -> None:
     console = screen()
     findings = tuple(findings)
     for finding in findings:
-        _finding(console, finding)
+        console.print(finding_line(finding), soft_wrap=True)
     console.print(_tally(findings))
 
 
-def _finding(console: Console, finding: Finding, told: str = "") -> None:
+def finding_line(finding: Finding, told: str = "") -> Text:
+    """A finding in one line: place, severity, what, rule."""
     line = Text(f"{finding.place}: ")
     line.append_text(_styled(finding.severity.value))
     line.append(f": {told or finding.message}")
     if finding.rule:
         line.append(f" [{finding.rule}]", "dim")
-    console.print(line, soft_wrap=True)
+    return line
 
 
 def _tally(findings: tuple[Finding, ...]) -> str:
@@ -269,41 +269,6 @@ def _tally(findings: tuple[Finding, ...]) -> str:
         return "nothing found"
     kinds = Counter(finding.severity for finding in findings)
     return ", ".join(plural(kinds[s], s.value) for s in Severity if kinds[s])
-
-
-def show_check(report: Report, dossier: Dossier) -> None:
-    """Findings with the sentence and its citation, then what the page leaves out."""
-    console = screen()
-    for finding in report.findings:
-        _finding(console, finding, finding.reason)
-        for name, value in (
-            ("it says", finding.text),
-            ("found", finding.found),
-            ("records", finding.expected),
-            ("borne out", finding.suggestion),
-        ):
-            if value:
-                console.print(f"    [dim]{name}:[/dim] {escape(value)}", soft_wrap=True)
-        if finding.sources:
-            console.print(f"    [dim]sources: {_labels(dossier, finding.sources)}[/dim]")
-    if report.omissions:
-        console.print("What the page leaves out:")
-        for omission in report.omissions:
-            console.print(f"  - {escape(omission.reason)}", soft_wrap=True)
-            if omission.expected:
-                console.print(
-                    f"    [dim]records:[/dim] {escape(omission.expected)}", soft_wrap=True
-                )
-            if omission.sources:
-                console.print(f"    [dim]sources: {_labels(dossier, omission.sources)}[/dim]")
-    console.print(f"{_tally(report.findings)}; {plural(len(report.omissions), 'omission')}")
-    console.print("[dim]Silence is not endorsement: unflagged text was not shown to be true.[/dim]")
-
-
-def _labels(dossier: Dossier, sources: Iterable[str]) -> str:
-    """Sources as people call them; an id that the dossier does not hold stays."""
-    known = dossier.sources
-    return escape("; ".join(known[s].label if s in known else s for s in sources))
 
 
 def show_build(view: Verdicts, report: SiteReport, findings: Iterable[Finding]) -> None:

@@ -17,6 +17,8 @@ from thymos.prose.offsets import Offsets, lines_of
 
 NO_REASON = "allow-without-reason"
 UNUSED = "unused-allow"
+# What an editor's code action puts, to be written over.
+PLACEHOLDER = "REASON"
 
 # Both ends of the reason are found with string methods: no pattern here can backtrack.
 _MARK = re.compile(r"thymos:[ \t]{0,9}allow\b[ \t:]{0,9}", re.IGNORECASE)
@@ -86,7 +88,8 @@ def allows(page: Document) -> tuple[Allow, ...]:
             if alone:
                 spans = _block_spans(page) if spans is None else spans
                 last = _line_after(text, spans, places.offset(number, end + 1), number)
-            found.append(Allow(number, start + 1, end + 1, number, last, reason))
+            why = "" if reason == PLACEHOLDER else reason
+            found.append(Allow(number, start + 1, end + 1, number, last, why))
     return tuple(found)
 
 

@@ -92,9 +92,14 @@ class Against:
         self._lexicon, self._skim = Lexicon(dossier), Skim(dossier)
 
     @cached_property
+    def judged(self) -> tuple[Judged, ...]:
+        """Every claim of the dossier with its verdict."""
+        return self._judged()
+
+    @cached_property
     def checker(self) -> Checker:
         """What checks a page against the dossier."""
-        return Checker(self.dossier, self._judged())
+        return Checker(self.dossier, self.judged)
 
     def named_in(self, text: str) -> bool:
         """Whether a text names the subject of the dossier."""
@@ -116,6 +121,11 @@ class Desk:
     def dossiers(self) -> tuple[Dossier, ...]:
         """The dossiers on the desk."""
         return tuple(one.dossier for one in self._against)
+
+    def judged_on(self, claim: str) -> Judged | None:
+        """The verdict on a claim of any of the dossiers."""
+        found = (j for one in self._against for j in one.judged if j.claim.id == claim)
+        return next(found, None)
 
     def check(self, sheet: Sheet) -> Examined:
         """Check one page. Raises UsageError where that takes too long."""

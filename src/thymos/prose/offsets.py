@@ -7,6 +7,7 @@ characters; offsets from 0.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from thymos.errors import Finding
 
@@ -25,9 +26,9 @@ def lines_of(text: str) -> tuple[str, ...]:
 class Offsets:
     """The places of one text.
 
-    >>> places = Offsets("ab\\nc😀d")
-    >>> places.offset(2, 3), places.utf16(2, 3), places.column16(2, 3)
-    (5, 3, 3)
+    >>> places = Offsets("ab\\ncd")
+    >>> places.offset(2, 2), places.at(4), places.line(2)
+    (4, (2, 2), 'cd')
     """
 
     def __init__(self, text: str) -> None:
@@ -39,6 +40,11 @@ class Offsets:
         if line > len(self._starts):
             return len(self.text)
         return min(self._starts[line - 1] + column - 1, len(self.text))
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """Line and column of an offset."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
 
     def line(self, line: int) -> str:
         """A line without its end; empty where there is none."""
@@ -55,17 +61,3 @@ class Offsets:
         if finding.end_line is None or finding.end_column is None:
             return start, start
         return start, max(start, self.offset(finding.end_line, finding.end_column))
-
-    def utf16(self, line: int, column: int) -> int:
-        """The column, from 0, in UTF-16 code units."""
-        before = self.line(line)[: column - 1]
-        return len(before) + sum(ord(letter) > 0xFFFF for letter in before)
-
-    def column16(self, line: int, units: int) -> int:
-        """The column, from 1, in characters, of a place that many UTF-16 units into a line."""
-        seen = 0
-        for index, letter in enumerate(self.line(line)):
-            if seen >= units:
-                return index + 1
-            seen += 2 if ord(letter) > 0xFFFF else 1
-        return len(self.line(line)) + 1
