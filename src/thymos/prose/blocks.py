@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from thymos.prose.budget import Budget
 from thymos.prose.runs import Runs, join
 from thymos.prose.sentences import sentences
 
@@ -106,10 +107,20 @@ _LONG = 300
 _MAX_SPAN = 100
 
 
-class Collector:
-    """Gathers blocks in order, with the context in which each stands."""
+def is_reference(text: str) -> bool:
+    """Whether a block has the shape of an entry in a list of references.
 
-    def __init__(self) -> None:
+    >>> is_reference("Wu J, Zhou L. A title. Crit Care 2013;17:R8."), is_reference("Wu found it.")
+    (True, False)
+    """
+    return bool(_AUTHORS.match(text) and _IDENTIFIED.search(text))
+
+
+class Collector:
+    """Gathers blocks in order, with the context in which each stands, while there is time."""
+
+    def __init__(self, budget: Budget | None = None) -> None:
+        self._budget = budget
         self.blocks: list[Block] = []
         self._headings: list[tuple[int, str]] = []
         self._leads: list[tuple[int, str]] = []
@@ -126,6 +137,8 @@ class Collector:
         """
         if not runs.text:
             return
+        if self._budget is not None:
+            self._budget.spend()
         text = runs.text
         if kind is BlockKind.HEADING:
             self._headings = [(lv, title) for lv, title in self._headings if lv < level]
@@ -155,7 +168,7 @@ class Collector:
         below = self._headings[-1][1] if self._headings else ""
         if len(below) <= _LONG and _REFERENCES.match(below):
             return BlockKind.REFERENCE
-        if kind is not BlockKind.QUOTE and _AUTHORS.match(text) and _IDENTIFIED.search(text):
+        if kind is not BlockKind.QUOTE and is_reference(text):
             return BlockKind.REFERENCE
         if kind is BlockKind.PARAGRAPH and _CAPTION.match(text):
             return BlockKind.CAPTION
@@ -174,6 +187,8 @@ class Collector:
         shown = [(column, box) for column, box in placed if box.runs.text]
         if not shown:
             return
+        if self._budget is not None:
+            self._budget.spend()
         head = head or all(box.head for _, box in shown)
         first = self._first(placed)
         runs, begins = join([box.runs for _, box in shown])

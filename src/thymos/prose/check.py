@@ -142,14 +142,16 @@ class Checker:
         self._skim = Skim(dossier)
 
     def check_bytes(self, content: bytes, file: str | None, form: Form) -> Report:
+        """Read and check the bytes of a page. Raises UsageError where that cannot be done."""
         budget = Budget(file, self._seconds)
         return self.check(read(content, file or "<input>", form, budget), file, budget)
 
     def check(self, document: Document, file: str | None, budget: Budget | None = None) -> Report:
+        """Check a page that was read. Raises UsageError where it takes too long."""
         budget = budget or Budget(file, self._seconds)
         if not self._skim.may_name(document.text):
             return Report((), ())
-        text, blocks = document.text, document.blocks()
+        text, blocks = document.text, document.blocks(budget)
         page = open_page(
             text, self._dossier, self._judged, self._lexicon, file, read=blocks, budget=budget
         )
@@ -199,7 +201,8 @@ def content_of(path: Path) -> bytes:
     if _ADDRESS.match(str(path)):
         address = str(path).replace(":/", "://", 1)
         raise UsageError(
-            f"{address}: expected a file; save the page first, or send it through '-'; or --allow-url"
+            f"{address}: expected a file; save the page first, or send it through '-'; "
+            "or --allow-url"
         )
     most = MAX_PACKED_BYTES if form_of(path) in _PACKED else MAX_BYTES
     try:

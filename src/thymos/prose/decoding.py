@@ -46,7 +46,7 @@ _ODD = re.compile(
 )
 _HIGH = re.compile("[^\x00-\x7f]")
 # Prose in a western language has fewer characters beyond ASCII than this share.
-_MOST_HIGH = 0.2
+_MOST_HIGH = 0.3
 
 
 def decode(content: bytes, name: str, *, markup: bool = False) -> str:

@@ -35,9 +35,11 @@ class Document:
     given: tuple[Block, ...] | None = None
     pages: tuple[int, ...] = ()
 
-    def blocks(self) -> tuple[Block, ...]:
-        """The blocks, made when they are asked for: many pages name nothing of interest."""
-        return blocks(self.text, self.form) if self.given is None else self.given
+    def blocks(self, budget: Budget | None = None) -> tuple[Block, ...]:
+        """The blocks, made when they are first asked for: many pages name nothing of interest."""
+        if self.given is None:
+            object.__setattr__(self, "given", blocks(self.text, self.form, budget))
+        return self.given or ()
 
     def page_at(self, offset: int) -> int | None:
         """The page of a PDF that holds an offset; None in any other form."""
@@ -65,12 +67,14 @@ def read(content: bytes, name: str, form: Form = "auto", budget: Budget | None =
     return Document(decode(content, name, markup=markup), form)
 
 
-def blocks(source: str, form: Form = "auto") -> tuple[Block, ...]:
+def blocks(source: str, form: Form = "auto", budget: Budget | None = None) -> tuple[Block, ...]:
     """Split a text into blocks. `auto` tells HTML from text by its tags.
+
+    Raises UsageError once the time of a budget is spent.
 
     >>> [(block.kind.value, block.text) for block in blocks("# Title\\n\\nOne *two*.\\n- item")]
     [('heading', 'Title'), ('paragraph', 'One two.'), ('list item', 'item')]
     """
     if form == "html" or (form == "auto" and _MARKUP.search(source[:_LOOKED_AT])):
-        return html.blocks(source)
-    return markdown.blocks(source)
+        return html.blocks(source, budget)
+    return markdown.blocks(source, budget)

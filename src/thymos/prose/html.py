@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from thymos.prose.blocks import Block, BlockKind, Box, Collector
+from thymos.prose.budget import Budget
 from thymos.prose.runs import Piece, Runs, collapse, join
 from thymos.prose.tags import Stretch, Tag, decoded, tokens
 
@@ -61,6 +62,8 @@ _MENUS = ("nav", "button", "select", "label", "del", "s")
 _P_STAYS = ("table", "td", "th", "caption", "button", "object", "template")
 # How far up an element that its author left open is looked for.
 _FAR = 64
+# After how many tags a look is taken at the clock.
+_GLANCE = 256
 _SIDES = ("header", "footer", "aside")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _HIDDEN_ROLES = frozenset(
@@ -110,10 +113,12 @@ class _Table:
     cell: _Cell | None = None
 
 
-def blocks(source: str) -> tuple[Block, ...]:
+def blocks(source: str, budget: Budget | None = None) -> tuple[Block, ...]:
     """The blocks of an HTML page, however broken its markup is."""
-    reader = _Reader(source)
-    for token in tokens(source):
+    reader = _Reader(source, budget)
+    for count, token in enumerate(tokens(source)):
+        if budget is not None and count % _GLANCE == 0:
+            budget.spend()
         if isinstance(token, Stretch):
             reader.text(token)
         elif token.closes:
@@ -127,9 +132,9 @@ def blocks(source: str) -> tuple[Block, ...]:
 class _Reader:
     """Walks the tags once; counts what is open, so that depth costs nothing."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, budget: Budget | None) -> None:
         self.source = source
-        self.found = Collector()
+        self.found = Collector(budget)
         self._open: list[_Element] = []
         self._inside: Counter[str] = Counter()
         self._pieces: list[tuple[str, int] | Piece] = []
@@ -366,6 +371,9 @@ class _Reader:
 def _marks(tag: Tag) -> list[str]:
     """What an element does to the text inside it: hidden, side, noted, listed."""
     name, marks = tag.name, []
+    if not tag.values:
+        hides = name in _UNREAD or name == "dialog"
+        return ["hidden"] * hides + ["side"] * (name in _SIDES)
     role = (tag.get("role") or "").strip().lower()
     if (
         name in _UNREAD
@@ -378,11 +386,10 @@ def _marks(tag: Tag) -> list[str]:
         marks.append("hidden")
     if name in _SIDES or role in ("banner", "contentinfo", "complementary"):
         marks.append("side")
-    if tag.values:
+    if name in ("li", "ol", "ul", "section", "div", "aside", "p", "dl"):
         told = f"{role} {tag.get('class') or ''} {tag.get('id') or ''}"[:300]
-        if name in ("li", "ol", "ul", "section", "div", "aside", "p", "dl"):
-            marks += ["noted"] * bool(_NOTES.search(told))
-            marks += ["listed"] * bool(name in ("li", "ol", "ul") and _LISTED.search(told))
+        marks += ["noted"] * bool(_NOTES.search(told))
+        marks += ["listed"] * bool(name in ("li", "ol", "ul") and _LISTED.search(told))
     if role == "heading":
         level = tag.get("aria-level") or "2"
         marks.append(f"h{level}" if re.fullmatch("[1-6]", level) else "h2")

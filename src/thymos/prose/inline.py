@@ -25,7 +25,7 @@ _MARK = re.compile(
     r"|<https?:[^<>\s]{0,600}>"
     r"|<(?P<tag>/?[a-zA-Z][a-zA-Z0-9]{0,20})(?:[\s/][^<>\n]{0,300})?>"
     r"|~~(?P<struck>[^~\n]{1,300})~~"
-    r"|\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,3}(?=\w)|(?<=[\w.,;:!?)])_{1,3}(?!\w)|`+|~~"
+    r"|\*{2,3}|(?<!\d)\*(?=\S)|(?<=\S)\*(?!\d)|(?<!\w)_{1,3}(?=\w)|(?<=[\w.,;:!?)])_{1,3}(?!\w)|`+|~~"
 )
 # Tags that a reader sees as a gap; all others join what stands around them.
 _GAPS = ("br", "p", "div", "td", "th", "tr", "li", "ul", "ol", "table", "hr", "dd", "dt", "img")

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from thymos.prose.blocks import Block, BlockKind, Box, Collector
+from thymos.prose.blocks import Block, BlockKind, Box, Collector, is_reference
+from thymos.prose.budget import Budget
 from thymos.prose.inline import Line, stripped, unseen
 from thymos.prose.runs import collapse
 
@@ -35,9 +36,9 @@ _HEADING_LENGTH, _HEADING_WORDS = 100, 14
 _TAB = 4
 
 
-def blocks(source: str) -> tuple[Block, ...]:
+def blocks(source: str, budget: Budget | None = None) -> tuple[Block, ...]:
     """The blocks of a Markdown or plain text file."""
-    found = Collector()
+    found = Collector(budget)
     for paragraph in _paragraphs(unseen(source)):
         _add(found, paragraph)
     return tuple(found.blocks)
@@ -162,7 +163,7 @@ def _is_title(text: str, below: str | None) -> bool:
         return False
     if not line[0].isupper() and not line[0].isdigit():
         return False
-    if line[-1] in ".!;,:…\"'”)":
+    if line[-1] in ".!;,:…\"'”)" or is_reference(line):
         return False
     # A first line much shorter than the next was not broken because the page was narrow.
     return below is None or (2 * len(line) < len(below) and below.strip()[:1].isupper())
