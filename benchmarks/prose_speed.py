@@ -48,10 +48,10 @@ def main() -> int:
             f"{form:9} never names the subject: {size / took:6.1f} MB/s; "
             f"reading all of it into blocks: {size / read:5.2f} MB/s"
         )
-    page = "".join(ABOUT.format(n=n) for n in range(100, 600))
-    checker.check(Document(page[:1000], "text"), "p")
-    count = sum(len(sentences(block.text)) for block in blocks(page, "text"))
-    took = _time(checker.check, Document(page, "text"), "p")
+    about = "".join(ABOUT.format(n=n) for n in range(100, 600))
+    checker.check(Document(about[:1000], "text"), "p")
+    count = sum(len(sentences(block.text)) for block in blocks(about, "text"))
+    took = _time(checker.check, Document(about, "text"), "p")
     print(f"names it in every paragraph: {count / took:,.0f} sentences/s ({count} in {took:.2f} s)")
     for number in PAGES:
         print(f"{number:5} pages of a folder: peak {_peak(opened, number) / 1e6:.2f} MB")

@@ -13,17 +13,10 @@ from types import MappingProxyType
 
 from thymos.prose.blocks import Block, BlockKind, Box, Collector
 from thymos.prose.budget import Budget
+from thymos.prose.marks import marks
 from thymos.prose.runs import Piece, Runs, collapse, join
 from thymos.prose.tags import Stretch, Tag, decoded, tokens
 
-_UNREAD = frozenset(
-    (
-        *("script", "style", "noscript", "template", "nav", "button", "select", "datalist"),
-        *("label", "textarea", "svg", "math", "head", "iframe", "object", "canvas", "audio"),
-        *("video", "xmp", "del", "s", "strike", "noembed", "noframes", "title", "menu"),
-        *("progress", "meter", "rp"),
-    )
-)
 _VOID = frozenset(
     (
         *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source"),
@@ -64,17 +57,6 @@ _P_STAYS = ("table", "td", "th", "caption", "button", "object", "template")
 _FAR = 64
 # After how many tags a look is taken at the clock.
 _GLANCE = 256
-_SIDES = ("header", "footer", "aside")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_HIDDEN_ROLES = frozenset(
-    ("navigation", "menu", "menubar", "search", "toolbar", "tablist", "doc-toc", "doc-index")
-)
-_NOTES = re.compile(r"\bfoot-?notes?\b|\bend-?notes?\b|\bdoc-(?:foot|end)notes?\b", re.IGNORECASE)
-_LISTED = re.compile(
-    r"\breferences?(?:-?list)?\b|\breflist\b|\bbibliograph(?:y|ies)\b|\bdoc-biblio\w+\b",
-    re.IGNORECASE,
-)
-_HEADING = re.compile(r"h[1-6]")
 # A raised number behind a word or a point leads to a note and is no part of the word.
 _RAISED = re.compile(r"[\[(]?\d{1,3}(?:[,–-]\s?\d{1,3}){0,9}[\])]?")
 _BEFORE_RAISED = re.compile(r"(?:[A-Za-z]{3}|[.,;:!?)\"”’\]])\s?$")
@@ -158,7 +140,7 @@ class _Reader:
             self._pieces.append(("“", tag.start))
         if name in _VOID:
             return
-        self._push(name, tuple(_marks(tag)))
+        self._push(name, tuple(marks(tag)))
         if not self._inside["hidden"]:
             self._open[-1].part = self._open_table_part(tag)
 
@@ -228,7 +210,7 @@ class _Reader:
     def _image(self, tag: Tag) -> None:
         """What stands for an image: within a table part of its cell, else a caption."""
         value, begin = tag.values.get("alt", ("", 0))
-        if not value.strip() or self._inside["hidden"] or "hidden" in _marks(tag):
+        if not value.strip() or self._inside["hidden"] or "hidden" in marks(tag):
             return
         if self._tables:
             self._pieces += [(" ", tag.start), *decoded(value, begin), (" ", tag.start)]
@@ -366,34 +348,6 @@ class _Reader:
     def _emit(self, cell: _Cell) -> None:
         for kind, runs, level in cell.parts:
             self.found.add(kind, runs, level)
-
-
-def _marks(tag: Tag) -> list[str]:
-    """What an element does to the text inside it: hidden, side, noted, listed."""
-    name, marks = tag.name, []
-    if not tag.values:
-        hides = name in _UNREAD or name == "dialog"
-        return ["hidden"] * hides + ["side"] * (name in _SIDES)
-    role = (tag.get("role") or "").strip().lower()
-    if (
-        name in _UNREAD
-        or "hidden" in tag.values
-        or (tag.get("aria-hidden") or "").strip().lower() == "true"
-        or role in _HIDDEN_ROLES
-        or bool(_HIDDEN.search(tag.get("style") or ""))
-        or (name == "dialog" and "open" not in tag.values)
-    ):
-        marks.append("hidden")
-    if name in _SIDES or role in ("banner", "contentinfo", "complementary"):
-        marks.append("side")
-    if name in ("li", "ol", "ul", "section", "div", "aside", "p", "dl"):
-        told = f"{role} {tag.get('class') or ''} {tag.get('id') or ''}"[:300]
-        marks += ["noted"] * bool(_NOTES.search(told))
-        marks += ["listed"] * bool(name in ("li", "ol", "ul") and _LISTED.search(told))
-    if role == "heading":
-        level = tag.get("aria-level") or "2"
-        marks.append(f"h{level}" if re.fullmatch("[1-6]", level) else "h2")
-    return marks
 
 
 def _arranges(cell: _Cell) -> bool:
