@@ -83,6 +83,8 @@ class Server(LanguageServer):
                 page = await asyncio.to_thread(self.desk.check, sheet)
             except UsageError as error:
                 refused = str(error)
+            except Exception as error:  # told in the editor; the server serves on
+                refused = f"this page could not be checked: {type(error).__name__}: {error}"
         if uri not in self.workspace.text_documents:
             return
         self.open[uri] = Open(version, page, places)
