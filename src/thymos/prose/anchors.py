@@ -67,6 +67,27 @@ def study_of(
     return _inherited(page, sentence)
 
 
+# Words that take up a study named before.
+_TAKES_UP = re.compile(
+    r"^(?:\W*(?:and|but|also|yet|so),?\s+)?(?:it|this|that|both|its)\b"
+    r"|\b(?:the|this|that|its) (?:trial|study|cohort|authors|investigators|paper|report|series|primary"
+    r"|main outcome|result)"
+)
+
+
+def study_meant(page: Page, sentence: Sentence) -> Study | None:
+    """The one study that a sentence names, or takes up with "it" or "the trial"."""
+    mentions = sentence.of(What.STUDY, What.REVIEW, What.UNKNOWN)
+    if mentions:
+        ids = {m.ids for m in mentions}
+        if len(ids) != 1 or mentions[0].what is not What.STUDY or len(mentions[0].ids) != 1:
+            return None
+        return page.dossier.studies[mentions[0].ids[0]]
+    if sentence.names_subject or not _TAKES_UP.search(sentence.folded):
+        return None
+    return _inherited(page, sentence)
+
+
 _YEARED = re.compile(r"\b(?P<year>(?:19|20)\d\d)\b[^.;]{0,60}\b(?:trial|rct)\b")
 
 

@@ -7,9 +7,10 @@ nothing between its parts, a Greek letter or its word, upper or lower case.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar, cast
 
 from thymos.dossier.index import Dossier
 from thymos.prose.runs import INVISIBLE
@@ -17,6 +18,8 @@ from thymos.prose.text import fold
 from thymos.records.compound import Compound
 from thymos.records.source import Source
 from thymos.records.study import Study
+
+T = TypeVar("T")
 
 
 class What(StrEnum):
@@ -89,7 +92,14 @@ class Lexicon:
         self._loose, self._exact = _compound_patterns(dossier.compounds.values())
         self._names = _study_names(dossier.studies.values())
         self._cited = _citations(dossier)
+        self._kept: dict[str, object] = {}
         self._named = _alternatives((re.escape(name), name) for name in self._names)
+
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """Something that is the same for every page of this dossier, made when first asked for."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return cast("T", self._kept[name])
 
     def names_subject(self, text: str) -> bool:
         """Whether a whole text names the subject anywhere: a quick look before the work."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -113,6 +114,12 @@ class Page:
     def about_subject(self) -> bool:
         """Whether the page names the dossier's subject at all."""
         return any(s.names_subject for s in self.sentences)
+
+    @cached_property
+    def mostly_subject(self) -> bool:
+        """Whether the page names the subject more often than all other compounds it names."""
+        named = Counter(m.what for s in self.sentences for m in s.of(*_COMPOUNDS))
+        return named[What.SUBJECT] > named[What.LOOKALIKE] + named[What.COMPOUND]
 
     @property
     def prose(self) -> Iterator[Sentence]:

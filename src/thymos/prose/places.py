@@ -7,13 +7,13 @@ from __future__ import annotations
 PLACES: tuple[tuple[str, str, str], ...] = (
     (
         "US",
-        r"(?:u\.?s\.? )?(?:fda|food and drug administration)",
-        r"(?:u\.s\.a?\.?|usa?|united states(?: of america)?|america)",
+        r"(?:u\.?s\.? )?(?:fda|food and drug administration)|american regulators?|us regulators?",
+        r"(?:u\.s\.a?\.?|usa?|united states(?: of america)?|america|(?:the )?states|stateside)",
     ),
     (
         "EU",
-        r"(?:ema|european medicines agency|european commission)",
-        r"(?:eu|european union|(?:all of|throughout) europe)",
+        r"(?:ema|european medicines agency|european commission|european regulators?|brussels)",
+        r"(?:eu|european union|(?:all of|throughout|over in|across) europe)",
     ),
     ("GB", r"(?:mhra)", r"(?:uk|u\.k\.|united kingdom|great britain|britain|england)"),
     ("CA", r"(?:health canada)", r"(?:canada)"),

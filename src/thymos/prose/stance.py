@@ -96,6 +96,25 @@ def asserted(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     return not (following is not None and _REFUTED.match(following.folded))
 
 
+def voiced(page: Page, sentence: Sentence) -> bool:
+    """Whether the page speaks for itself here: no question, no quotation, no myth, no denial next.
+
+    What the words of the sentence themselves take back is not looked at: see `asserted`.
+    """
+    folded = sentence.folded
+    if folded.rstrip("\"')] ").endswith("?") or _wholly_quoted(folded):
+        return False
+    if any(_HEADED.search(heading.casefold()) for heading in sentence.block.headings):
+        return False
+    following = page.after(sentence)
+    return not (following is not None and _REFUTED.match(following.folded))
+
+
+def _wholly_quoted(folded: str) -> bool:
+    bare = folded.strip(" .*_")
+    return len(bare) > 2 and bare[0] == '"' and bare.find('"', 1) >= len(bare) - 2
+
+
 def _question(folded: str, start: int) -> bool:
     mark = re.search(r"[!?;]|\.(?!\d)", folded[start:])
     return bool(mark and mark.group() == "?")

@@ -68,6 +68,20 @@ _CONDITIONS = (
     ("influenza", r"influenza|flu"),
 )  # fmt: skip
 
+# Conditions by name, as far as pages on medicines speak of them: to tell that a sentence is
+# about one, whether or not the dossier holds any study of it.
+DISEASES = re.compile(
+    r"\b(?:malaria|lupus|arthriti\w+|rheumat\w+|lyme|fatigue syndrome|chronic fatigue|fibromyalgia"
+    r"|autis\w+|autoimmun\w+|asthma|allerg\w+|eczema|psoria\w+|diabet\w+|alzheimer\w*|dementia"
+    r"|parkinson\w*|multiple sclerosis|crohn\w*|colitis|ibs|leaky gut|long covid|hiv|aids|herpes"
+    r"|shingles|epstein|mono|candida|mould|mold|depress\w+|anxiety|insomnia|migraine\w*"
+    r"|pre-?eclampsia|eclampsia|bladder cancer|leprosy|buruli|type 1 diabetes|torsades|arrhythmia\w*"
+    r"|stroke\w*|pulmonary embol\w+|thrombos[ie]s|deep vein|pneumonia|bronchitis|sinusitis|colds?"
+    r"|flu|influenza|hair loss|acne|hashimoto\w*|thyroid\w*|endometriosis|infertility|obesity"
+    r"|heart failure|hypertension|blood pressure|hepatitis [ade]|rabies|measles|ebola|zika|dengue"
+    r"|meningitis|gout|osteoporosis|pots|mcas|cfs|cancers?|tumou?rs?|leuk[ae]+mia|lymphoma)\b"
+)
+
 
 def groups(text: str) -> frozenset[str]:
     """The kinds of outcome that a text speaks of.

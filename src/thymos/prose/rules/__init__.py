@@ -10,17 +10,32 @@ from collections.abc import Callable, Iterator
 
 from thymos.errors import Finding
 from thymos.prose.page import Page
-from thymos.prose.rules import approval, design, length, lookalike, outruns, quoted, reviews, votes
+from thymos.prose.rules import (
+    approval,
+    asserted,
+    conduct,
+    design,
+    length,
+    lookalike,
+    outruns,
+    quoted,
+    recorded,
+    reviews,
+    votes,
+)
 
 Rule = Callable[[Page], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
     quoted.check,
     reviews.check,
+    recorded.check,
     design.check,
+    conduct.check,
     approval.check,
     votes.check,
     lookalike.check,
     length.check,
     outruns.check,
+    asserted.check,
 )

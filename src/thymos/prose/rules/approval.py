@@ -112,7 +112,7 @@ def _approved(
         return
     if _OTHER_OBJECT.match(masked, match.end()) or _ORPHAN_NEAR.match(masked, match.end()):
         return
-    answer = _records(page, code)
+    answer = denial(page, code)
     if answer is None:
         return
     status, ended = answer
@@ -130,7 +130,7 @@ def _approved(
     )
 
 
-def _records(page: Page, code: str) -> tuple[Status, bool] | None:
+def denial(page: Page, code: str) -> tuple[Status, bool] | None:
     """The record that denies an approval, and whether there once was one; None if none does."""
     ended: Status | None = None
     absent: Status | None = None
@@ -180,7 +180,7 @@ def _designation(page: Page, sentence: Sentence, masked: str) -> Iterator[Findin
             continue
         names = known(status.jurisdiction)
         named = names is not None and any(re.search(rf"\b{n}\b", masked) for n in names)
-        denied = _records(page, status.jurisdiction)
+        denied = denial(page, status.jurisdiction)
         if denied is None or not (named or status.jurisdiction == "US"):
             continue
         claim = claim_of(page, status.jurisdiction, StatusKind.APPROVAL)

@@ -1,0 +1,215 @@
+"""Precision, recall and minimal pairs of the prose check on labelled pages.
+
+usage: python benchmarks/prose/bench.py [development|heldout] [--all] [--dossier NAME]
+
+A flag is a finding of severity error or warning on the line of a sentence. `--all` prints each
+missed sentence, each false flag and each pair that is not right: for the development pages only.
+Opening the held-out pages writes a line into `opened.csv`: the day, the release, and the hashes
+of the pages and of the rules; a second opening with other rules in one release is refused.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import hashlib
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+import thymos  # noqa: E402
+from benchmarks.check_prose import wilson  # noqa: E402
+from benchmarks.prose.corpus import HERE, HIGH_HARM, KINDS, LabelledPage, pages  # noqa: E402
+from thymos.errors import Severity  # noqa: E402
+from thymos.prose.check import check_text  # noqa: E402
+
+LOG = HERE / "opened.csv"
+ROOT = HERE.parents[1]
+
+
+@dataclass
+class Tally:
+    """What was right and wrong, by kind; the findings of a false flag tell its group."""
+
+    right: Counter[str] = field(default_factory=Counter)
+    missed: Counter[str] = field(default_factory=Counter)
+    false: Counter[str] = field(default_factory=Counter)
+    pairs: Counter[str] = field(default_factory=Counter)
+    pairs_right: Counter[str] = field(default_factory=Counter)
+    told: list[str] = field(default_factory=list)
+    sentences: int = 0
+    words: int = 0
+    pages: int = 0
+    sourced: int = 0
+    flags: int = 0
+
+
+def kind_of(rule: str) -> str:
+    """The kind of the policy that a rule looks for.
+
+    >>> kind_of("settled-benefit"), kind_of("swapped-arms")
+    ('settled_benefit', 'misquoted_number')
+    """
+    same = rule.replace("-", "_")
+    return same if same in KINDS else dict(_RULES).get(rule, "overclaim")
+
+
+_RULES = (
+    ("swapped-arms", "misquoted_number"),
+    ("approval-ended", "approval"),
+    ("designation-is-not-approval", "orphan_as_approval"),
+    ("committee-vote", "compounding"),
+    ("look-alike", "identity"),
+    ("peptide-length", "identity"),
+    ("misdescribed-design", "design"),
+    ("contradicts-result", "settled_benefit"),
+    ("outruns-evidence", "settled_benefit"),
+)
+
+
+class Checker:
+    """Checks texts against the dossiers that the pages name, each opened once."""
+
+    def __init__(self) -> None:
+        self._opened: dict[str, thymos.Opened] = {}
+
+    def flags(self, page: LabelledPage, text: str) -> dict[int, list[thymos.Finding]]:
+        """The flags of a text by line."""
+        if page.dossier not in self._opened:
+            self._opened[page.dossier] = thymos.load(page.dossier)
+        opened = self._opened[page.dossier]
+        report = check_text(text, opened.known, opened.judged, kind=page.form)
+        found: dict[int, list[thymos.Finding]] = {}
+        for finding in report.findings:
+            if finding.severity is not Severity.NOTE:
+                found.setdefault(finding.line or 0, []).append(finding)
+        return found
+
+
+def measure(part: list[LabelledPage]) -> Tally:
+    """Check every page and every twin."""
+    checker, tally = Checker(), Tally()
+    for page in part:
+        flags = checker.flags(page, page.text)
+        tally.pages += 1
+        tally.words += page.words
+        tally.sentences += sum(bool(line.text.strip()) for line in page.lines)
+        for line in page.lines:
+            _line(tally, page, line, flags.get(line.number, []))
+            if line.twin is not None:
+                twin = line.number in checker.flags(page, page.with_twin(line))
+                _pair(tally, page, line, line.number in flags, twin)
+    return tally
+
+
+def _line(tally: Tally, page: LabelledPage, line: object, found: list[thymos.Finding]) -> None:
+    place = f"{page.path.name}:{line.number}"
+    tally.flags += len(found)
+    tally.sourced += sum(bool(f.reason and (f.sources or f.claim)) for f in found)
+    if line.flag and found:
+        tally.right[line.kind] += 1
+    elif line.flag:
+        tally.missed[line.kind] += 1
+        tally.told.append(f"missed  {line.kind:20} {place}: {line.text}")
+    elif found:
+        tally.false[kind_of(found[0].rule)] += 1
+        tally.told.append(f"false   {found[0].rule:20} {place}: {line.text}")
+
+
+def _pair(tally: Tally, page: LabelledPage, line: object, first: bool, twin: bool) -> None:
+    kind = line.kind if line.flag else line.twin_kind
+    tally.pairs[kind] += 1
+    if first == line.flag and twin != line.flag:
+        tally.pairs_right[kind] += 1
+    elif twin == line.flag:
+        word = "silent" if line.flag is False else "flagged"
+        tally.told.append(f"twin {word} {kind:18} {page.path.name}:{line.number}: {line.twin}")
+
+
+def show(tally: Tally) -> None:
+    """Print the figures: groups, kinds, pairs, sources."""
+    print(f"{tally.pages} pages, {tally.sentences} lines, {tally.words} words, "
+          f"{sum(tally.right.values()) + sum(tally.missed.values())} to flag, "
+          f"{sum(tally.pairs.values())} pairs")  # fmt: skip
+    groups = (("high harm", HIGH_HARM), ("other", tuple(set(KINDS) - set(HIGH_HARM))),
+              ("all", KINDS))  # fmt: skip
+    for name, kinds in groups:
+        right, missed, false = (
+            sum(counts[kind] for kind in kinds)
+            for counts in (tally.right, tally.missed, tally.false)
+        )
+        print(
+            f"{name:10} precision {share(right, right + false)}  recall {share(right, right + missed)}"
+        )
+    done, every = sum(tally.pairs_right.values()), sum(tally.pairs.values())
+    print(f"{'pairs':10} both right {share(done, every)}")
+    print(f"{'flags':10} with reason and source or claim {tally.sourced} of {tally.flags}")
+    print(f"{'kind':22}{'right':>6}{'missed':>7}{'false':>6}{'pairs':>8}")
+    for kind in KINDS:
+        print(f"{kind:22}{tally.right[kind]:6}{tally.missed[kind]:7}{tally.false[kind]:6}"
+              f"{tally.pairs_right[kind]:5}/{tally.pairs[kind]}")  # fmt: skip
+
+
+def share(hits: int, total: int) -> str:
+    """A share with Wilson's interval and its counts."""
+    low, high = wilson(hits, total)
+    value = hits / total if total else 1.0
+    return f"{value:.2f} ({low:.2f} to {high:.2f}; {hits}/{total})"
+
+
+def hashes() -> tuple[str, str]:
+    """SHA-256 of the held-out pages, and of all that decides a flag."""
+    rules = sorted((ROOT / "src" / "thymos" / "prose").rglob("*"))
+    return _hash((HERE / "heldout").glob("*.page")), _hash(
+        p for p in rules if p.is_file() and "__pycache__" not in p.parts
+    )
+
+
+def _hash(paths: object) -> str:
+    found = hashlib.sha256()
+    for path in sorted(paths):
+        found.update(path.name.encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def log_opening(tally: Tally) -> None:
+    """Write down that the held-out pages were opened, with which rules, and what came out."""
+    held, rules = hashes()
+    rows = list(csv.reader(LOG.open(encoding="utf-8"))) if LOG.exists() else []
+    if not rows:
+        rows = [["day", "release", "pages", "rules", "precision", "recall", "pairs"]]
+    right, missed, false = (sum(c.values()) for c in (tally.right, tally.missed, tally.false))
+    day = datetime.datetime.now(datetime.UTC).date().isoformat()
+    row = [day, thymos.__version__, held, rules, f"{right}/{right + false}",
+           f"{right}/{right + missed}",
+           f"{sum(tally.pairs_right.values())}/{sum(tally.pairs.values())}"]  # fmt: skip
+    if row not in rows:
+        with LOG.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream, lineterminator="\n").writerows([*rows, row])
+
+
+def main(arguments: list[str]) -> int:
+    """Print the figures of one part."""
+    part = next((a for a in arguments if a in ("development", "heldout")), "development")
+    chosen = list(pages(part))
+    if "--dossier" in arguments:
+        name = arguments[arguments.index("--dossier") + 1]
+        chosen = [page for page in chosen if page.dossier == name]
+    start = time.perf_counter()
+    tally = measure(chosen)
+    print(f"== {part}")
+    show(tally)
+    print(f"took {time.perf_counter() - start:.1f} s")
+    if part == "heldout":
+        log_opening(tally)
+    elif "--all" in arguments:
+        print("\n".join(sorted(tally.told)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

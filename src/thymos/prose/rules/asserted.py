@@ -1,0 +1,231 @@
+"""What a page asserts of the subject, by the class of its statement, against the records.
+
+The class of a sentence (it helps, it is safe, take it, it keeps you young) is learned; whether
+the records license it is looked up. Below the threshold of its class a sentence is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from thymos.errors import Finding, Severity
+from thymos.prose.about import speaks_of_subject
+from thymos.prose.entities import What
+from thymos.prose.frames.model import model
+from thymos.prose.frames.reader import reader
+from thymos.prose.licence import (
+    Degree,
+    Licence,
+    conditions_of,
+    degree,
+    of_benefit,
+    of_kind,
+    of_safety,
+    scope,
+)
+from thymos.prose.masking import masked
+from thymos.prose.page import Page, Sentence
+from thymos.prose.rules import statused
+from thymos.prose.stance import voiced
+from thymos.prose.topics import DISEASES
+from thymos.records.study import Tier
+from thymos.verdict.words import MEANINGS
+
+FAIR = "fair"
+# Words that say enough for a class to be looked at; fewer are a label or a name.
+_FEWEST_WORDS = 3
+# From this share on the linear model is believed that a sentence is fair.
+SURELY_FAIR = 0.98
+
+
+class Kind(NamedTuple):
+    """A class of statement: the rule it breaks, from which share on, and what is wrong with it."""
+
+    frame: str
+    rule: str
+    threshold: float
+    reason: str
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("benefit", "settled-benefit", 0.5, "stated as fact"),
+    Kind("strength", "overclaim", 0.5, "the evidence is told as stronger than it is"),
+    Kind("booster", "booster", 0.5, "a promise to healthy people"),
+    Kind("ageing", "anti-ageing", 0.5, "a promise of youth or longer life"),
+    Kind("cureall", "cure-all", 0.5, "a promise beyond what was studied"),
+    Kind("safe", "absolute-safety", 0.5, "safety is told without its limits"),
+    Kind("advice", "dosing-advice", 0.5, "it tells the reader what to take or do"),
+    Kind("sourcing", "sourcing", 0.5, "it leads round the regulated supply, or vouches for it"),
+    Kind("animal", "preclinical-as-human", 0.5, "work in animals or cells is told of people"),
+    Kind("marker", "mechanism-as-proof", 0.5, "a mechanism or marker is told as a benefit"),
+    Kind("anecdote", "anecdote-as-data", 0.5, "experience or sales are told as proof"),
+    Kind("route", "route", 0.5, "no record shows that it works by this route"),
+    Kind("approved", "approval", 0.5, "the records say otherwise"),
+    Kind("same", "identity", 0.5, "it is another molecule"),
+    Kind("denied", "contradicts", 0.5, "the records hold what this denies"),
+)
+_AGEING = re.compile(r"\bage(?:s|d|ing)?\b|\baging|longevity|youth|live longer")
+_HEALTHY = re.compile(r"\bhealthy\b|\bwell people\b")
+
+
+def check(page: Page) -> Iterator[Finding]:
+    """Findings on statements that the records do not license."""
+    for sentence, kind in stated(page):
+        if kind.frame == "approved":
+            yield from statused.check(page, sentence)
+            continue
+        finding = _judge(page, sentence, kind)
+        if finding is not None:
+            yield finding
+
+
+def stated(page: Page) -> Iterator[tuple[Sentence, Kind]]:
+    """Sentences that assert something of the subject, with the class of what they assert.
+
+    The linear model looks first: what it holds to be fair beyond doubt is not read closely.
+    """
+    looked = [
+        (sentence, masked(sentence, page.dossier))
+        for sentence in page.prose
+        if len(sentence.text.split()) >= _FEWEST_WORDS and speaks_of_subject(page, sentence)
+    ]
+    close = [pair for pair in looked if model().shares(pair[1])[FAIR] < SURELY_FAIR]
+    close = [pair for pair in close if voiced(page, pair[0])]
+    if not close:
+        return
+    found = reader().shares([text for _, text in close])
+    for (sentence, _), row in zip(close, found.tolist(), strict=True):
+        shares = dict(zip(reader().classes, row, strict=True))
+        kind = _kind(shares)
+        if kind is not None:
+            yield sentence, kind
+
+
+def _kind(shares: dict[str, float]) -> Kind | None:
+    """The likeliest class but fair, where it is likely enough that the sentence is not fair."""
+    name = max((one for one in shares if one != FAIR), key=lambda one: shares[one])
+    kind = next((kind for kind in KINDS if kind.frame == name), None)
+    return kind if kind is not None and 1 - shares[FAIR] >= kind.threshold else None
+
+
+def _judge(page: Page, sentence: Sentence, kind: Kind) -> Finding | None:
+    if kind.frame == "denied":
+        return _denied(page, sentence, kind)
+    if kind.frame == "same":
+        return _mistaken(page, sentence, kind)
+    licence = _licence(page, sentence, kind)
+    if licence is None:
+        return None
+    return _finding(page, sentence, kind, licence)
+
+
+def _licence(page: Page, sentence: Sentence, kind: Kind) -> Licence | None:
+    """What the records license on the matter; None where they license what is said."""
+    frame = kind.frame
+    if frame in ("benefit", "cureall", "strength"):
+        return _of_effect(page, sentence, kind)
+    if frame == "ageing":
+        return of_kind(page, _AGEING)
+    if frame == "booster":
+        return of_kind(page, _HEALTHY)
+    if frame == "safe":
+        return of_safety(page)
+    if frame in ("animal", "marker", "anecdote", "route"):
+        found = of_benefit(page, sentence, conditions_of(page, sentence))
+        return None if found.most >= Degree.FIRMLY else found
+    return Licence(Degree.NOT_AT_ALL, None)
+
+
+def _of_effect(page: Page, sentence: Sentence, kind: Kind) -> Licence | None:
+    named = conditions_of(page, sentence)
+    elsewhere = DISEASES.search(sentence.folded) is not None
+    only = scope(page.dossier)
+    own = bool(masked(sentence, page.dossier).count("xcondition"))
+    if elsewhere and not own:
+        # A dossier on one condition says nothing about others.
+        return None if only else Licence(Degree.NOT_AT_ALL, of_kind(page, _WIDE).judged)
+    found = of_benefit(page, sentence, named)
+    said = degree(sentence.folded)
+    if kind.frame == "strength":
+        said = max(said, Degree.FIRMLY)
+    return None if said <= found.most else found
+
+
+_WIDE = re.compile(r"\blong covid\b|\bautoimmun\w+|\bfatigue\b")
+
+
+def _denied(page: Page, sentence: Sentence, kind: Kind) -> Finding | None:
+    """A denial of trials, where there are some: the largest is named."""
+    trials = [s for s in page.dossier.studies.values() if s.tier is Tier.RCT]
+    if not trials:
+        return None
+    largest = max(trials, key=lambda s: s.randomised or s.analysed or 0)
+    sources = tuple(r.source for r in largest.reports if r.role == "primary")
+    return page.finding(
+        sentence,
+        (0, len(sentence.text)),
+        kind.rule,
+        Severity.WARNING,
+        f"{kind.reason}: {largest.name}, for one",
+        expected=f"{len(trials)} randomised trials are on record",
+        sources=sources,
+        suggestion=f"It was studied in {len(trials)} randomised trials on record.",
+    )
+
+
+def _mistaken(page: Page, sentence: Sentence, kind: Kind) -> Finding | None:
+    """Another molecule of the dossier named as if it were the subject."""
+    others = sentence.of(What.LOOKALIKE, What.COMPOUND)
+    if not others:
+        return None
+    other = page.dossier.compounds[others[0].ids[0]]
+    subject = page.dossier.compounds[page.dossier.head.subject]
+    apart = other.told_apart or other.described
+    return page.finding(
+        sentence,
+        (others[0].start, others[0].end),
+        kind.rule,
+        Severity.ERROR,
+        f"{other.name} is not {subject.name}",
+        expected=apart,
+        sources=tuple(c.source for c in (*other.cites, *subject.cites)),
+        suggestion=f"{other.name} is not {subject.name}. {apart}",
+    )
+
+
+def _finding(page: Page, sentence: Sentence, kind: Kind, licence: Licence) -> Finding:
+    judged = licence.judged
+    subject = page.dossier.compounds[page.dossier.head.subject]
+    fallback = tuple(cite.source for cite in subject.cites)
+    if judged is None:
+        return page.finding(
+            sentence,
+            (0, len(sentence.text)),
+            kind.rule,
+            Severity.WARNING,
+            f"{kind.reason}; no claim in the records says so",
+            sources=fallback,
+            suggestion=_SAFER.get(kind.frame),
+        )
+    meaning = dict(MEANINGS)[judged.verdict]
+    told = judged.claim.plain or judged.claim.text
+    return page.finding(
+        sentence,
+        (0, len(sentence.text)),
+        kind.rule,
+        Severity.WARNING,
+        f"{kind.reason}; the verdict on the nearest claim is {judged.verdict}: {judged.reason}",
+        expected=f"{judged.verdict} ({meaning})",
+        claim=judged.claim.id,
+        sources=judged.sources or fallback,
+        suggestion=_SAFER.get(kind.frame) or f"{told} This is {judged.verdict}: {meaning}.",
+    )
+
+
+_SAFER = {
+    "advice": "Say what a named study gave, to whom, and that this is no advice.",
+    "sourcing": "Say that unregulated products are not checked for identity, amount or sterility.",
+    "route": "Say by which route the studies gave it.",
+}
