@@ -34,7 +34,8 @@ def test_only_an_error_or_a_warning_exits_with_1(tmp_path, text, code):
 def test_json_from_standard_input():
     done = check("-", "--format", "json", text=WRONG)
     report = json.loads(done.stdout)
-    assert set(report) == {"findings", "omissions"}
+    added = {"allowed", "citations", "dossiers", "pages"}
+    assert set(report) == {"findings", "omissions"} | added
     (finding,) = report["findings"]
     assert set(finding) == KEYS
     assert (finding["line"], finding["column"], finding["severity"]) == (1, 1, "error")

@@ -21,9 +21,11 @@ class Editor(LanguageClient):
     def __init__(self):
         super().__init__("editor", "1")
         self.published: asyncio.Queue[lsp.PublishDiagnosticsParams] = asyncio.Queue()
-        self.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(
-            lambda told: self.published.put_nowait(told)
-        )
+
+        def keep(told: lsp.PublishDiagnosticsParams) -> None:
+            self.published.put_nowait(told)
+
+        self.feature(lsp.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(keep)
 
     async def next(self):
         return await asyncio.wait_for(self.published.get(), 60)

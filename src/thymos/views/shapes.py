@@ -12,6 +12,7 @@ from typing_extensions import TypedDict
 
 from thymos.views.applies import Applies
 from thymos.views.catalogue import CatalogueJson
+from thymos.views.finding_shapes import Check, Finding, Lint
 from thymos.views.history import Recorded, SaidRow
 from thymos.views.search import SearchJson
 from thymos.views.trust import Appraise, Sensitivity
@@ -289,39 +290,6 @@ class Pool(TypedDict):
     sensitivity: NotRequired[list[Sensitivity]]
     omitted: list[Omission]
     sections: dict[str, Section]
-
-
-class Finding(TypedDict):
-    """One finding, the same everywhere; null where a part does not apply."""
-
-    file: str | None
-    line: int | None
-    column: int | None
-    end_line: int | None
-    end_column: int | None
-    text: str | None
-    rule: str
-    severity: Literal["error", "warning", "note"]
-    reason: str
-    found: str | None
-    expected: str | None
-    field: str | None
-    claim: str | None
-    sources: list[str]
-    suggestion: str | None
-
-
-class Lint(TypedDict):
-    """`thymos lint`."""
-
-    findings: list[Finding]
-
-
-class Check(TypedDict):
-    """`thymos check`."""
-
-    findings: list[Finding]
-    omissions: list[Finding]
 
 
 class StatusRow(TypedDict):

@@ -29,7 +29,7 @@ def rules(page):
         f"{WRONG} <!-- thymos: allow a quotation -->\n",
         f"{WRONG} thymos: allow a quotation\n",
         f"<!-- thymos: allow a quotation -->\n{WRONG}\n",
-        f"<!-- thymos: allow a quotation -->\n\nVelotide alpha-2 is\nFDA-approved.\n",
+        "<!-- thymos: allow a quotation -->\n\nVelotide alpha-2 is\nFDA-approved.\n",
         f"thymos: allow a quotation\n\n{WRONG}\n",
         f"# Title\r\n\r\n<!-- thymos: allow a quotation -->\r\n\r\n{WRONG}\r\n",
     ],

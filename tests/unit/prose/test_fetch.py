@@ -33,7 +33,10 @@ class Web:
         self.answers: dict[str, bytes] = {}
         self.requests: list[bytes] = []
         self.connected: list[str] = []
-        self.names = {"good.example": (PUBLIC,), "other.example": (PUBLIC,)}
+        self.names: dict[str, tuple[str, ...] | list[tuple[str, ...]]] = {
+            "good.example": (PUBLIC,),
+            "other.example": (PUBLIC,),
+        }
         self.drip = 0.0
         threading.Thread(target=self.serve, daemon=True).start()
 
