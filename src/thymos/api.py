@@ -376,17 +376,23 @@ def desk(
     as_of: str | date | None = None,
     select: tuple[str, ...] = (),
     ignore: tuple[str, ...] = (),
+    adjudicator: str | None = None,
+    adjudicator_model: str | None = None,
 ) -> Desk:
     """What checks pages against dossiers: those named, all shipped ones, or the default one.
 
-    Raises as `load` does, and UsageError for a rule that does not exist.
+    `adjudicator` is the address of an endpoint that may fill the slots of what rules left
+    open. Raises as `load` does, and UsageError for a rule that does not exist.
     """
+    from thymos.prose.adjudicator import per_dossier
     from thymos.prose.desk import Chosen, Desk
+
+    second = per_dossier(adjudicator, adjudicator_model)
 
     names: tuple[str | Path | None, ...] = (*(shipped() if all_dossiers else ()), *dossiers)
     opened = [load(name, as_of=as_of) for name in dict.fromkeys(names or (None,))]
     pairs = ((one.known, partial(getattr, one, "graded")) for one in opened)
-    return Desk(pairs, Chosen(select, ignore))
+    return Desk(pairs, Chosen(select, ignore), second)
 
 
 def check(

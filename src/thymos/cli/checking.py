@@ -54,6 +54,12 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         is_flag=True,
         help="Let a PATH be an address https://… of the public web, and fetch it.",
     ),
+    click.option(
+        "--adjudicator",
+        metavar="URL",
+        help="An endpoint of the OpenAI kind that may label what rules left open; off by default.",
+    ),
+    click.option("--adjudicator-model", metavar="NAME", help="The model to ask there."),
 )
 
 
@@ -82,6 +88,8 @@ def check(
 
     stream = sys.stdin.buffer if "-" in paths else None
     round_ = api.check(paths, stream=stream, **how)
+    if how["adjudicator"] and not round_.open_questions:
+        click.echo("thymos: no rule leaves a sentence open yet: nothing was sent", err=True)
     pages = iter(round_)
     first = next(pages, None)
     if first is None and round_.refused:

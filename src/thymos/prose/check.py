@@ -15,11 +15,13 @@ from pathlib import Path
 
 from thymos.dossier.index import Dossier
 from thymos.errors import Finding, UsageError
+from thymos.prose.abstained import Adjudicator
 from thymos.prose.budget import SECONDS, Budget
 from thymos.prose.entities import Lexicon
 from thymos.prose.forms import Document, Form, read
 from thymos.prose.page import Page, open_page
 from thymos.prose.rules import RULES, omissions
+from thymos.prose.second_look import second_look
 from thymos.prose.skim import Skim
 from thymos.verdict.judge import Judged
 
@@ -135,8 +137,13 @@ class Checker:
     """What checking many pages against one dossier needs once."""
 
     def __init__(
-        self, dossier: Dossier, judged: tuple[Judged, ...], seconds: float = SECONDS
+        self,
+        dossier: Dossier,
+        judged: tuple[Judged, ...],
+        seconds: float = SECONDS,
+        adjudicator: Adjudicator | None = None,
     ) -> None:
+        self._adjudicator = adjudicator
         self._dossier, self._judged, self._seconds = dossier, judged, seconds
         self._lexicon = Lexicon(dossier)
         self._skim = Skim(dossier)
@@ -161,6 +168,9 @@ class Checker:
         for rule in RULES:
             budget.spend()
             findings += (_paged(found, page, document) for found in rule(page))
+        if self._adjudicator is not None:
+            assisted = second_look(page, self._adjudicator)
+            findings += (_paged(found, page, document) for found in assisted)
         budget.spend()
         left_out = (_paged(found, page, document) for found in omissions.check(page))
         return Report(_in_order(findings), tuple(left_out))

@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from thymos.dossier.index import Dossier
 from thymos.errors import EXIT_FINDINGS, EXIT_FINE, EXIT_USAGE, Finding, Severity, UsageError
+from thymos.prose.abstained import Adjudicator
 from thymos.prose.allow import Allowed, allows, settle
 from thymos.prose.blocks import Block
 from thymos.prose.check import MAX_BYTES, Checker, content_of, form_of, pages_of
@@ -21,6 +22,7 @@ from thymos.prose.entities import Lexicon
 from thymos.prose.fetch import Fetched
 from thymos.prose.forms import Document, Form, read
 from thymos.prose.rulebook import RULEBOOK
+from thymos.prose.second_look import QUESTIONS
 from thymos.prose.skim import Skim
 from thymos.verdict.judge import Judged
 
@@ -86,9 +88,14 @@ class Chosen:
 class Against:
     """A dossier to check against; its verdicts are computed when a page first needs them."""
 
-    def __init__(self, dossier: Dossier, judged: Callable[[], tuple[Judged, ...]]) -> None:
+    def __init__(
+        self,
+        dossier: Dossier,
+        judged: Callable[[], tuple[Judged, ...]],
+        adjudicator: Adjudicator | None = None,
+    ) -> None:
         self.dossier = dossier
-        self._judged = judged
+        self._judged, self._adjudicator = judged, adjudicator
         self._lexicon, self._skim = Lexicon(dossier), Skim(dossier)
 
     @cached_property
@@ -99,7 +106,7 @@ class Against:
     @cached_property
     def checker(self) -> Checker:
         """What checks a page against the dossier."""
-        return Checker(self.dossier, self.judged)
+        return Checker(self.dossier, self.judged, adjudicator=self._adjudicator)
 
     def named_in(self, text: str) -> bool:
         """Whether a text names the subject of the dossier."""
@@ -113,8 +120,12 @@ class Desk:
         self,
         dossiers: Iterable[tuple[Dossier, Callable[[], tuple[Judged, ...]]]],
         chosen: Chosen | None = None,
+        adjudicator: Callable[[Dossier], Adjudicator] | None = None,
     ) -> None:
-        self._against = tuple(Against(dossier, judged) for dossier, judged in dossiers)
+        self._against = tuple(
+            Against(dossier, judged, adjudicator(dossier) if adjudicator else None)
+            for dossier, judged in dossiers
+        )
         self._chosen = chosen or Chosen()
 
     @property
@@ -159,6 +170,11 @@ class Round:
         self.desk = desk
         self.refused: list[UsageError] = []
         self._sheets, self._fail_on, self._failed = sheets, fail_on, False
+
+    @property
+    def open_questions(self) -> bool:
+        """Whether any rule leaves questions to an adjudicator."""
+        return bool(QUESTIONS)
 
     def __iter__(self) -> Iterator[Examined]:
         for sheet in self._sheets:

@@ -1,0 +1,32 @@
+"""A second look at what rules left open, where a user has named an adjudicator.
+
+The adjudicator fills slots and nothing else. Whether anything is found is computed from the
+records by the lattice of the rule that asked, and the finding says that a model helped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from thymos.errors import Finding
+from thymos.prose.abstained import Adjudicator, Question
+from thymos.prose.page import Page
+
+MARK = "LLM-assisted"
+# A rule that leaves questions open has a row here.
+QUESTIONS: tuple[Callable[[Page], Iterator[Question]], ...] = ()
+
+
+def second_look(
+    page: Page,
+    adjudicator: Adjudicator,
+    asked: tuple[Callable[[Page], Iterator[Question]], ...] = QUESTIONS,
+) -> Iterator[Finding]:
+    """What is found once open questions are answered, each marked as assisted."""
+    for questions in asked:
+        for question in questions(page):
+            filled = adjudicator.fill(question.abstained)
+            found = None if filled is None else question.decide(filled)
+            if found is not None:
+                yield replace(found, reason=f"{found.reason} ({MARK})")
