@@ -287,4 +287,7 @@ def test_the_annotated_page_breaks_no_rule_of_accessibility(folder, tmp_path):
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 assert wide <= width
                 context.close()
+        plain = browser.new_page()  # with the policy in force: the style is allowed
+        plain.goto((tmp_path / "report.html").as_uri())
+        assert plain.evaluate("getComputedStyle(document.body).maxWidth") != "none"
         browser.close()

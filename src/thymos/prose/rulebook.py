@@ -54,6 +54,11 @@ RULEBOOK: tuple[RuleText, ...] = (
         "An approval that the records deny",
         "No record of weight shows an approval by this agency or in this place.",
     ),
+    RuleText(
+        "compounding",
+        "Compounding told as permitted",
+        "The records show no list or rule that permits pharmacies to compound it there.",
+    ),
     RuleText("approval-ended", "An approval that has ended", "It was approved once.", W_),
     RuleText(
         "designation-is-not-approval",
@@ -69,6 +74,11 @@ RULEBOOK: tuple[RuleText, ...] = (
         "look-alike",
         "Another molecule under the subject's name",
         "A look-alike's name or property is told of the subject.",
+    ),
+    RuleText(
+        "identity",
+        "Another molecule taken for the subject",
+        "The sentence makes one molecule of two that the records tell apart.",
     ),
     RuleText(
         "peptide-length",
