@@ -1,16 +1,21 @@
 """Hostile and broken pages: nothing crashes, nothing hangs, names hidden by tricks are found."""
 
+import re
 from contextlib import suppress
 from pathlib import Path
 from time import process_time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from thymos.errors import UsageError
 from thymos.prose import check as checking
 from thymos.prose.budget import Budget
 from thymos.prose.check import MAX_BYTES, check_bytes, check_file, check_files, check_text
+from thymos.prose.entities import Lexicon
 from thymos.prose.forms import blocks
+from thymos.prose.page import open_page
 from thymos.prose.sentences import sentences
 from thymos.prose.skim import Skim
 
@@ -58,10 +63,10 @@ def test_blocks_and_sentences_take_time_that_grows_with_length(text, form):
     ["x" * 1_000_000, "word " * 200_000, "Vα2 and so on, " * 66_000, "胸" * 330_000],
     ids=["no space", "no end", "names", "Chinese"],
 )
-def test_a_line_of_a_megabyte_is_checked_or_refused_in_one_line(dossier, judged, line):
+def test_a_line_of_a_megabyte_is_read_or_refused_in_one_line(dossier, judged, line):
     start = process_time()
-    with suppress(UsageError):  # a page that names it in each of 66,000 places is too slow
-        check_text(line, dossier, judged, file="p.txt")
+    with suppress(UsageError):
+        open_page(line, dossier, judged, Lexicon(dossier), "p.txt", budget=Budget("p.txt"))
     assert process_time() - start < 2 * GENEROUS
 
 
@@ -152,11 +157,13 @@ def test_a_name_is_found_in_markup(dossier, judged, page):
     assert check_text(page, dossier, judged, kind="html").findings
 
 
-def test_a_ligature_and_its_place(dossier, judged):
-    text = "The ﬁrst, veloﬁ: velofasin is approved by the FDA."
-    finding = check_text(text, dossier, judged).findings[0]
-    assert (finding.text or "").startswith("The first")
-    assert text[(finding.column or 1) - 1 :].startswith("velofasin")
+def test_a_ligature_and_what_stands_behind_it_keep_their_places():
+    text = "The ﬁrst one, **velo**fasin."
+    (block,) = blocks(text)
+    assert block.text == "The first one, velofasin."
+    at = block.text.index("fi")
+    assert text[block.runs.origin(at) : block.runs.end(at + 1)] == "ﬁ"
+    assert text[block.runs.origin(block.text.index("fasin")) :] == "fasin."
 
 
 def test_text_from_right_to_left_passes_through(check):
@@ -176,3 +183,30 @@ def test_most_text_is_done_with_after_one_look(dossier, judged):
     start = process_time()
     check_text(page, dossier, judged)
     assert len(page) / (process_time() - start) > 1_000_000
+
+
+WORDS = st.sampled_from(
+    [
+        *("Vα2 ", "Zelovax ", "VB-700 ", "ALPS ", "approved ", "by the FDA ", "26.0% ", "HR 0.99 "),
+        *("not ", "cures ", "sepsis", ". ", "? ", "\n\n", "<p>", "</p>", "<td>", "&alpha;", "|"),
+        *("- ", "# ", "> ", "**", '"', "(", ")", "\u200b", "\u202e", "а", "。", "ﬁ", "\x00", "½"),
+    ]
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(WORDS, max_size=30).map("".join),
+    st.sampled_from(["utf-8", "utf-16", "cp1252"]),
+    st.sampled_from(["auto", "text", "markdown", "html", "docx", "pdf"]),
+)
+def test_a_page_is_checked_or_refused_and_findings_have_a_place(
+    dossier, judged, text, encoding, form
+):
+    content = text.encode(encoding, "ignore")
+    with suppress(UsageError):
+        report = check_bytes(content, dossier, judged, file="p", kind=form)
+        lines = re.split(r"\r\n|\r|\n", text)
+        for finding in (*report.findings, *report.omissions):
+            assert 1 <= (finding.line or 0) <= len(lines)
+            assert 1 <= (finding.column or 0) <= len(lines[(finding.line or 0) - 1])
