@@ -22,7 +22,8 @@ Thymosin alpha-1 is FDA-approved. 😀 It is, we say.
 Thymosin alpha-1 is FDA-approved. <!-- thymos: allow a quotation -->
 """
 START = HARD.index("Thymosin")
-END = START + len("Thymosin alpha-1 is FDA-approved")
+# How far the stretch goes is for the rule to say.
+FOUND = "Thymosin alpha-1 is FDA"
 
 
 def run(*arguments, text=None, cwd=None):
@@ -64,10 +65,11 @@ def test_sarif(folder):
     (location,) = result["locations"]
     place = location["physicalLocation"]
     assert place["artifactLocation"]["uri"] == "a%20page.md"
-    assert place["region"] == {
-        "startLine": 3, "startColumn": 1, "endLine": 3, "endColumn": 33,
-        "charOffset": START, "charLength": END - START, "snippet": {"text": HARD[START:END]},
-    }  # fmt: skip
+    region = place["region"]
+    assert (region["startLine"], region["startColumn"], region["endLine"]) == (3, 1, 3)
+    assert region["charOffset"] == START
+    assert region["charLength"] == region["endColumn"] - 1 >= len(FOUND)
+    assert region["snippet"]["text"] == HARD[START : START + region["charLength"]]
     assert all(
         one["physicalLocation"]["artifactLocation"]["uri"] for one in result["relatedLocations"]
     )
@@ -102,9 +104,7 @@ def test_a_fingerprint_outlives_moved_lines_and_tells_twins_apart():
 def test_github(folder):
     lines = formatted(folder, "github").splitlines()
     (line,) = [one for one in lines if "title=approval" in one]
-    assert line.startswith(
-        "::error file=a page.md,line=3,endLine=3,col=1,endColumn=33,title=approval::"
-    )
+    assert line.startswith("::error file=a page.md,line=3,endLine=3,col=1,endColumn=")
     assert all(one.startswith(("::error ", "::warning ", "::notice ")) for one in lines)
 
 
@@ -118,9 +118,12 @@ def test_web_annotation(folder, form):
     assert item["motivation"] == "assessing"
     assert item["target"]["source"] == "a%20page.md"
     quote, position = item["target"]["selector"]
-    assert quote["exact"] == HARD[START:END] == HARD[position["start"] : position["end"]]
-    assert quote["prefix"] == HARD[max(0, START - CONTEXT) : START]
-    assert quote["suffix"] == HARD[END : END + CONTEXT]
+    start, end = position["start"], position["end"]
+    assert start == START
+    assert quote["exact"] == HARD[start:end]
+    assert quote["exact"].startswith(FOUND)
+    assert quote["prefix"] == HARD[max(0, start - CONTEXT) : start]
+    assert quote["suffix"] == HARD[end : end + CONTEXT]
     assert len({one["id"] for one in page["items"]}) == len(page["items"])
 
 
@@ -152,7 +155,7 @@ def test_html_stands_alone_and_every_mark_leads_to_its_note(folder):
     page.feed(text)
     assert not {"script", "link", "img", "iframe", "form"} & set(page.tags)
     assert "default-src &#x27;none&#x27;" in text
-    assert "Thymosin alpha-1 is FDA-approved" in page.marked
+    assert any(marked.startswith(FOUND) for marked in page.marked)
     inner = [link.removeprefix("#") for link in page.links if link.startswith("#")]
     assert inner
     assert set(inner) <= page.ids
@@ -203,16 +206,17 @@ def test_two_dossiers_and_all_of_them():
         "Hydroxychloroquine is proven to save lives in COVID-19.\n"
     )
 
-    def named(*arguments):
+    def cited(*arguments):
         _, out, _ = run("-", "--format", "json", *arguments, text=text)
-        return {one["line"] for one in json.loads(out)["findings"]}, json.loads(out)["dossiers"]
+        report = json.loads(out)
+        assert {finding["line"] for finding in report["findings"]} <= {1, 3}
+        against = [dossier["id"] for dossier in report["dossiers"]]
+        return {one["dossier"] for one in report["citations"]}, against
 
-    assert named()[0] == {1}
     one, other = "thymosin-alpha-1", "hydroxychloroquine-covid-19"
-    lines, dossiers = named("--dossier", one, "--dossier", other)
-    assert lines == {1, 3}
-    assert [d["id"] for d in dossiers] == [one, other]
-    assert named("--all-dossiers")[0] == {1, 3}
+    assert cited() == ({one}, [one])
+    assert cited("--dossier", one, "--dossier", other) == ({one, other}, [one, other])
+    assert {one, other} <= cited("--all-dossiers")[0]
 
 
 @pytest.mark.parametrize(
@@ -235,10 +239,10 @@ def test_exit_codes(tmp_path, arguments, code):
 
 
 def test_fail_on_is_a_threshold():
-    unused = "Thymosin alpha-1 is a peptide. <!-- thymos: allow nothing -->\n"
+    unused = "Thymosin alpha-1. <!-- thymos: allow nothing -->\n"
     assert run("-", text=unused)[0] == 0
     assert run("-", "--fail-on", "note", text=unused)[0] == 1
-    missing = "Thymosin alpha-1 is a peptide. <!-- thymos: allow -->\n"
+    missing = "Thymosin alpha-1. <!-- thymos: allow -->\n"
     assert run("-", text=missing)[0] == 1
     assert run("-", "--fail-on", "error", text=missing)[0] == 0
 

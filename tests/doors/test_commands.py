@@ -216,7 +216,7 @@ def test_check_of_a_file_and_of_standard_input(folder, tmp_path):
     assert "<stdin>:1:" in done.stdout
     page.write_text("Drug is not approved in the United States.\n")
     assert run("check", page, "--dossier", folder)[0] == 0
-    page.write_bytes(b"\xff\xfe")
+    page.write_bytes(b"fine\nnot \xff fine")
     code, text, err = run("check", page, "--dossier", folder)
     assert (code, text) == (2, "")
     assert "UTF-8" in err

@@ -149,8 +149,7 @@ class Desk:
             omissions += report.omissions
             if report.findings or report.omissions or one.named_in(sheet.text):
                 named.append(one.dossier.head.id)
-        # The same sentence may break the same rule of two dossiers for the same reason.
-        whole = tuple(dict.fromkeys(findings))
+        whole = tuple(distinct(findings))
         remarks = allows(sheet.document)
         kept, allowed = settle(sheet.file, remarks, whole, unused=bool(named))
         keeps = self._chosen.keeps
@@ -194,6 +193,35 @@ class Round:
         if self.refused:
             return EXIT_USAGE
         return EXIT_FINDINGS if self._failed else EXIT_FINE
+
+
+def distinct(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Findings less those of a rule on a stretch where the rule has spoken before.
+
+    A sentence may break a rule of two dossiers, or of one for two reasons; once is enough.
+
+    >>> one = Finding("a", 1, 1, 1, 9, rule="approval")
+    >>> len(list(distinct([one, Finding("a", 1, 5, 1, 7, rule="approval")])))
+    1
+    """
+    told: dict[tuple[str, str | None], list[Finding]] = {}
+    for finding in findings:
+        before = told.setdefault((finding.rule, finding.text), [])
+        if not any(_overlap(finding, earlier) for earlier in before):
+            before.append(finding)
+            yield finding
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    return _start(one) < _end(other) and _start(other) < _end(one)
+
+
+def _start(finding: Finding) -> tuple[int, int]:
+    return finding.line or 0, finding.column or 0
+
+
+def _end(finding: Finding) -> tuple[int, int]:
+    return finding.end_line or 0, finding.end_column or 0
 
 
 def counts(findings: Iterable[Finding], fail_on: Severity) -> bool:

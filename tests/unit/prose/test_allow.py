@@ -2,6 +2,7 @@
 
 import pytest
 
+from thymos.errors import Severity
 from thymos.prose.allow import allows
 from thymos.prose.desk import Chosen, Desk, Sheet
 from thymos.prose.forms import Document
@@ -9,7 +10,20 @@ from thymos.prose.forms import Document
 WRONG = "Velotide alpha-2 is FDA-approved."
 
 
-@pytest.fixture(scope="module")
+def flags(page):
+    """A rule of one word, so that these tests hang on no other."""
+    for sentence in page.sentences:
+        if "FDA-approved" in sentence.text:
+            stretch = (0, len(sentence.text))
+            yield page.finding(sentence, stretch, "approval", Severity.ERROR, "not so")
+
+
+@pytest.fixture(autouse=True)
+def rule(monkeypatch):
+    monkeypatch.setattr("thymos.prose.check.RULES", (flags,))
+
+
+@pytest.fixture
 def look(dossier, judged):
     desk = Desk([(dossier, lambda: judged)])
 
