@@ -88,6 +88,19 @@ def test_sarif_against_its_schema(folder):
     jsonschema.validate(json.loads(formatted(folder, "sarif")), json.loads(text))
 
 
+def test_a_document_has_no_offsets_of_its_file(tmp_path):
+    docx = pytest.importorskip("docx")
+    document = docx.Document()
+    document.add_paragraph("Thymosin alpha-1 is FDA-approved.")
+    document.save(tmp_path / "page.docx")
+    results = json.loads(run(tmp_path / "page.docx", "--format", "sarif")[1])["runs"][0]["results"]
+    region = approval(results, "ruleId")["locations"][0]["physicalLocation"]["region"]
+    assert region["startLine"] == 1
+    assert "charOffset" not in region
+    items = json.loads(run(tmp_path / "page.docx", "--format", "annotation")[1])["items"]
+    assert items[0]["target"]["selector"]["type"] == "TextQuoteSelector"
+
+
 def test_a_fingerprint_outlives_moved_lines_and_tells_twins_apart():
     def prints(text):
         _, out, _ = run("-", "--format", "sarif", text=text)

@@ -122,6 +122,20 @@ def test_columns_are_counted_as_the_client_asks(encoding, column):
     asyncio.run(session(talk, [encoding]))
 
 
+def test_without_the_extra_it_says_what_to_install(tmp_path: Path):
+    import subprocess
+
+    program = (
+        "import sys; sys.modules['pygls.lsp.server'] = None\n"
+        "from thymos.cli import main; main(['lsp'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2
+    assert done.stderr == "thymos: expected the package 'pygls', found none; install thymos[lsp]\n"
+
+
 def test_the_shipped_name_of_a_missing_dossier_is_one_line(tmp_path: Path):
     import subprocess
 

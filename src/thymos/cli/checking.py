@@ -144,8 +144,9 @@ def lsp(dossiers: tuple[str, ...], all_dossiers: bool, as_of: str | None) -> Non
     try:
         from thymos.cli.language_server import serve
     except ModuleNotFoundError as error:
+        package = (error.name or "pygls").partition(".")[0]
         raise UsageError(
-            f"expected the package '{error.name}', found none; install thymos[lsp]"
+            f"expected the package '{package}', found none; install thymos[lsp]"
         ) from None
     serve(desk)
 

@@ -44,6 +44,11 @@ class Sheet:
         """What the page is written in."""
         return self.document.form
 
+    @property
+    def is_its_file(self) -> bool:
+        """Whether the text is what the file holds, and not taken out of a DOCX or PDF."""
+        return self.document.form not in ("docx", "pdf") and not self.document.pages
+
     def blocks(self) -> tuple[Block, ...]:
         """The blocks that a reader sees."""
         return self.document.blocks()

@@ -21,10 +21,13 @@ QUESTIONS: tuple[Callable[[Page], Iterator[Question]], ...] = ()
 def second_look(
     page: Page,
     adjudicator: Adjudicator,
-    asked: tuple[Callable[[Page], Iterator[Question]], ...] = QUESTIONS,
+    asked: tuple[Callable[[Page], Iterator[Question]], ...] | None = None,
 ) -> Iterator[Finding]:
-    """What is found once open questions are answered, each marked as assisted."""
-    for questions in asked:
+    """What is found once open questions are answered, each marked as assisted.
+
+    `asked` stands for the rules that leave questions open, by default all of them.
+    """
+    for questions in QUESTIONS if asked is None else asked:
         for question in questions(page):
             filled = adjudicator.fill(question.abstained)
             found = None if filled is None else question.decide(filled)

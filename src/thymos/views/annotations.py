@@ -95,7 +95,9 @@ def _items(page: Examined, dossiers: tuple[Dossier, ...]) -> Iterator[dict[str, 
         target: dict[str, object] = {"source": address(finding.file)}
         span = places.span(finding)
         if span is not None:
-            target["selector"] = _selectors(page.sheet.text, *span)
+            both = _selectors(page.sheet.text, *span)
+            # A position in text that was taken out of a document is none in the document.
+            target["selector"] = both if page.sheet.is_its_file else both[0]
         held = f"{target}{finding.rule}{number}"
         yield {
             "id": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, held)}",

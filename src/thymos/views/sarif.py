@@ -81,7 +81,7 @@ def _results(page: Examined, dossiers: tuple[Dossier, ...]) -> Iterator[Json]:
     rest = [(finding, None) for finding in (*page.findings, *page.omissions)]
     for finding, reason in [*rest, *reasons]:
         mark = _fingerprint(finding)
-        result = _result(finding, dossiers, places)
+        result = _result(finding, dossiers, places, offsets=page.sheet.is_its_file)
         result["partialFingerprints"] = {FINGERPRINT: f"{mark}:{seen[mark]}"}
         seen[mark] += 1
         if reason is not None:
@@ -89,10 +89,12 @@ def _results(page: Examined, dossiers: tuple[Dossier, ...]) -> Iterator[Json]:
         yield result
 
 
-def _result(finding: Finding, dossiers: tuple[Dossier, ...], places: Offsets) -> Json:
+def _result(
+    finding: Finding, dossiers: tuple[Dossier, ...], places: Offsets, *, offsets: bool
+) -> Json:
     cited = citations(dossiers, finding.sources)
     physical: Json = {"artifactLocation": {"uri": address(finding.file)}}
-    region = _region(finding, places)
+    region = _region(finding, places, offsets=offsets)
     if region is not None:
         physical["region"] = region
     related = [
@@ -119,7 +121,7 @@ def _result(finding: Finding, dossiers: tuple[Dossier, ...], places: Offsets) ->
     }
 
 
-def _region(finding: Finding, places: Offsets) -> Json | None:
+def _region(finding: Finding, places: Offsets, *, offsets: bool) -> Json | None:
     span = places.span(finding)
     if span is None:
         return None
@@ -127,10 +129,10 @@ def _region(finding: Finding, places: Offsets) -> Json | None:
     region: Json = {
         "startLine": finding.line,
         "startColumn": finding.column,
-        "charOffset": start,
-        "charLength": end - start,
         "snippet": {"text": places.text[start:end]},
     }
+    if offsets:
+        region |= {"charOffset": start, "charLength": end - start}
     if finding.end_line is not None and finding.end_column is not None:
         region |= {"endLine": finding.end_line, "endColumn": finding.end_column}
     return region

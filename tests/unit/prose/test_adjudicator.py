@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from thymos.errors import Finding, UsageError
+from thymos.errors import Finding, Severity, UsageError
 from thymos.prose.abstained import Abstained, Filled, Question, Slots
-from thymos.prose.adjudicator import KEY, PATIENCE, PROMPT, Endpoint
+from thymos.prose.adjudicator import KEY, PATIENCE, PROMPT, Endpoint, per_dossier
+from thymos.prose.desk import Desk, Sheet
+from thymos.prose.forms import Document
 from thymos.prose.second_look import second_look
 
 ASKED = Abstained(
@@ -185,3 +187,34 @@ def test_the_lattice_decides_and_the_finding_says_who_helped(double):
     assert found.reason == "not so (LLM-assisted)"
     double.says(json.dumps({**GOOD, "polarity": "denied"}))
     assert list(second_look(PAGE, Endpoint(double.url, "small"), (asked,))) == []
+
+
+def test_at_the_desk_it_is_asked_about_what_a_rule_left_open(double, dossier, judged, monkeypatch):
+    span = "Velotide alpha-2 keeps sepsis at bay."
+
+    def asked(page):
+        (sentence,) = page.sentences
+        slots = Slots(("benefit",), ("sepsis",))
+
+        def decide(filled):
+            stretch = (sentence.text.index(filled.quote), len(sentence.text))
+            return page.finding(sentence, stretch, "settled-benefit", Severity.WARNING, "not so")
+
+        yield Question(Abstained(sentence.text, "", slots), decide)
+
+    monkeypatch.setattr("thymos.prose.second_look.QUESTIONS", (asked,))
+    monkeypatch.setattr("thymos.prose.check.RULES", ())
+    monkeypatch.setenv("THYMOS_NO_CACHE", "1")
+    double.says(json.dumps(GOOD))
+    made = per_dossier(double.url, "small")
+    desk = Desk([(dossier, lambda: judged)], adjudicator=made)
+    (found,) = desk.check(Sheet("page.md", Document(span, "text"))).findings
+    assert (found.column, found.found) == (18, "keeps sepsis at bay.")
+    assert found.reason.endswith("(LLM-assisted)")
+    assert Desk([(dossier, lambda: judged)]).check(Sheet(None, Document(span))).findings == ()
+
+
+def test_address_and_model_come_together():
+    assert per_dossier(None, None) is None
+    with pytest.raises(UsageError, match="together"):
+        per_dossier("https://example.org/v1", None)
