@@ -204,6 +204,7 @@ def test_at_the_desk_it_is_asked_about_what_a_rule_left_open(double, dossier, ju
 
     monkeypatch.setattr("thymos.prose.second_look.QUESTIONS", (asked,))
     monkeypatch.setattr("thymos.prose.check.RULES", ())
+    monkeypatch.setattr("thymos.prose.rules.asserted.check", lambda _page: iter(()))
     monkeypatch.setenv("THYMOS_NO_CACHE", "1")
     double.says(json.dumps(GOOD))
     made = per_dossier(double.url, "small")
