@@ -8,8 +8,10 @@ writing; sentences that follow each other are twins, so folds are cut by block o
 
 from __future__ import annotations
 
+import json
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +20,17 @@ from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import classification_report
 
-from thymos.prose.frames import features as f
-from thymos.prose.masking import shown
-
 ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+import thymos  # noqa: E402
+from benchmarks.prose.corpus import pages  # noqa: E402
+from thymos.prose.entities import Lexicon  # noqa: E402
+from thymos.prose.frames import features as f  # noqa: E402
+from thymos.prose.frames.reader import reader  # noqa: E402
+from thymos.prose.masking import masked, shown  # noqa: E402
+from thymos.prose.page import Sentence, open_page  # noqa: E402
+
 DATA = ROOT / "benchmarks" / "prose" / "training"
 OUT = ROOT / "src" / "thymos" / "prose" / "frames" / "weights.npz"
 EXAMPLES = ROOT / "tests" / "prose" / "examples.jsonl"
@@ -33,6 +42,16 @@ KINDS = (
     ("preclinical_as_human", "animal"), ("mechanism_as_proof", "marker"),
     ("anecdote_as_data", "anecdote"), ("oral_route", "route"), ("contradicts_evidence", "denied"),
     ("us_status", "approved"), ("foreign_approval", "approved"), ("identity_conflation", "same"),
+)  # fmt: skip
+TRUE = ROOT / "tests" / "prose" / "true.txt"
+FAIR = "fair"
+PAGE_KINDS = (
+    ("settled_benefit", "benefit"), ("booster", "booster"), ("anti_ageing", "ageing"),
+    ("cure_all", "cureall"), ("absolute_safety", "safe"), ("dosing_advice", "advice"),
+    ("sourcing", "sourcing"), ("preclinical_as_human", "animal"), ("route", "route"),
+    ("mechanism_as_proof", "marker"), ("anecdote_as_data", "anecdote"), ("approval", "approved"),
+    ("orphan_as_approval", "approved"), ("compounding", "approved"), ("identity", "same"),
+    ("overclaim", "strength"),
 )  # fmt: skip
 SEEN = 2
 STRENGTH = 20.0
@@ -52,7 +71,52 @@ def load() -> tuple[list[str], list[str]]:
                 raise SystemExit(f"{path}:{number}: expected a label, a tab and a sentence")
             texts.append(shown(text.strip()))
             labels.append(label.strip())
+    more = [*_examples(), *(_pages() if "--pages" in sys.argv else ())]
+    for text, label in more:
+        texts.append(text)
+        labels.append(label)
     return texts, labels
+
+
+def _examples() -> Iterator[tuple[str, str]]:
+    """The example sentences whose class can be told, and the true sentences; names masked."""
+    opened = thymos.load()
+    assert opened.judged
+    lexicon = Lexicon(opened.known)
+    told = [(json.loads(line), line) for line in EXAMPLES.read_text("utf-8").splitlines() if line]
+    pairs = [(item["text"], dict(KINDS).get(item["kind"]) if item["flag"] else FAIR)
+             for item, _ in told]  # fmt: skip
+    pairs += [(line, FAIR) for line in TRUE.read_text("utf-8").splitlines() if line.strip()]
+    for text, label in pairs:
+        page = open_page(text, opened.known, opened.judged, lexicon)
+        if label is not None and len(page.sentences) == 1:
+            yield masked(page.sentences[0], opened.known), label
+
+
+def _pages() -> Iterator[tuple[str, str]]:
+    """The lines of the development pages: what is flagged by its kind, the rest as fair.
+
+    A line that is fair because the records bear it out may still assert something: what the
+    model at hand takes for a benefit or an approval is left out.
+    """
+    for page in pages("development"):
+        opened = thymos.load(page.dossier)
+        assert opened.judged
+        read = open_page(page.text, opened.known, opened.judged, Lexicon(opened.known), None, page.form)
+        first: dict[int, Sentence] = {}
+        for sentence in read.sentences:
+            first.setdefault(read.lines.at(sentence.block.runs.origin(sentence.start))[0], sentence)
+        for line in page.lines:
+            sentence = first.get(line.number)
+            if sentence is None:
+                continue
+            text = masked(sentence, opened.known)
+            if line.flag:
+                yield text, dict(PAGE_KINDS).get(line.kind or "", FAIR)
+                continue
+            shares = dict(zip(reader().classes, reader().shares([text])[0].tolist(), strict=True))
+            if shares["benefit"] + shares["approved"] < 0.5:
+                yield text, FAIR
 
 
 def matrix(rows: list[frozenset[str]], names: dict[str, int]) -> Any:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 
-from thymos.prose.blocks import BlockKind
 from thymos.prose.drugs import others
 from thymos.prose.entities import What
 from thymos.prose.page import Page, Sentence
 
 _COMPOUNDS = (What.SUBJECT, What.LOOKALIKE, What.COMPOUND)
-# How far back, in sentences, the last medicine named may stand.
-_REACH = 12
+# How far back, in sentences, another medicine may be what is spoken of.
+_REACH = 2
+# Words that take up the medicine just named.
+_TAKES_UP = re.compile(
+    r"\b(?:it|its|they|them|this|that|these|those|the (?:drug|peptide|medicine|tablets?|pills?))\b"
+)
 _BESIDE = re.compile(
     r"\b(?:unlike|like|such as|than|with|plus|alongside|versus|vs|or|instead of|added to|on top of"
     r"|beside|beyond|as good as|combined with|compared with|compared to|over|and)\s+(?:\w+\s+){0,3}$"
@@ -51,13 +54,13 @@ def _about_another(sentence: Sentence) -> bool:
 
 
 def _inherited(page: Page, sentence: Sentence) -> bool:
-    index = sentence.index
-    for earlier in reversed(page.sentences[max(0, index - _REACH) : index]):
-        if earlier.block.kind is BlockKind.REFERENCE:
-            continue
-        named = {m.what for m in earlier.of(*_COMPOUNDS)}
-        if named:
-            return named == {What.SUBJECT} and not _about_another(earlier)
-        if others(earlier.masked):
-            return False
+    """Whether the medicine spoken of is the subject: as on the page, unless "it" is another."""
+    if _TAKES_UP.search(sentence.folded):
+        for earlier in reversed(page.sentences[max(0, sentence.index - _REACH) : sentence.index]):
+            if earlier.block is not sentence.block:
+                break
+            if earlier.names_subject:
+                return not _about_another(earlier)
+            if earlier.of(*_COMPOUNDS) or others(earlier.masked):
+                return False
     return page.mostly_subject

@@ -14,13 +14,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from thymos.dossier.index import Dossier
-from thymos.errors import Finding, UsageError
+from thymos.errors import Finding, Severity, UsageError
 from thymos.prose.abstained import Adjudicator
 from thymos.prose.budget import SECONDS, Budget
 from thymos.prose.entities import Lexicon
 from thymos.prose.forms import Document, Form, read
 from thymos.prose.page import Page, open_page
-from thymos.prose.rules import RULES, omissions
+from thymos.prose.rules import RULES, asserted, omissions
 from thymos.prose.second_look import second_look
 from thymos.prose.skim import Skim
 from thymos.verdict.judge import Judged
@@ -168,6 +168,11 @@ class Checker:
         for rule in RULES:
             budget.spend()
             findings += (_paged(found, page, document) for found in rule(page))
+        budget.spend()
+        told = {(f.line, f.text) for f in findings if f.severity is not Severity.NOTE}
+        # What a record contradicts outright need not be told again as going beyond the records.
+        beyond = (f for f in asserted.check(page) if (f.line, f.text) not in told)
+        findings += (_paged(found, page, document) for found in beyond)
         if self._adjudicator is not None:
             assisted = second_look(page, self._adjudicator)
             findings += (_paged(found, page, document) for found in assisted)

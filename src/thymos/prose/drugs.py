@@ -18,7 +18,7 @@ _STEMS = (
 _NAMES = (
     "aspirin", "paracetamol", "acetaminophen", "metformin", "insulin", "heparin", "warfarin",
     "digoxin", "morphine", "ivermectin", "colchicine", "azithromycin", "doxycycline",
-    "interferon", "peginterferon", "ribavirin", "dexamethasone", "hydrocortisone", "prednisone",
+    "interferon(?![ -]?(?:gamma|γ|g\\b))", "peginterferon", "ribavirin", "dexamethasone", "hydrocortisone", "prednisone",
     "vasopressin", "noradrenaline", "norepinephrine", "adrenaline", "dopamine", "dobutamine",
     "alteplase", "tenecteplase", "reteplase", "urokinase", "anistreplase", "nitroglycerin",
     "isoniazid", "rifampicin", "rifampin", "pyrazinamide", "ethambutol", "bedaquiline",

@@ -75,6 +75,11 @@ def blocks(source: str, form: Form = "auto", budget: Budget | None = None) -> tu
     >>> [(block.kind.value, block.text) for block in blocks("# Title\\n\\nOne *two*.\\n- item")]
     [('heading', 'Title'), ('paragraph', 'One two.'), ('list item', 'item')]
     """
-    if form == "html" or (form == "auto" and _MARKUP.search(source[:_LOOKED_AT])):
+    if marked_up(source, form):
         return html.blocks(source, budget)
     return markdown.blocks(source, budget)
+
+
+def marked_up(source: str, form: Form) -> bool:
+    """Whether a text is HTML, by its form or, where that is not told, by its tags."""
+    return form == "html" or (form == "auto" and bool(_MARKUP.search(source[:_LOOKED_AT])))

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from thymos.dossier.index import Dossier
 from thymos.prose.page import Page, Sentence
-from thymos.prose.topics import condition_words, groups, outcome_groups
+from thymos.prose.topics import DISEASES, condition_words, groups, outcome_groups
 from thymos.records.claim import ClaimKind
 from thymos.verdict.judge import Judged
 from thymos.verdict.words import Clinical
@@ -79,16 +79,28 @@ def scope(dossier: Dossier) -> str | None:
     return conditions.pop() if len(conditions) == 1 else None
 
 
-def conditions_of(page: Page, sentence: Sentence) -> tuple[str, ...]:
-    """The conditions a sentence speaks of: its own words, those before it, its headings."""
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a sentence is about: conditions that the dossier holds, or one that it does not."""
+
+    conditions: tuple[str, ...] = ()
+    elsewhere: bool = False
+
+
+def matter_of(page: Page, sentence: Sentence) -> Matter:
+    """What a sentence is about: by its own words, else those before it, else its headings."""
     known = _patterns(tuple(sorted({o.condition for o in page.dossier.outcomes.values()})))
+    block = sentence.block
     nearby = (sentence.folded, *(s.folded for s in reversed(sentence.before[-2:])),
-              *(h.casefold() for h in reversed(sentence.block.headings)))  # fmt: skip
+              (block.question or "").casefold(), (block.lead or "").casefold(),
+              *(h.casefold() for h in reversed(block.headings)))  # fmt: skip
     for text in nearby:
         found = tuple(name for name, words in known if words.search(text))
         if found:
-            return found
-    return ()
+            return Matter(found)
+        if DISEASES.search(text):
+            return Matter((), elsewhere=True)
+    return Matter()
 
 
 @lru_cache(maxsize=64)

@@ -13,9 +13,9 @@ from thymos.errors import Finding, Severity
 from thymos.prose.blocks import Block, BlockKind
 from thymos.prose.budget import Budget
 from thymos.prose.entities import Lexicon, Mention, What
-from thymos.prose.forms import Form, blocks
+from thymos.prose.forms import Form, blocks, marked_up
 from thymos.prose.runs import Lines
-from thymos.prose.sentences import sentences
+from thymos.prose.sentences import broken_lines, sentences
 from thymos.prose.text import fold
 from thymos.verdict.judge import Judged
 
@@ -117,9 +117,9 @@ class Page:
 
     @cached_property
     def mostly_subject(self) -> bool:
-        """Whether the page names the subject more often than all other compounds it names."""
-        named = Counter(m.what for s in self.sentences for m in s.of(*_COMPOUNDS))
-        return named[What.SUBJECT] > named[What.LOOKALIKE] + named[What.COMPOUND]
+        """Whether the page names the subject as often as any other compound it names."""
+        named = Counter(m.ids for s in self.sentences for m in s.of(*_COMPOUNDS))
+        return named[(self.dossier.head.subject,)] >= max(named.values(), default=0)
 
     @property
     def prose(self) -> Iterator[Sentence]:
@@ -184,9 +184,10 @@ def open_page(
 ) -> Page:
     """Read a page: blocks (unless they are given), sentences, names."""
     found: list[Sentence] = []
+    lined = form != "docx" and not marked_up(source, form)
     for block in blocks(source, form) if read is None else read:
         inside: list[Sentence] = []
-        for start, end in sentences(block.text):
+        for start, end in _sentences(block, source if lined else "", lexicon):
             if budget is not None:
                 budget.spend()
             text = block.text[start:end]
@@ -195,6 +196,24 @@ def open_page(
             inside.append(Sentence(text, block, start, mentions, len(found), before))
             found.append(inside[-1])
     return Page(file, source, dossier, judged, lexicon, tuple(found), budget)
+
+
+def _sentences(block: Block, source: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """The sentences of a block; a line that the writer broke by hand ends one too."""
+    first, last = block.runs.origin(0), block.runs.origin(max(len(block.text) - 1, 0))
+    breaks = broken_lines(source[first : last + 1])
+    cuts = [block.runs.index(first + offset) for offset in breaks]
+    for start, end in sentences(block.text):
+        inside = [cut for cut in cuts if start < cut < end]
+        text = block.text[start:end]
+        names = lexicon.mentions(text, fold(text)) if inside else ()
+        for cut in inside:
+            if any(m.start < cut - start < m.end for m in names) or start >= cut:
+                continue
+            if block.text[start:cut].strip():
+                yield start, start + len(block.text[start:cut].rstrip())
+                start = cut
+        yield start, end
 
 
 def _heading_above(found: list[Sentence], block: Block) -> tuple[Sentence, ...]:

@@ -54,6 +54,20 @@ class Runs:
         made = self.sizes[run] if self.sizes else 0
         return self.origins[run] + (0 if made else index - self.starts[run])
 
+    def index(self, offset: int) -> int:
+        """The first character of the text that comes from an offset of the file or after it.
+
+        >>> collapse([("two  words", 10)]).index(14)
+        3
+        """
+        run = bisect_right(self.origins, offset) - 1
+        if run < 0:
+            return 0
+        end = self.starts[run + 1] if run + 1 < len(self.starts) else len(self.text)
+        made = self.sizes[run] if self.sizes else 0
+        inside = 0 if made else offset - self.origins[run]
+        return min(self.starts[run] + inside, end)
+
     def end(self, index: int) -> int:
         """The offset in the file just after the character at `index` of the text.
 

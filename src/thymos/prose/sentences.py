@@ -70,3 +70,35 @@ def _goes_on(text: str, start: int, end: re.Match[str]) -> bool:
     if len(word) == 1 and word.isupper():
         return True
     return after[0] in ",;:)" or (len(word) < 3 and not word.isdigit() and after[0].islower())
+
+
+# Nobody wraps text at fewer signs.
+NARROWEST = 60
+# A line that ends so goes on in the next.
+_OPEN_END = re.compile(r"(?:[,;:(\[–—-]|\b(?:and|or|but|the|a|an|of|to|in|for|with|by|that|which))\s*$")
+_OPEN_START = re.compile(r"\s*(?:and|or|but|which|that|who|because|than|of|to|in|with|by)\b")
+
+
+def broken_lines(source: str) -> tuple[int, ...]:
+    """Where lines of a paragraph were ended by hand: offsets of the first sign of the next line.
+
+    Text that was wrapped at a width breaks where the next word would not fit. Where it would
+    have fitted, the writer meant the break, as in a post or a poem.
+
+    >>> broken_lines("so tired today\\nit keeps the colds away\\nanyone else")
+    (15, 39)
+    >>> broken_lines("a line that was wrapped at some sixty or seventy signs, as in\\nmail, goes on.")
+    ()
+    """
+    lines = source.splitlines(keepends=True)
+    width = max((len(line.rstrip()) for line in lines), default=0)
+    width = max(width, NARROWEST)
+    found = []
+    start = 0
+    for line, after in zip(lines, lines[1:], strict=False):
+        start += len(line)
+        words = after.split(maxsplit=1)
+        fits = bool(words) and len(line.rstrip()) + 1 + len(words[0]) <= width
+        if fits and not _OPEN_END.search(line) and not _OPEN_START.match(after):
+            found.append(start)
+    return tuple(found)

@@ -104,10 +104,22 @@ def voiced(page: Page, sentence: Sentence) -> bool:
     folded = sentence.folded
     if folded.rstrip("\"')] ").endswith("?") or _wholly_quoted(folded):
         return False
-    if any(_HEADED.search(heading.casefold()) for heading in sentence.block.headings):
+    if any(_DISOWNED.search(heading.casefold()) for heading in sentence.block.headings):
+        return False
+    if (lead := sentence.block.lead) is not None and _DISOWNED.search(lead.casefold()):
         return False
     following = page.after(sentence)
     return not (following is not None and _REFUTED.match(following.folded))
+
+
+# Headings and introductions under which a page puts what it does not hold itself.
+_DISOWNED = re.compile(
+    r"\bmyths?\b|\bmisconceptions?\b|\bfalse (?:claims?|statements?)\b|\bfiction\b|\brumou?rs?\b"
+    r"|\bhype\b|\bdebunk\w*|\bfact.?check\w*|\bmarketing (?:claims?|copy)\b|\bunproven\b"
+    r"|\b(?:does|do|is|are|has|have|did|was) not\b|\b(?:doesn|isn|hasn|aren|didn|wasn)'t\b"
+    r"|\bclaims? (?:you|we|to watch|made|online|seen)\b|\bwhat (?:sellers|vendors|adverts|ads|people)\b"
+    r"|\bcannot\b|\bnot (?:shown|known|proven|established|for|to)\b"
+)
 
 
 def _wholly_quoted(folded: str) -> bool:

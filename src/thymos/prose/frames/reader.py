@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ WEIGHTS = "reader.npz"
 HEADS = 12
 # Sentences that are read side by side; they are sorted by length, so that little is padded.
 TOGETHER = 32
+REMEMBERED = 20_000
 _TINY = 1e-12
 
 
@@ -36,9 +37,23 @@ class Reader:
     vocabulary: Vocabulary
     weights: dict[str, NDArray[np.float32]]
     layers: int
+    kept: dict[str, NDArray[np.float32]] = field(default_factory=dict, repr=False)
 
     def shares(self, folded: Sequence[str]) -> NDArray[np.float32]:
-        """How likely each class is, a row a sentence; sentences are folded and masked."""
+        """How likely each class is, a row a sentence; sentences are folded and masked.
+
+        What was read before is remembered: an editor sends the same page again and again.
+        """
+        import numpy as np
+
+        new = [text for text in dict.fromkeys(folded) if text not in self.kept]
+        if len(self.kept) + len(new) > REMEMBERED:
+            self.kept.clear()
+            new = list(dict.fromkeys(folded))
+        self.kept.update(zip(new, self._shares(new), strict=True))
+        return np.array([self.kept[text] for text in folded], dtype=np.float32)
+
+    def _shares(self, folded: Sequence[str]) -> NDArray[np.float32]:
         import numpy as np
 
         ids = [self.vocabulary.ids(text) for text in folded]

@@ -37,5 +37,4 @@ RULES: tuple[Rule, ...] = (
     lookalike.check,
     length.check,
     outruns.check,
-    asserted.check,
 )

@@ -18,8 +18,8 @@ from thymos.prose.frames.reader import reader
 from thymos.prose.licence import (
     Degree,
     Licence,
-    conditions_of,
     degree,
+    matter_of,
     of_benefit,
     of_kind,
     of_safety,
@@ -29,7 +29,6 @@ from thymos.prose.masking import masked
 from thymos.prose.page import Page, Sentence
 from thymos.prose.rules import statused
 from thymos.prose.stance import voiced
-from thymos.prose.topics import DISEASES
 from thymos.records.study import Tier
 from thymos.verdict.words import MEANINGS
 
@@ -38,6 +37,8 @@ FAIR = "fair"
 _FEWEST_WORDS = 3
 # From this share on the linear model is believed that a sentence is fair.
 SURELY_FAIR = 0.98
+# Sentences between two looks at the clock.
+AT_A_TIME = 64
 
 
 class Kind(NamedTuple):
@@ -50,21 +51,21 @@ class Kind(NamedTuple):
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("benefit", "settled-benefit", 0.5, "stated as fact"),
-    Kind("strength", "overclaim", 0.5, "the evidence is told as stronger than it is"),
-    Kind("booster", "booster", 0.5, "a promise to healthy people"),
-    Kind("ageing", "anti-ageing", 0.5, "a promise of youth or longer life"),
-    Kind("cureall", "cure-all", 0.5, "a promise beyond what was studied"),
-    Kind("safe", "absolute-safety", 0.5, "safety is told without its limits"),
-    Kind("advice", "dosing-advice", 0.5, "it tells the reader what to take or do"),
-    Kind("sourcing", "sourcing", 0.5, "it leads round the regulated supply, or vouches for it"),
-    Kind("animal", "preclinical-as-human", 0.5, "work in animals or cells is told of people"),
-    Kind("marker", "mechanism-as-proof", 0.5, "a mechanism or marker is told as a benefit"),
-    Kind("anecdote", "anecdote-as-data", 0.5, "experience or sales are told as proof"),
-    Kind("route", "route", 0.5, "no record shows that it works by this route"),
-    Kind("approved", "approval", 0.5, "the records say otherwise"),
-    Kind("same", "identity", 0.5, "it is another molecule"),
-    Kind("denied", "contradicts", 0.5, "the records hold what this denies"),
+    Kind("benefit", "settled-benefit", 0.6, "stated as fact"),
+    Kind("strength", "overclaim", 0.6, "the evidence is told as stronger than it is"),
+    Kind("booster", "booster", 0.6, "a promise to healthy people"),
+    Kind("ageing", "anti-ageing", 0.6, "a promise of youth or longer life"),
+    Kind("cureall", "cure-all", 0.6, "a promise beyond what was studied"),
+    Kind("safe", "absolute-safety", 0.6, "safety is told without its limits"),
+    Kind("advice", "dosing-advice", 0.6, "it tells the reader what to take or do"),
+    Kind("sourcing", "sourcing", 0.6, "it leads round the regulated supply, or vouches for it"),
+    Kind("animal", "preclinical-as-human", 0.6, "work in animals or cells is told of people"),
+    Kind("marker", "mechanism-as-proof", 0.6, "a mechanism or marker is told as a benefit"),
+    Kind("anecdote", "anecdote-as-data", 0.6, "experience or sales are told as proof"),
+    Kind("route", "route", 0.6, "no record shows that it works by this route"),
+    Kind("approved", "approval", 0.6, "the records say otherwise"),
+    Kind("same", "identity", 0.6, "it is another molecule"),
+    Kind("denied", "contradicts", 0.6, "the records hold what this denies"),
 )
 _AGEING = re.compile(r"\bage(?:s|d|ing)?\b|\baging|longevity|youth|live longer")
 _HEALTHY = re.compile(r"\bhealthy\b|\bwell people\b")
@@ -86,28 +87,33 @@ def stated(page: Page) -> Iterator[tuple[Sentence, Kind]]:
 
     The linear model looks first: what it holds to be fair beyond doubt is not read closely.
     """
-    looked = [
-        (sentence, masked(sentence, page.dossier))
-        for sentence in page.prose
-        if len(sentence.text.split()) >= _FEWEST_WORDS and speaks_of_subject(page, sentence)
-    ]
-    close = [pair for pair in looked if model().shares(pair[1])[FAIR] < SURELY_FAIR]
-    close = [pair for pair in close if voiced(page, pair[0])]
-    if not close:
-        return
-    found = reader().shares([text for _, text in close])
-    for (sentence, _), row in zip(close, found.tolist(), strict=True):
-        shares = dict(zip(reader().classes, row, strict=True))
-        kind = _kind(shares)
-        if kind is not None:
-            yield sentence, kind
+    close = [pair for sentence in page.prose if (pair := _close(page, sentence)) is not None]
+    for start in range(0, len(close), AT_A_TIME):
+        if page.budget is not None:
+            page.budget.spend()
+        part = close[start : start + AT_A_TIME]
+        found = reader().shares([text for _, text in part])
+        for (sentence, _), row in zip(part, found.tolist(), strict=True):
+            kind = _kind(dict(zip(reader().classes, row, strict=True)))
+            if kind is not None:
+                yield sentence, kind
+
+
+def _close(page: Page, sentence: Sentence) -> tuple[Sentence, str] | None:
+    """A sentence to be read closely, as the reader sees it."""
+    if len(sentence.text.split()) < _FEWEST_WORDS or not speaks_of_subject(page, sentence):
+        return None
+    text = masked(sentence, page.dossier)
+    if model().shares(text)[FAIR] >= SURELY_FAIR or not voiced(page, sentence):
+        return None
+    return sentence, text
 
 
 def _kind(shares: dict[str, float]) -> Kind | None:
     """The likeliest class but fair, where it is likely enough that the sentence is not fair."""
     name = max((one for one in shares if one != FAIR), key=lambda one: shares[one])
     kind = next((kind for kind in KINDS if kind.frame == name), None)
-    return kind if kind is not None and 1 - shares[FAIR] >= kind.threshold else None
+    return kind if kind is not None and shares[name] >= kind.threshold else None
 
 
 def _judge(page: Page, sentence: Sentence, kind: Kind) -> Finding | None:
@@ -133,20 +139,19 @@ def _licence(page: Page, sentence: Sentence, kind: Kind) -> Licence | None:
     if frame == "safe":
         return of_safety(page)
     if frame in ("animal", "marker", "anecdote", "route"):
-        found = of_benefit(page, sentence, conditions_of(page, sentence))
+        found = of_benefit(page, sentence, matter_of(page, sentence).conditions)
         return None if found.most >= Degree.FIRMLY else found
     return Licence(Degree.NOT_AT_ALL, None)
 
 
 def _of_effect(page: Page, sentence: Sentence, kind: Kind) -> Licence | None:
-    named = conditions_of(page, sentence)
-    elsewhere = DISEASES.search(sentence.folded) is not None
-    only = scope(page.dossier)
-    own = bool(masked(sentence, page.dossier).count("xcondition"))
-    if elsewhere and not own:
+    matter = matter_of(page, sentence)
+    if matter.elsewhere:
         # A dossier on one condition says nothing about others.
-        return None if only else Licence(Degree.NOT_AT_ALL, of_kind(page, _WIDE).judged)
-    found = of_benefit(page, sentence, named)
+        if scope(page.dossier):
+            return None
+        return Licence(Degree.NOT_AT_ALL, of_kind(page, _WIDE).judged)
+    found = of_benefit(page, sentence, matter.conditions)
     said = degree(sentence.folded)
     if kind.frame == "strength":
         said = max(said, Degree.FIRMLY)
@@ -158,7 +163,17 @@ _WIDE = re.compile(r"\blong covid\b|\bautoimmun\w+|\bfatigue\b")
 
 def _denied(page: Page, sentence: Sentence, kind: Kind) -> Finding | None:
     """A denial of trials, where there are some: the largest is named."""
-    trials = [s for s in page.dossier.studies.values() if s.tier is Tier.RCT]
+    if not _TRIALS.search(sentence.folded) or _APPROVALS.search(sentence.folded):
+        return None
+    matter = matter_of(page, sentence)
+    if matter.elsewhere:
+        return None
+    trials = [
+        study
+        for study in page.dossier.studies.values()
+        if study.tier is Tier.RCT
+        and (not matter.conditions or study.population.condition in matter.conditions)
+    ]
     if not trials:
         return None
     largest = max(trials, key=lambda s: s.randomised or s.analysed or 0)
@@ -173,6 +188,13 @@ def _denied(page: Page, sentence: Sentence, kind: Kind) -> Finding | None:
         sources=sources,
         suggestion=f"It was studied in {len(trials)} randomised trials on record.",
     )
+
+
+_TRIALS = re.compile(
+    r"\b(?:trials?|stud(?:y|ies|ied)|tested|research\w*|randomi[sz]\w+|rcts?|humans?|people|patients?"
+    r"|placebo|evidence|data|looked at|compared)\b"
+)
+_APPROVALS = re.compile(r"\b(?:approv\w+|licen[cs]\w+|authori\w+|fda|ema|label)\b")
 
 
 def _mistaken(page: Page, sentence: Sentence, kind: Kind) -> Finding | None:
