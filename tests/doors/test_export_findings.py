@@ -12,6 +12,8 @@ from tests.small import DEATH, open_small, result, study
 from thymos import api
 from thymos.cli import main
 
+TOLD = "The estimate is a fall in the chance of this, but the verdict is “unsettled”."
+
 
 @pytest.fixture
 def folder(tmp_path):
@@ -43,9 +45,7 @@ def test_the_document_reads_back(folder, tmp_path):
     ]
     assert row[6].startswith("Moderate, starting from high\nImprecision −1: ")
     assert row[6].endswith("\nMachine suggestion, unreviewed")
-    assert row[7] == (
-        "It probably lowers the chance of this.\nVerdict on claims that rest on it: unsettled."
-    )
+    assert row[7] == (f"{TOLD}\nVerdict on claims that rest on it: unsettled.")
     words = [paragraph.text for paragraph in made.paragraphs]
     assert words[0] == "Summary of findings: Small"
     assert words[1] == "As of 2026-01-31. Intervals are 95 % intervals."
@@ -92,7 +92,7 @@ def test_the_table_and_the_page_say_the_same(folder, tmp_path):
     code, text, _ = run("export", folder, "--to", "findings")
     assert code == 0
     (row,) = csv.DictReader(io.StringIO(text))
-    assert row["statement"] == "It probably lowers the chance of this."
+    assert row["statement"] == TOLD
     assert run("build", folder, "--out", tmp_path / "site")[0] == 0
     assert (tmp_path / "site" / "findings.csv").read_text("utf-8") == text
     page = (tmp_path / "site" / "findings.html").read_text("utf-8")

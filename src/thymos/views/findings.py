@@ -1,7 +1,6 @@
 """The summary of findings: every pooled outcome in one row, with how sure one can be of it.
 
-The columns are those of GRADE's tables (Guyatt et al. 2011, J Clin Epidemiol 64:383), the words
-those that it fixes for each level (Santesso et al. 2020, J Clin Epidemiol 119:126). A row says
+The columns are those of GRADE's tables (Guyatt et al. 2011, J Clin Epidemiol 64:383). A row says
 what was found and how sure that is; it says nothing about what anyone ought to do.
 """
 
@@ -12,15 +11,16 @@ import io
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
-from thymos.evidence.certainty import Certainty, Domain, Level
+from thymos.evidence.certainty import Certainty, Domain
 from thymos.evidence.synthesis import Options, Pooling, Synthesis
 from thymos.records.outcome import Outcome
 from thymos.records.study import Tier
 from thymos.records.wording import count, estimate, percent
+from thymos.verdict.judge import Judged
 from thymos.views.certainty import CertaintyView, ReasonRow, certainty_view
 from thymos.views.effects import Absolute, absolute
+from thymos.views.finding_words import RULE, cap, statement, way
 from thymos.views.links import Link
 from thymos.views.reading import Reading
 from thymos.views.references import csv_safe
@@ -33,23 +33,9 @@ NOTES = (
     "for outcomes that are counted, and where some control group had one.",
     "Certainty is GRADE’s, computed from stated rules; a reason counts as reviewed only when two "
     "named people have signed it.",
-    "The words follow the certainty and the side on which the estimate lies: lowers or raises "
-    "where it is high, probably where moderate, may where low, uncertain whether where very low. "
-    "Little or no difference is said where the interval includes no effect and no appreciable one: "
-    "a quarter fewer, the same turned over, or the smallest difference worth having where a source "
-    "for one is on record.",
-    "A verdict on a claim rests on rules of its own, which do not read the certainty; it stands "
-    "beside the words and may be more careful than they are.",
+    *RULE,
     "This table informs; it does not advise.",
 )
-
-
-class Direction(StrEnum):
-    """On which side of no effect a pooled estimate lies, or that it makes no odds."""
-
-    FALL = "lower"
-    RISE = "raise"
-    NONE = "make little or no difference to"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +148,9 @@ def _rows(reading: Reading, outcome: Outcome) -> Iterator[FindingsRow]:
     for synthesis, graded in pairs:
         shown = certainty_view(graded)
         if synthesis.pooling is not None and graded is not None and shown is not None:
-            yield _row(
-                reading, synthesis, synthesis.pooling, shown, _statement(synthesis.pooling, graded)
-            )
+            claims = reading.by_outcome.get(outcome.id, ())
+            told = _statement(synthesis.pooling, graded, claims, outcome)
+            yield _row(reading, synthesis, synthesis.pooling, shown, told)
 
 
 def _row(
@@ -172,7 +158,7 @@ def _row(
 ) -> FindingsRow:
     outcome, found = synthesis.outcome, absolute(pooling)
     trials = synthesis.selection.tier is Tier.RCT
-    said = reading.by_outcome.get(outcome.id, ()) if trials else ()
+    said = reading.by_outcome.get(outcome.id, ())
     return FindingsRow(
         outcome=_link(outcome),
         plain=title(outcome.plain),
@@ -224,60 +210,18 @@ def _more(n: int) -> str:
     return f"{count(abs(n))} {'more' if n > 0 else 'fewer'}" if n else "0"
 
 
-def _statement(pooling: Pooling, graded: Certainty) -> str:
-    """What was found, in the words that the level allows."""
+def _statement(
+    pooling: Pooling, graded: Certainty, claims: tuple[Judged, ...], outcome: Outcome
+) -> str:
+    """What was found, in the words that the level and the verdicts allow."""
     judged = (g.suggested for g in graded.reasons if g.suggested.domain is Domain.IMPRECISION)
     reach = dict(next(judged).numbers).get("appreciable")
-    low = -math.inf if pooling.main.low is None else pooling.main.low
-    high = math.inf if pooling.main.high is None else pooling.main.high
+    main = pooling.main
+    low = -math.inf if main.low is None else main.low
+    high = math.inf if main.high is None else main.high
     what = "this value" if pooling.measure.code in ("MD", "SMD") else "the chance of this"
-    return statement(graded.level, pooling.main.estimate, low, high, reach, what)
-
-
-def statement(
-    level: Level,
-    value: float,
-    low: float,
-    high: float,
-    reach: float | None,
-    what: str = "the chance of this",
-) -> str:
-    """A finding in words: how firm by the level, which way by the estimate.
-
-    value, low, high: as analysed, 0 being no effect. reach: an appreciable effect on that
-    scale, the one by which imprecision is rated; None where none is known. An interval that
-    includes no effect is told as such, and a firm effect short of appreciable as slight.
-
-    >>> statement(Level.MODERATE, -0.14, -0.40, 0.12, 0.29)
-    'It probably lowers the chance of this, though the interval includes no effect.'
-    >>> statement(Level.HIGH, 0.1, -0.02, 0.22, 0.29)
-    'It makes little or no difference to the chance of this.'
-    """
-    within = reach is not None and -reach <= low and high <= reach
-    spans = low <= 0 <= high
-    if value == 0 or (within and spans):
-        way = Direction.NONE
-    else:
-        way = Direction.FALL if value < 0 else Direction.RISE
-    object_ = f"{what} slightly" if within and not spans else what
-    told = f"{_verb(level, way)} {object_}"
-    if level is Level.VERY_LOW or not spans or within:
-        return f"{told}."
-    other = "appreciable differences" if way is Direction.NONE else "no effect"
-    return f"{told}, though the interval includes {other}."
-
-
-def _verb(level: Level, way: Direction) -> str:
-    first, _, rest = way.value.partition(" ")
-    does = f"{first}s {rest}".strip()
-    if level is Level.HIGH:
-        return f"It {does}"
-    if level is Level.MODERATE:
-        return f"It probably {does}"
-    if level is Level.LOW:
-        return f"It may {way.value}"
-    unsure = "makes a difference to" if way is Direction.NONE else does
-    return f"It is uncertain whether it {unsure}"
+    verdict = cap(claims, way(main.estimate, low, high, reach), outcome.better)
+    return statement(graded.level, main.estimate, low, high, reach, what, verdict)
 
 
 COLUMNS = (
