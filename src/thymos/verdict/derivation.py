@@ -8,10 +8,10 @@ from thymos.evidence.selection import Exclusion
 from thymos.evidence.synthesis import Pooling, Row, Synthesis
 from thymos.records.atoms import Citation
 from thymos.records.claim import Claim
-from thymos.records.outcome import PublishedPool
+from thymos.records.outcome import Outcome, PublishedPool
 from thymos.records.study import Tier
 from thymos.records.wording import estimate, percent, plural, recorded
-from thymos.verdict.clinical import Evidence, result_says, review_says, row_says
+from thymos.verdict.clinical import RATIOS, Evidence, result_says, review_says, row_says
 from thymos.verdict.trace import Node
 
 
@@ -32,7 +32,7 @@ def steps(dossier: Dossier, evidence: Evidence, claim: Claim) -> tuple[Node, ...
         parts.append(Node("Published reviews", tuple(_review_node(dossier, p) for p in pools)))
     against = disagreeing(dossier, evidence, claim)
     if against:
-        parts.append(Node("Evidence that disagrees", against))
+        parts.append(Node("Evidence that disagrees with the claim", against))
     return tuple(part for part in parts if part.children or part.cites)
 
 
@@ -114,10 +114,10 @@ def disagreeing(dossier: Dossier, evidence: Evidence, claim: Claim) -> tuple[Nod
                 node = _entry_node(row, pooling, synthesis) if pooling else Node("")
                 found.append((f"{node.text} ({says})", node.cites, node.record or ""))
         for pool in synthesis.coverage.pools:
-            says = review_says(pool, outcome)
-            if says != expected and pool.estimate is not None and pool.keep_out is None:
+            shown = _review_says(pool, outcome)
+            if not shown.startswith(expected) and pool.estimate is not None and not pool.keep_out:
                 node = _review_node(dossier, pool)
-                found.append((f"{node.text} ({says})", node.cites, node.record or ""))
+                found.append((f"{node.text} ({shown})", node.cites, node.record or ""))
         for exclusion in synthesis.selection.excluded:
             says = result_says(exclusion.result, outcome)
             if says not in (expected, "nothing shown"):
@@ -125,3 +125,14 @@ def disagreeing(dossier: Dossier, evidence: Evidence, claim: Claim) -> tuple[Nod
                 found.append((f"{node.text} ({says})", node.cites, node.record or ""))
     unique = dict.fromkeys(found)
     return tuple(Node(text, cites=cites, record=record) for text, cites, record in unique)
+
+
+def _review_says(pool: PublishedPool, outcome: Outcome) -> str:
+    """What a review shows; one that prints no interval points somewhere, and shows nothing."""
+    if pool.interval is not None or pool.estimate is None:
+        return review_says(pool, outcome)
+    null = 1.0 if pool.measure in RATIOS else 0.0
+    if pool.estimate == null:
+        return "no interval given"
+    side = "benefit" if (pool.estimate < null) == (outcome.better == "lower") else "harm"
+    return f"{side} by its estimate, no interval given"

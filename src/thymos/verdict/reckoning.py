@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from thymos import kernel
 from thymos.evidence.certainty import Certainty
 from thymos.evidence.synthesis import Pooling
+from thymos.kernel.batch import Floats
 from thymos.kernel.priors import Prior
 from thymos.records.claim import Claim
 from thymos.records.wording import MINUS, number, plural
@@ -127,6 +129,8 @@ def belief(evidence: Evidence) -> tuple[Node, ...]:
     mean = kernel.posterior(y, v, prior).mean
     below = outcome.better == "lower"
     said = [f"any benefit {_percent(_beyond(mean, 0.0, below))}"]
+    if pooling.k > 1:
+        said[0] += f" ({_percent(_common(y, v, below))} if all trials had one common effect)"
     smallest = outcome.smallest_difference
     if smallest is not None and smallest.measure == pooling.measure.code:
         at = float(kernel.from_display(pooling.measure, smallest.value))
@@ -154,3 +158,9 @@ def _percent(share: float) -> str:
     if not 0.001 <= share <= 0.999:
         return "under 0.1 %" if share < 0.5 else "over 99.9 %"
     return f"{100 * share:.1f} %" if not 0.02 <= share <= 0.98 else f"{100 * share:.0f} %"
+
+
+def _common(y: Floats, v: Floats, below: bool) -> float:
+    """The same under one common effect, where the largest trials weigh most."""
+    z = float((y / v).sum() / math.sqrt((1 / v).sum()))
+    return 0.5 * math.erfc((z if below else -z) / math.sqrt(2))

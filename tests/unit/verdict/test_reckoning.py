@@ -56,6 +56,15 @@ def test_belief_is_asked_for_and_decides_nothing(tmp_path):
     assert "deciding nothing: any benefit over 99.9 %" in one(lines, "Posterior probability")
 
 
+def test_belief_under_one_common_effect_stands_beside_that_of_trials_that_differ(tmp_path):
+    """Two small trials with an effect, one large without: log RR -1.10 and -1.10 against 0."""
+    small, large = 1 / 10 - 1 / 100 + 1 / 30 - 1 / 100, 2 / 1000 - 2 / 10000
+    z = -2 * math.log(3) / small / math.sqrt(2 / small + 1 / large)
+    lines = told(tmp_path, *[(10, 100, 30, 100)] * 2, (1000, 10000, 1000, 10000), beside=True)
+    share = 50 * math.erfc(z / math.sqrt(2))
+    assert f"({share:.0f} % if all trials had one common effect)" in one(lines, "Posterior")
+
+
 def test_belief_in_a_benefit_worth_having_where_a_source_says_which(tmp_path):
     cites = [{"source": "paper", "level": "primary"}]
     least = {"measure": "RR", "value": 0.9, "cites": cites}
