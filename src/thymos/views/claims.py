@@ -135,7 +135,7 @@ def line(reading: Reading, judged: Judged) -> Line:
         text=claim.text,
         reason=_reason(judged, judged.reason),
         gist=_reason(judged, judged.plain or judged.reason.partition(";")[0]),
-        numbers=numbers(trials, cohorts),
+        numbers=numbers(trials, cohorts) + _warning(judged, trials),
         brief=_brief(trials, cohorts),
         verified=_verified(trials, cohorts) or (judged.standing and sentence(judged.standing)),
         people=trials.coverage.patients if trials else 0,
@@ -166,6 +166,17 @@ def numbers(trials: Synthesis | None, cohorts: Synthesis | None) -> tuple[str, .
         if review is not None:
             told.append(review_sentence(review))
     return tuple(told)
+
+
+def _warning(judged: Judged, trials: Synthesis | None) -> tuple[str, ...]:
+    """A caution beside a pooled effect that looks clear where the verdict says it is not."""
+    doubted = (Clinical.UNSETTLED, Clinical.NOT_SUPPORTED)
+    if trials is None or trials.pooling is None or judged.verdict not in doubted:
+        return ()
+    low, high = trials.pooling.main.low, trials.pooling.main.high
+    if low is None or high is None or low <= 0 <= high:
+        return ()
+    return (f"Taken alone the pooled figure looks clear; the verdict is “{judged.verdict}”.",)
 
 
 def _brief(trials: Synthesis | None, cohorts: Synthesis | None) -> str | None:

@@ -101,6 +101,23 @@ def test_a_probable_benefit_is_told_without_terms_of_art(tmp_path):
     assert "only 2" in shown.gist
 
 
+@pytest.mark.parametrize(
+    ("tables", "verdict", "warned"),
+    [
+        ([(10, 100, 40, 100)], "unsettled", True),
+        ([(20, 100, 21, 100)], "not supported", False),
+        ([(10 + i, 100, 40 + i, 100) for i in range(2)], "probable", False),
+    ],
+)
+def test_a_clear_figure_beside_a_doubtful_verdict_is_told_as_such(
+    tmp_path, tables, verdict, warned
+):
+    reading = opened(tmp_path, *[study(f"t{i}", result(*t)) for i, t in enumerate(tables)])
+    shown = line(reading, reading.judged[0])
+    told = f"Taken alone the pooled figure looks clear; the verdict is “{verdict}”."
+    assert (reading.judged[0].verdict, told in shown.numbers) == (verdict, warned)
+
+
 def test_a_cohort_is_told_in_people_too(tmp_path):
     cohort = study("c", result(20, 100, 10, 100), design="cohort", blinding="open-label")
     reading = opened(tmp_path, cohort)
