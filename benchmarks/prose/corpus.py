@@ -9,6 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
+
+from thymos.prose.forms import Form
 
 HERE = Path(__file__).parent
 
@@ -21,8 +24,14 @@ OTHER = (
     "sourcing", "outdated", "contradicts",
 )  # fmt: skip
 KINDS = HIGH_HARM + OTHER
+FIELDS = ("dossier", "register", "form")
+FORMS = ("markdown", "html", "text")
 
-_MARK = re.compile(r"\[(?P<twin>~)?(?P<flag>!)?(?P<plain>=)?(?P<kind>[a-z_]*)(?:\s*\|[^\]]*)?\] ?")
+# A mark bears a sign: `[link](...)` at the start of a line is none.
+_MARK = re.compile(
+    r"\[(?=[~!=])(?P<twin>~)?(?P<flag>!)?(?P<plain>=)?(?P<kind>[a-z_]*)(?:\s*\|[^\]]*)?\] ?"
+)
+_BROKEN = re.compile(r"\[[~!=]|\[(?:" + "|".join(KINDS) + r")(?:\s*\|[^\]]*)?\](?!\()")
 _HEAD = re.compile(r"---\n(?P<head>.*?)\n---\n", re.DOTALL)
 
 
@@ -45,7 +54,7 @@ class LabelledPage:
     path: Path
     dossier: str
     register: str
-    form: str
+    form: Form
     lines: tuple[Line, ...]
 
     @property
@@ -70,10 +79,30 @@ def read_page(path: Path) -> LabelledPage:
     head = _HEAD.match(whole)
     if head is None:
         raise ValueError(f"{path}:1: expected a head between two lines of '---'")
-    fields = dict(line.split(": ", 1) for line in head["head"].splitlines() if ": " in line)
+    fields = _fields(path, head["head"].splitlines())
     first = whole[: head.end()].count("\n") + 1
     lines = _lines(path, first, whole[head.end() :].splitlines())
-    return LabelledPage(path, fields["dossier"], fields["register"], fields["form"], lines)
+    form = cast("Form", fields["form"])
+    return LabelledPage(path, fields["dossier"], fields["register"], form, lines)
+
+
+def _fields(path: Path, written: list[str]) -> dict[str, str]:
+    fields: dict[str, str] = {}
+    for number, line in enumerate(written, start=2):
+        name, colon, value = line.partition(": ")
+        if not colon or name not in FIELDS or name in fields or not value.strip():
+            raise ValueError(f"{path}:{number}: expected {_listed(FIELDS)}, found '{line}'")
+        fields[name] = value.strip()
+        if name == "form" and fields[name] not in FORMS:
+            raise ValueError(f"{path}:{number}: expected {_listed(FORMS)}, found '{value}'")
+    missing = [name for name in FIELDS if name not in fields]
+    if missing:
+        raise ValueError(f"{path}:1: expected {_listed(FIELDS)} in the head, found no {missing[0]}")
+    return fields
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _lines(path: Path, first: int, written: list[str]) -> tuple[Line, ...]:
@@ -82,11 +111,15 @@ def _lines(path: Path, first: int, written: list[str]) -> tuple[Line, ...]:
         place = f"{path}:{first + offset}"
         mark = _MARK.match(raw)
         if mark is None:
+            if _BROKEN.match(raw):
+                raise ValueError(f"{place}: expected a mark such as [!kind | why], found '{raw}'")
             found.append(Line(len(found) + 1, raw))
             continue
         flag, kind, text = bool(mark["flag"]), mark["kind"] or None, raw[mark.end() :]
+        if not text.strip():
+            raise ValueError(f"{place}: expected a sentence after the mark, found none")
         if flag and kind not in KINDS:
-            raise ValueError(f"{place}: expected a kind to flag, found '{kind}'")
+            raise ValueError(f"{place}: expected a kind to flag, found '{kind or ''}'")
         if not mark["twin"]:
             found.append(Line(len(found) + 1, text, kind, flag))
             continue
@@ -98,6 +131,12 @@ def _lines(path: Path, first: int, written: list[str]) -> tuple[Line, ...]:
 
 
 def pages(part: str) -> Iterator[LabelledPage]:
-    """The pages of one part: `development` or `heldout`."""
-    for path in sorted((HERE / part).glob("*.page")):
+    """The pages of one part: `development`, `heldout` or `careful`.
+
+    Raises ValueError for a part without pages, and for a page whose form is broken.
+    """
+    paths = sorted((HERE / part).glob("*.page"))
+    if not paths:
+        raise ValueError(f"{HERE / part}: expected pages (.page), found none")
+    for path in paths:
         yield read_page(path)
