@@ -76,7 +76,7 @@ class Why:
     judged: Judged
 
     def as_json(self) -> Json:
-        """The verdict's keys, `certainty_reasons`, and `why`: a tree of text, record, cites and children."""
+        """The verdict's keys, `certainty_reasons`, and `why`: text, record, cites and children."""
         return {
             "dossier": self.dossier.head.id,
             "as_of": self.dossier.day.isoformat(),
