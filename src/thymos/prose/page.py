@@ -117,9 +117,12 @@ class Page:
 
     @cached_property
     def mostly_subject(self) -> bool:
-        """Whether the page names the subject as often as any other compound it names."""
+        """Whether the page names the subject first, or as often as any other compound."""
         named = Counter(m.ids for s in self.sentences for m in s.of(*_COMPOUNDS))
-        return named[(self.dossier.head.subject,)] >= max(named.values(), default=0)
+        subject = (self.dossier.head.subject,)
+        return next(iter(named), None) == subject or named[subject] >= max(
+            named.values(), default=0
+        )
 
     @property
     def prose(self) -> Iterator[Sentence]:

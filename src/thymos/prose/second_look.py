@@ -12,10 +12,11 @@ from dataclasses import replace
 from thymos.errors import Finding
 from thymos.prose.abstained import Adjudicator, Question
 from thymos.prose.page import Page
+from thymos.prose.rules import asserted
 
 MARK = "LLM-assisted"
 # A rule that leaves questions open has a row here.
-QUESTIONS: tuple[Callable[[Page], Iterator[Question]], ...] = ()
+QUESTIONS: tuple[Callable[[Page], Iterator[Question]], ...] = (asserted.questions,)
 
 
 def second_look(

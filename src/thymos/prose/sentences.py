@@ -73,7 +73,7 @@ def _goes_on(text: str, start: int, end: re.Match[str]) -> bool:
 
 
 # Nobody wraps text at fewer signs.
-NARROWEST = 60
+NARROWEST = 70
 # A line that ends so goes on in the next.
 _OPEN_END = re.compile(r"(?:[,;:(\[–—-]|\b(?:and|or|but|the|a|an|of|to|in|for|with|by|that|which))\s*$")
 _OPEN_START = re.compile(r"\s*(?:and|or|but|which|that|who|because|than|of|to|in|with|by)\b")

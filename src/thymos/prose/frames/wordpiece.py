@@ -41,14 +41,20 @@ class Vocabulary:
         found: list[int] = []
         start = 0
         while start < len(word):
-            end = min(len(word), start + _LONGEST)
-            while end > start:
-                piece = word[start:end] if start == 0 else f"##{word[start:end]}"
-                if piece in self.places:
-                    break
-                end -= 1
+            end = self._longest(word, start)
             if end == start:
                 return (self.places[UNKNOWN],)
-            found.append(self.places[piece])
+            found.append(self.places[_piece(word, start, end)])
             start = end
         return tuple(found)
+
+    def _longest(self, word: str, start: int) -> int:
+        """Where the longest piece from a place in a word ends; the place itself if none does."""
+        for end in range(min(len(word), start + _LONGEST), start, -1):
+            if _piece(word, start, end) in self.places:
+                return end
+        return start
+
+
+def _piece(word: str, start: int, end: int) -> str:
+    return word[start:end] if start == 0 else f"##{word[start:end]}"

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from thymos.errors import Finding, Severity
 from thymos.prose.about import speaks_of_subject
+from thymos.prose.abstained import Abstained, Filled, Question, Slots
+from thymos.prose.blocks import BlockKind
 from thymos.prose.entities import What
 from thymos.prose.frames.model import model
 from thymos.prose.frames.reader import reader
@@ -35,8 +38,11 @@ from thymos.verdict.words import MEANINGS
 FAIR = "fair"
 # Words that say enough for a class to be looked at; fewer are a label or a name.
 _FEWEST_WORDS = 3
+_FEWEST_IN_HEADING = 5
 # From this share on the linear model is believed that a sentence is fair.
-SURELY_FAIR = 0.98
+SURELY_FAIR = 0.97
+# From this share on a class is likely enough to be asked about.
+ASKED = 0.3
 # Sentences between two looks at the clock.
 AT_A_TIME = 64
 
@@ -51,21 +57,21 @@ class Kind(NamedTuple):
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("benefit", "settled-benefit", 0.6, "stated as fact"),
-    Kind("strength", "overclaim", 0.6, "the evidence is told as stronger than it is"),
-    Kind("booster", "booster", 0.6, "a promise to healthy people"),
-    Kind("ageing", "anti-ageing", 0.6, "a promise of youth or longer life"),
-    Kind("cureall", "cure-all", 0.6, "a promise beyond what was studied"),
-    Kind("safe", "absolute-safety", 0.6, "safety is told without its limits"),
-    Kind("advice", "dosing-advice", 0.6, "it tells the reader what to take or do"),
-    Kind("sourcing", "sourcing", 0.6, "it leads round the regulated supply, or vouches for it"),
-    Kind("animal", "preclinical-as-human", 0.6, "work in animals or cells is told of people"),
-    Kind("marker", "mechanism-as-proof", 0.6, "a mechanism or marker is told as a benefit"),
-    Kind("anecdote", "anecdote-as-data", 0.6, "experience or sales are told as proof"),
-    Kind("route", "route", 0.6, "no record shows that it works by this route"),
-    Kind("approved", "approval", 0.6, "the records say otherwise"),
-    Kind("same", "identity", 0.6, "it is another molecule"),
-    Kind("denied", "contradicts", 0.6, "the records hold what this denies"),
+    Kind("benefit", "settled-benefit", 0.5, "stated as fact"),
+    Kind("strength", "overclaim", 0.5, "the evidence is told as stronger than it is"),
+    Kind("booster", "booster", 0.5, "a promise to healthy people"),
+    Kind("ageing", "anti-ageing", 0.5, "a promise of youth or longer life"),
+    Kind("cureall", "cure-all", 0.5, "a promise beyond what was studied"),
+    Kind("safe", "absolute-safety", 0.5, "safety is told without its limits"),
+    Kind("advice", "dosing-advice", 0.5, "it tells the reader what to take or do"),
+    Kind("sourcing", "sourcing", 0.5, "it leads round the regulated supply, or vouches for it"),
+    Kind("animal", "preclinical-as-human", 0.5, "work in animals or cells is told of people"),
+    Kind("marker", "mechanism-as-proof", 0.5, "a mechanism or marker is told as a benefit"),
+    Kind("anecdote", "anecdote-as-data", 0.5, "experience or sales are told as proof"),
+    Kind("route", "route", 0.5, "no record shows that it works by this route"),
+    Kind("approved", "approval", 0.5, "the records say otherwise"),
+    Kind("same", "identity", 0.5, "it is another molecule"),
+    Kind("denied", "contradicts", 0.5, "the records hold what this denies"),
 )
 _AGEING = re.compile(r"\bage(?:s|d|ing)?\b|\baging|longevity|youth|live longer")
 _HEALTHY = re.compile(r"\bhealthy\b|\bwell people\b")
@@ -74,16 +80,47 @@ _HEALTHY = re.compile(r"\bhealthy\b|\bwell people\b")
 def check(page: Page) -> Iterator[Finding]:
     """Findings on statements that the records do not license."""
     for sentence, kind in stated(page):
-        if kind.frame == "approved":
-            yield from statused.check(page, sentence)
-            continue
-        finding = _judge(page, sentence, kind)
-        if finding is not None:
-            yield finding
+        yield from _findings(page, sentence, kind)
+
+
+def _findings(page: Page, sentence: Sentence, kind: Kind) -> Iterator[Finding]:
+    if kind.frame == "approved":
+        yield from statused.check(page, sentence)
+        return
+    finding = _judge(page, sentence, kind)
+    if finding is not None:
+        yield finding
+
+
+def questions(page: Page) -> Iterator[Question]:
+    """Sentences that may assert something and are not sure enough, for whoever can read them."""
+    for sentence, shares in _read(page):
+        kind, share = _likeliest(shares)
+        if kind is not None and ASKED <= share < kind.threshold:
+            slots = Slots(predicate=tuple(one.frame for one in KINDS))
+            context = " ".join(s.text for s in sentence.before[-2:])
+            asked = Abstained(sentence.text, context, slots)
+            yield Question(asked, partial(_decide, page, sentence))
+
+
+def _decide(page: Page, sentence: Sentence, filled: Filled) -> Finding | None:
+    """What the records say once a reader has told what the sentence asserts, and how."""
+    kind = next((one for one in KINDS if one.frame == filled.predicate), None)
+    if kind is None or filled.polarity != "affirmed" or filled.modality != "stated":
+        return None
+    return next(_findings(page, sentence, kind), None)
 
 
 def stated(page: Page) -> Iterator[tuple[Sentence, Kind]]:
-    """Sentences that assert something of the subject, with the class of what they assert.
+    """Sentences that assert something of the subject, with the class of what they assert."""
+    for sentence, shares in _read(page):
+        kind, share = _likeliest(shares)
+        if kind is not None and share >= kind.threshold:
+            yield sentence, kind
+
+
+def _read(page: Page) -> Iterator[tuple[Sentence, dict[str, float]]]:
+    """Sentences about the subject, with the share of every class.
 
     The linear model looks first: what it holds to be fair beyond doubt is not read closely.
     """
@@ -94,14 +131,14 @@ def stated(page: Page) -> Iterator[tuple[Sentence, Kind]]:
         part = close[start : start + AT_A_TIME]
         found = reader().shares([text for _, text in part])
         for (sentence, _), row in zip(part, found.tolist(), strict=True):
-            kind = _kind(dict(zip(reader().classes, row, strict=True)))
-            if kind is not None:
-                yield sentence, kind
+            yield sentence, dict(zip(reader().classes, row, strict=True))
 
 
 def _close(page: Page, sentence: Sentence) -> tuple[Sentence, str] | None:
     """A sentence to be read closely, as the reader sees it."""
-    if len(sentence.text.split()) < _FEWEST_WORDS or not speaks_of_subject(page, sentence):
+    heading = sentence.block.kind is BlockKind.HEADING
+    fewest = _FEWEST_IN_HEADING if heading else _FEWEST_WORDS
+    if len(sentence.text.split()) < fewest or not speaks_of_subject(page, sentence):
         return None
     text = masked(sentence, page.dossier)
     if model().shares(text)[FAIR] >= SURELY_FAIR or not voiced(page, sentence):
@@ -109,11 +146,10 @@ def _close(page: Page, sentence: Sentence) -> tuple[Sentence, str] | None:
     return sentence, text
 
 
-def _kind(shares: dict[str, float]) -> Kind | None:
-    """The likeliest class but fair, where it is likely enough that the sentence is not fair."""
+def _likeliest(shares: dict[str, float]) -> tuple[Kind | None, float]:
+    """The likeliest class but fair, with its share."""
     name = max((one for one in shares if one != FAIR), key=lambda one: shares[one])
-    kind = next((kind for kind in KINDS if kind.frame == name), None)
-    return kind if kind is not None and shares[name] >= kind.threshold else None
+    return next((kind for kind in KINDS if kind.frame == name), None), shares[name]
 
 
 def _judge(page: Page, sentence: Sentence, kind: Kind) -> Finding | None:

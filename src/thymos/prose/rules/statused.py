@@ -20,6 +20,12 @@ from thymos.verdict.words import Factual
 
 _ORPHAN = re.compile(r"\borphan\b|\brare[- ]disease\b")
 _COMPOUND = re.compile(r"\bcompound\w*\b|\bpharmac(?:y|ies)\b|\b503[ab]\b|\bbulk\b|\bcategory [12]\b")
+# Adjectives of place: enough to tell where, once a sentence is known to speak of approval.
+_OF_PLACE = (
+    ("US", "american"), ("EU", "european"), ("GB", "british"), ("CA", "canadian"),
+    ("AU", "australian"), ("JP", "japanese"), ("CN", "chinese"), ("IT", "italian"),
+    ("DE", "german"), ("FR", "french"), ("IN", "indian"), ("CH", "swiss"),
+)  # fmt: skip
 _EMERGENCY = re.compile(r"\bemergency\b|\beua\b")
 
 
@@ -29,7 +35,7 @@ def check(page: Page, sentence: Sentence) -> Iterator[Finding]:
     if _COMPOUND.search(folded):
         yield from _compounded(page, sentence)
         return
-    for code in places_of(folded):
+    for code in _places(sentence):
         if _EMERGENCY.search(folded):
             found = _ended(page, code, StatusKind.EMERGENCY_USE)
             if found is not None:
@@ -46,6 +52,14 @@ def check(page: Page, sentence: Sentence) -> Iterator[Finding]:
         return
 
 
+def _places(sentence: Sentence) -> tuple[str, ...]:
+    """The jurisdictions named in a sentence, or else in the two before it."""
+    for text in (sentence.folded, *(s.folded for s in reversed(sentence.before[-2:]))):
+        if found := places_of(text):
+            return found
+    return ()
+
+
 def places_of(folded: str) -> tuple[str, ...]:
     """The jurisdictions that a folded text names, by place or by agency.
 
@@ -55,7 +69,7 @@ def places_of(folded: str) -> tuple[str, ...]:
     return tuple(
         code
         for code, agency, place in PLACES
-        if re.search(rf"(?<!\w)(?:{agency}|{place})(?!\w)", folded)
+        if re.search(rf"(?<!\w)(?:{agency}|{place}|{dict(_OF_PLACE).get(code, place)})(?!\w)", folded)
     )
 
 
