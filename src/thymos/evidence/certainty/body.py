@@ -1,7 +1,7 @@
 """What is looked at when a body of evidence is graded: numbers and words, no records.
 
-A dossier's synthesis gives one (`synthesis.body_of`), a published table of findings another, so that
-the same rules can be held against other people's judgements.
+A dossier's synthesis gives one (`synthesis.body_of`), a published table of findings another, so
+that the same rules can be held against other people's judgements.
 """
 
 from __future__ import annotations

@@ -38,10 +38,10 @@ def inconsistency(body: Body) -> Rating:
 
     explained: a moderator named beforehand that leaves little (its I² after regression).
     """
-    if body.k < 2:
-        return Rating(Domain.INCONSISTENCY, 0, "there is one study: nothing can differ")
-    if body.I2 is None:
-        return Rating(Domain.INCONSISTENCY, 0, "how far the studies differ is not known")
+    if body.k < 2 or body.I2 is None:
+        alone = "there is one study: nothing can differ"
+        unknown = "how far the studies differ is not known"
+        return Rating(Domain.INCONSISTENCY, 0, alone if body.k < 2 else unknown)
     numbers: Numbers = (("I2", body.I2),)
     if body.Q_p is not None:
         numbers += (("Q_p", body.Q_p),)
