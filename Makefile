@@ -1,7 +1,7 @@
 # The verbs of thymos. `make` alone lists them; CI and pre-commit call the same ones.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help dossier demo test check slow validate bench docs install clean
+.PHONY: help dossier demo test check slow validate bench heldout docs install clean
 
 VENV     := .venv
 BIN      := $(VENV)/bin
@@ -41,8 +41,11 @@ slow: $(VENV)/.dev $(VENV)/.browser ## what takes long or needs a browser
 validate: $(VENV)/.dev ## recompute the comparison with each rival package
 	@$(call each,validation/run.py validation/*/run.py)
 
-bench: $(VENV)/.dev ## time thymos side by side with its rivals
-	@$(call each,benchmarks/*.py)
+bench: $(VENV)/.dev ## time thymos side by side with its rivals; the prose check on development pages
+	@$(call each,benchmarks/*.py benchmarks/prose/bench.py)
+
+heldout: $(VENV)/.dev ## open the held-out pages of the prose check: once a release, and logged
+	@$(PY) benchmarks/prose/bench.py heldout
 
 docs: $(VENV)/.dev ## write the reference pages anew
 	@if [ -f tools/docs.py ]; then $(PY) tools/docs.py; \
