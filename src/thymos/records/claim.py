@@ -49,7 +49,9 @@ class Pico(Record):
     population: Text
     intervention: Text
     comparator: Text
-    outcome: Id | None = Field(None, description="the outcome to pool; null where none was studied")
+    outcome: Id | None = Field(
+        description="the outcome to pool; null, written out, where none was studied"
+    )
     measure: Literal["RR", "OR", "RD", "HR", "MD", "SMD"] | None = None
 
 

@@ -110,6 +110,8 @@ def graded(found: Certainty | None) -> tuple[Node, ...]:
             text = (f"{own.domain.value} {steps}: {said.reason} (set by {said.by}, {said.on}; the "
                     f"rule has {rule}: {own.reason})")  # fmt: skip
         reasons.append(Node(text, cites=said.cites if said else ()))
+    if found.capped is not None:
+        reasons.append(Node(f"cap: {found.capped}"))
     title = f"Certainty: {found.level.value}, starting from {found.start.value} ({found.mark})"
     return (Node(title, tuple(reasons)),)
 

@@ -83,6 +83,7 @@ class Why:
             "claim": self.judged.claim.id,
             **{k: v for k, v in verdict_json(self.judged).items() if k != "id"},
             "certainty_reasons": self._reasons(),
+            "certainty_capped": graded.capped if (graded := self.judged.graded) else None,
             "why": self._tree(self.judged.why),
         }
 

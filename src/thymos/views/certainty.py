@@ -39,6 +39,8 @@ def certainty_view(graded: Certainty | None) -> CertaintyView | None:
         if said is not None:
             told = f"{said.reason} (set by {said.by}, {said.on}; the rule has {signed(own.steps)})"
         rows.append(ReasonRow(own.domain.value, signed(reason.steps), own.reason, told))
+    if graded.capped is not None:
+        rows.append(ReasonRow("cap", "", graded.capped, None))
     return CertaintyView(graded.level.value, graded.start.value, graded.mark, tuple(rows))
 
 

@@ -112,6 +112,7 @@ class Why(TypedDict):
     standing: str | None
     sources: list[str]
     certainty_reasons: list[CertaintyReason]
+    certainty_capped: str | None
     why: Step
 
 

@@ -294,6 +294,14 @@ def test_what_a_claim_names_must_exist(told):
     ]
 
 
+def test_a_claim_about_effects_names_its_outcome_or_says_that_there_is_none(told):
+    bare = CLAIM.split("    wordings")[0].replace(", outcome: deth-28d", "")
+    assert told({"claims.yaml": bare}) == [
+        "claims.yaml:6:5: claims[0].pico.outcome: is required, and missing"
+    ]
+    assert told({"claims.yaml": bare.replace("placebo}", "placebo, outcome: null}")}) == []
+
+
 def test_a_byte_order_mark_and_windows_line_ends_change_nothing(folder, dossier):
     plain = dossier()
     text = (folder() / "studies/one.yaml").read_bytes()

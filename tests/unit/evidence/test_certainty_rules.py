@@ -230,3 +230,25 @@ def test_a_person_may_set_another_step_and_the_rule_stays_beside_it():
 def test_an_override_goes_in_the_direction_of_its_domain(domain, steps):
     with pytest.raises(ValueError, match="expected steps"):
         override(domain, steps)
+
+
+def test_what_could_not_be_assessed_caps_the_level_at_moderate():
+    """Also of deaths, which cannot be misjudged; as long as nobody judged otherwise."""
+    deaths = qualities("unknown", "unknown", "good", objective=True)
+    assert sum(reason.steps for reason in grade(deaths).reasons) == 0
+    capped = grade(deaths)
+    assert capped.level is Level.MODERATE
+    assert capped.capped is not None
+    assert "67 % of the weight" in capped.capped
+    assert grade(qualities("unknown", "good", objective=True)).level is Level.HIGH
+    read = CertaintyOverride(
+        domain="risk of bias", steps=0, reason="Read in full.", by="A. Reader", on="2026-01-01"
+    )
+    assert grade(deaths, [read]).level is Level.HIGH
+    assert grade(deaths, [read]).capped is None
+
+
+def test_a_level_below_the_cap_is_not_told_as_capped():
+    deaths = qualities("unknown", "unknown", objective=True, low=-0.5, high=0.5)
+    assert grade(deaths).level is Level.LOW
+    assert grade(deaths).capped is None

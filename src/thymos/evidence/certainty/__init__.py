@@ -18,6 +18,7 @@ from thymos.evidence.certainty.down import (
     indirectness,
     publication,
 )
+from thymos.evidence.certainty.thresholds import MOST
 from thymos.evidence.certainty.up import confounding, dose, large
 from thymos.records.judgement import CertaintyOverride
 
@@ -25,6 +26,7 @@ __all__ = ["Body", "Certainty", "Domain", "Graded", "Level", "Rating", "StudyLin
 
 SUGGESTED = "machine suggestion, unreviewed"
 _REVIEWERS = 2
+BIAS = Domain.BIAS.value
 
 
 class Level(StrEnum):
@@ -36,6 +38,8 @@ class Level(StrEnum):
     VERY_LOW = "very low"
 
 
+# What cannot be assessed caps certainty here.
+MOST_UNASSESSED = Level.MODERATE
 LEVELS: tuple[Level, ...] = (Level.VERY_LOW, Level.LOW, Level.MODERATE, Level.HIGH)
 _DOWN = (bias, inconsistency, indirectness, imprecision, publication)
 _UP = (large, dose, confounding)
@@ -56,11 +60,15 @@ class Graded:
 
 @dataclass(frozen=True, slots=True)
 class Certainty:
-    """The level of a body of evidence with every reason for it."""
+    """The level of a body of evidence with every reason for it.
+
+    capped: why the level is no higher than the cap, where the reasons alone would make it so.
+    """
 
     level: Level
     start: Level
     reasons: tuple[Graded, ...]
+    capped: str | None = None
 
     @property
     def mark(self) -> str:
@@ -111,7 +119,25 @@ def grade(body: Body, overrides: Iterable[CertaintyOverride] = ()) -> Certainty:
     start = Level.HIGH if body.randomised else Level.LOW
     place = LEVELS.index(start) + falls + sum(graded.steps for graded in up)
     level = LEVELS[min(max(place, 0), len(LEVELS) - 1)]
+    capped = None if BIAS in said else _cap(body)
+    if capped is not None and LEVELS.index(level) > LEVELS.index(MOST_UNASSESSED):
+        return Certainty(MOST_UNASSESSED, start, (*down, *up), capped)
     return Certainty(level, start, (*down, *up))
+
+
+def _cap(body: Body) -> str | None:
+    """Why a body cannot be called high: of most of its weight nobody could tell the bias.
+
+    Not even where the outcome cannot be misjudged: how people were allotted to the groups, and
+    who was left out, were not told either.
+    """
+    unknown = body.share("unknown")
+    if unknown <= MOST:
+        return None
+    return (
+        f"of {100 * unknown:.0f} % of the weight the risk of bias could not be assessed from what "
+        f"was read: no more than {MOST_UNASSESSED.value}"
+    )
 
 
 def _only_alone(rating: Rating, falls: int) -> Rating:
