@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -168,7 +169,7 @@ def show_rename(by_dossier: dict[str, list[LabelledPage]], *, every: bool) -> in
     return int(changed > 0)
 
 
-def show_by_dossier(by_dossier: dict[str, list[LabelledPage]]) -> None:
+def show_by_dossier(by_dossier: dict[str, list[LabelledPage]], *, every: bool) -> None:
     """Print the figures of the benchmark for each dossier by itself."""
     print(f"{'dossier':36}{'pages':>6}  precision, recall, pairs")
     for name, chosen in by_dossier.items():
@@ -180,7 +181,10 @@ def show_by_dossier(by_dossier: dict[str, list[LabelledPage]]) -> None:
     lines = training()
     named = list(naming(lines))
     print(f"sentences to learn from: {len(lines)}; that name a compound of a dossier: {len(named)}")
-    print("\n".join(f"  {name}: {line}" for name, line in named))
+    for name, count in Counter(name for name, _ in named).most_common():
+        print(f"{name:36}{count:6}")
+    if every:
+        print("\n".join(f"{name}: {line}" for name, line in named))
 
 
 def training() -> tuple[str, ...]:
@@ -212,7 +216,7 @@ def main(arguments: list[str]) -> int:
         code = show_rename(by_dossier, every="--all" in arguments)
     if not one or "--by-dossier" in arguments:
         print("== by dossier")
-        show_by_dossier(by_dossier)
+        show_by_dossier(by_dossier, every="--all" in arguments)
     return code
 
 

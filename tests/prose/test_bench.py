@@ -7,7 +7,8 @@ import pytest
 from benchmarks.check_prose import wilson
 from benchmarks.prose import bench, careful
 from benchmarks.prose.bench import Tally, kind_of, measure, share
-from benchmarks.prose.corpus import read_page
+from benchmarks.prose.corpus import pages, read_page
+from thymos.dossier.read import shipped
 from thymos.errors import Finding, Severity
 
 HEAD = "---\ndossier: velotide\nregister: forum\nform: markdown\n---\n"
@@ -199,3 +200,10 @@ def test_careful_text_counts_flagged_sentences_and_not_notes():
     assert part.flags == {"route": 1, "overclaim": 1}
     assert part.rate == 1.0
     assert len(part.told) == 2
+
+
+@pytest.mark.parametrize("page", list(pages("careful")), ids=lambda page: page.path.stem)
+def test_a_careful_page_bears_no_mark_and_is_long_enough_to_tell(page):
+    assert page.dossier in shipped()
+    assert page.words >= 400
+    assert not any(line.flag or line.kind or line.twin for line in page.lines)
