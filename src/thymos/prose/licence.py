@@ -41,14 +41,16 @@ LICENSED: tuple[tuple[Clinical, Degree], ...] = (
 
 _ABSOLUTE = re.compile(
     r"\b(?:always|never|guarante\w+|every (?:single |last )?(?:patient|case|one|person|child|time)"
-    r"|everyone|everybody|all (?:patients|people|cases)|100 ?%|hundred per ?cent|cures?|cured|curing"
+    r"|everyone|everybody|all (?:patients|people|cases)|100 ?%|hundred per ?cent|cures?|cured"
+    r"|curing"
     r"|miracle|completely|totally|entirely|eradicat\w+|eliminat\w+|no matter|anyone|any patient"
     r"|regardless of|whatever (?:the|your)|lifelong|for life|full(?:y)? protect\w*|foolproof"
     r"|without fail|in all)\b"
 )
 _FIRM = re.compile(
     r"\b(?:proven?|proves|proved|confirmed|confirms|established|settled|conclusive\w*|definitive\w*"
-    r"|beyond (?:any |all )?(?:doubt|question|dispute)|undeniabl\w+|indisputabl\w+|certain(?:ly|ty)?"
+    r"|beyond (?:any |all )?(?:doubt|question|dispute)|undeniabl\w+|indisputabl\w+|certain(?:ly"
+    r"|ty)?"
     r"|no (?:doubt|question)|unquestion\w+|overwhelming\w*|clearly|the science is|robust(?:ly)?"
     r"|solid|gold standard|scientifically)\b"
 )

@@ -70,15 +70,22 @@ _N = (
 _RANGE = rf"(?P<low>{_N})(?:\s*(?:-|to|or|and)\s*(?P<high>{_N}))?"
 _BEFORE = r"(?<![\w.,/-])"
 _PATTERNS: tuple[tuple[Sort, re.Pattern[str]], ...] = (
-    (Sort.YEAR, re.compile(r"(?<![\w.,/-])(?P<low>(?:19|20)\d\d)(?:\s*(?:-|to)\s*(?P<high>(?:19|20)\d\d))?(?![\w%]|[.,]\d|\s*(?:mg|patients|people|participants))")),
-    (Sort.COUNTRIES, re.compile(rf"{_BEFORE}{_RANGE}\+?\s+(?:different |other |or more )?(?:countries|nations|jurisdictions)\b")),
-    (Sort.AMOUNT, re.compile(rf"{_BEFORE}{_RANGE}[\s-]?(?P<unit>mg|milligrams?|mcg|µg|μg|ug|micrograms?|g|grams?|mmol|iu|units|million units|mu)\b(?!/[md]?l)")),
-    (Sort.SPAN, re.compile(rf"{_BEFORE}{_RANGE}[\s-]?(?P<unit>hours?|days?|weeks?|months?|years?)\b(?!\s+(?:of age|old|ago|later|follow))")),
+    (Sort.YEAR, re.compile(r"(?<![\w.,/-])(?P<low>(?:19|20)\d\d)(?:\s*(?:-|to)\s*(?P<high>(?:19"
+                           r"|20)\d\d))?(?![\w%]|[.,]\d|\s*(?:mg|patients|people|participants))")),
+    (Sort.COUNTRIES, re.compile(rf"{_BEFORE}{_RANGE}\+?\s+(?:different |other "
+                                rf"|or more )?(?:countries|nations|jurisdictions)\b")),
+    (Sort.AMOUNT, re.compile(rf"{_BEFORE}{_RANGE}[\s-]?(?P<unit>mg|milligrams?|mcg|µg|μg|ug"
+                             rf"|micrograms?|g|grams?|mmol|iu|units|million units|mu)\b"
+                             rf"(?!/[md]?l)")),
+    (Sort.SPAN, re.compile(rf"{_BEFORE}{_RANGE}[\s-]?(?P<unit>hours?|days?|weeks?|months?"
+                           rf"|years?)\b(?!\s+(?:of age|old|ago|later|follow))")),
     (Sort.AGE, re.compile(rf"{_BEFORE}{_RANGE}[\s-]?years?[ -](?:of age|old)\b")),
     (Sort.LENGTH, re.compile(rf"{_BEFORE}{_RANGE}[\s-](?:amino[- ]acids?|residues|aa)\b")),
     (Sort.MASS, re.compile(rf"{_BEFORE}{_RANGE}\s?(?:da|daltons?)\b")),
-    (Sort.STUDIES, re.compile(rf"{_BEFORE}{_RANGE}\+?\s+(?:[a-z-]+ ){{0,2}}?(?:studies|trials|rcts)\b")),
-    (Sort.PEOPLE, re.compile(rf"{_BEFORE}{_RANGE}\+?[\s-](?:[a-z-]+ ){{0,3}}?(?:patients?|people|participants?|adults|men|women|children|volunteers|subjects)\b")),
+    (Sort.STUDIES, re.compile(rf"{_BEFORE}{_RANGE}\+?\s+(?:[a-z-]+ ){{0,2}}?(?:studies|trials"
+                              rf"|rcts)\b")),
+    (Sort.PEOPLE, re.compile(rf"{_BEFORE}{_RANGE}\+?[\s-](?:[a-z-]+ ){{0,3}}?(?:patients?|people"
+                             rf"|participants?|adults|men|women|children|volunteers|subjects)\b")),
     (Sort.PERCENT, re.compile(rf"{_BEFORE}{_RANGE}\s?(?:%|per ?cent\b)")),
 )  # fmt: skip
 _SCHEDULE = re.compile(
@@ -94,7 +101,8 @@ _MG = (("mcg", 1e-3), ("µg", 1e-3), ("μg", 1e-3), ("ug", 1e-3), ("microgram", 
        ("milligram", 1.0), ("gram", 1e3), ("g", 1e3))  # fmt: skip
 _DAYS = (("hour", 1 / 24), ("day", 1.0), ("week", 7.0), ("month", 30.0), ("year", 365.0))
 _LOOSE = re.compile(
-    r"\b(?P<word>over|more than|at least|above|upwards of|exceed\w*|under|less than|fewer than|up to"
+    r"\b(?P<word>over|more than|at least|above|upwards of|exceed\w*|under|less than|fewer than"
+    r"|up to"
     r"|below|about|around|roughly|nearly|almost|approximately|some|circa|close to)\s+$"
 )
 _SAME = (("more than", "over"), ("above", "over"), ("upwards of", "over"), ("less than", "under"),

@@ -53,13 +53,15 @@ _PEOPLE = (
 _UNITS = r"(?:days?|d|weeks?|months?|years?|hours?)"
 
 _RATIO = re.compile(
-    rf"\b(?P<name>hazard ratios?|relative risks?|risk ratios?|odds ratios?|hr|rr|or)\b"
+    rf"\b(?P<name>hazard ratios?|relative risks?|risk ratios?|rate ratios?|odds ratios?|hr|rr|or)\b"
     rf"(?P<gap>(?:\d+[- ]?{_UNITS}\b|[^;%=:\d.]){{0,60}}?)(?:[=:]\s*)?(?P<value>\d+\.\d+)(?![\d%])"
     rf"(?:\s*[,;]?\s*[(\[]?\s*(?:(?P<level>9\d)(?:\.\d)?\s*%\s*)?"
     rf"(?P<word>ci|confidence intervals?|confidence limits?|interval)?[:,=]?\s*(?:of |from |was )?"
     rf"(?P<low>\d*\.\d+|\d+)\s*(?:-|to|,|and)\s*(?P<high>\d*\.\d+|\d+)(?![\d%]))?"
 )
-_MEASURES = (("hazard", "HR"), ("relative", "RR"), ("risk", "RR"), ("odds", "OR"))
+_MEASURES = (
+    ("hazard", "HR"), ("relative", "RR"), ("risk", "RR"), ("rate", "RR"), ("odds", "OR"),
+)  # fmt: skip
 _P = re.compile(
     r"(?<![\w-])p(?:[ -]?values?)?\b(?P<gap>[^;.=<>%:]{0,70}?)"
     r"(?:(?P<relation>[=<>:])|\b(?:of|was|is|at)\b|(?=\s+0?\.\d))\s*(?P<value>0?\.\d+|1\.0+)(?![\d%])"
@@ -68,6 +70,17 @@ _PAIRED = re.compile(
     rf"(?<![\w.,/-])(?P<value>{_NUMBER})"
     rf"(?=\s*(?:vs?\.?|versus|and|against|to|compared (?:with|to)|or)"
     rf"\s*(?:{_NUMBER})\s*(?:%|percent|per cent))"
+)
+_PAIRED_AFTER = re.compile(
+    rf"(?:%|percent|per cent)\s*(?:\([^)]{{0,30}}\)\s*)?(?:vs?\.?|versus|against|compared (?:with"
+    rf"|to)|and)"
+    rf"\s*(?P<value>{_NUMBER})(?![\d.,]*\d|\s*(?:%|percent|per cent|[a-z]*\s?(?:patients|people"
+    rf"|of\b|days|mg"
+    r"|weeks|months|years|trials|studies)))"
+)
+_TOLD_AS = re.compile(
+    rf"\b(?:as percentages|in percentages|in per ?cent)\b[^.;\d]{{0,40}}?(?P<value>{_NUMBER})"
+    rf"(?:\s*(?:and|against|versus|vs\.?)\s*(?P<other>{_NUMBER}))?(?!\s*%)"
 )
 _PERCENT = re.compile(
     rf"(?<![\w.,/])(?P<value>{_NUMBER})\s*(?:%|percent\b|per cent\b)(?!\s*age points)"
@@ -162,6 +175,16 @@ def _p_values(text: str, folded: str) -> Iterator[Quantity]:
 
 
 def _percents(text: str, folded: str) -> Iterator[Quantity]:
+    for found in _TOLD_AS.finditer(folded):
+        for name in ("value", "other"):
+            if found[name]:
+                value, digits = number(found[name])
+                if value <= 100:
+                    yield Quantity(Part.PERCENT, value, digits, *found.span(name))
+    for found in _PAIRED_AFTER.finditer(folded):
+        value, digits = number(found["value"])
+        if value <= 100:
+            yield Quantity(Part.PERCENT, value, digits, *found.span("value"))
     for pattern in (_PERCENT, _PAIRED):
         for found in pattern.finditer(folded):
             value, digits = number(found["value"])

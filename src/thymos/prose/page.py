@@ -210,13 +210,14 @@ def _sentences(block: Block, source: str, lexicon: Lexicon) -> Iterator[tuple[in
         inside = [cut for cut in cuts if start < cut < end]
         text = block.text[start:end]
         names = lexicon.mentions(text, fold(text)) if inside else ()
+        begin = start
         for cut in inside:
-            if any(m.start < cut - start < m.end for m in names) or start >= cut:
+            if any(m.start < cut - start < m.end for m in names):
                 continue
-            if block.text[start:cut].strip():
-                yield start, start + len(block.text[start:cut].rstrip())
-                start = cut
-        yield start, end
+            if line := block.text[begin:cut].rstrip():
+                yield begin, begin + len(line)
+                begin = cut
+        yield begin, end
 
 
 def _heading_above(found: list[Sentence], block: Block) -> tuple[Sentence, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 # Words that end in a point and go on; matched in lower case, without the point.
 _GO_ON = (
@@ -75,7 +76,9 @@ def _goes_on(text: str, start: int, end: re.Match[str]) -> bool:
 # Nobody wraps text at fewer signs.
 NARROWEST = 70
 # A line that ends so goes on in the next.
-_OPEN_END = re.compile(r"(?:[,;:(\[–—-]|\b(?:and|or|but|the|a|an|of|to|in|for|with|by|that|which))\s*$")
+_OPEN_END = re.compile(
+    r"(?:[,;:(\[–—-]|\b(?:and|or|but|the|a|an|of|to|in|for|with|by|that|which))\s*$"
+)
 _OPEN_START = re.compile(r"\s*(?:and|or|but|which|that|who|because|than|of|to|in|with|by)\b")
 
 
@@ -87,7 +90,9 @@ def broken_lines(source: str) -> tuple[int, ...]:
 
     >>> broken_lines("so tired today\\nit keeps the colds away\\nanyone else")
     (15, 39)
-    >>> broken_lines("a line that was wrapped at some sixty or seventy signs, as in\\nmail, goes on.")
+    >>> broken_lines(
+    ...     "a line that was wrapped at some sixty or seventy signs, as in\\nmail, goes on."
+    ... )
     ()
     """
     lines = source.splitlines(keepends=True)
@@ -95,7 +100,7 @@ def broken_lines(source: str) -> tuple[int, ...]:
     width = max(width, NARROWEST)
     found = []
     start = 0
-    for line, after in zip(lines, lines[1:], strict=False):
+    for line, after in pairwise(lines):
         start += len(line)
         words = after.split(maxsplit=1)
         fits = bool(words) and len(line.rstrip()) + 1 + len(words[0]) <= width

@@ -117,7 +117,8 @@ _DISOWNED = re.compile(
     r"\bmyths?\b|\bmisconceptions?\b|\bfalse (?:claims?|statements?)\b|\bfiction\b|\brumou?rs?\b"
     r"|\bhype\b|\bdebunk\w*|\bfact.?check\w*|\bmarketing (?:claims?|copy)\b|\bunproven\b"
     r"|\b(?:does|do|is|are|has|have|did|was) not\b|\b(?:doesn|isn|hasn|aren|didn|wasn)'t\b"
-    r"|\bclaims? (?:you|we|to watch|made|online|seen)\b|\bwhat (?:sellers|vendors|adverts|ads|people)\b"
+    r"|\bclaims? (?:you|we|to watch|made|online|seen)\b|\bwhat (?:sellers|vendors|adverts|ads"
+    r"|people)\b"
     r"|\bcannot\b|\bnot (?:shown|known|proven|established|for|to)\b"
 )
 

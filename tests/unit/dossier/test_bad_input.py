@@ -295,7 +295,7 @@ def test_what_a_claim_names_must_exist(told):
 
 
 def test_a_claim_about_effects_names_its_outcome_or_says_that_there_is_none(told, dossier):
-    bare = CLAIM.split("    wordings")[0].replace(", outcome: deth-28d", "")
+    bare = CLAIM.partition("    wordings")[0].replace(", outcome: deth-28d", "")
     assert told({"claims.yaml": bare}) == [
         "claims.yaml:6:5: claims[0].pico.outcome: is required, and missing"
     ]

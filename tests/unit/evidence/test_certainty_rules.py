@@ -241,9 +241,9 @@ def test_what_could_not_be_assessed_caps_the_level_at_moderate():
     assert capped.capped is not None
     assert "67 % of the weight" in capped.capped
     assert grade(qualities("unknown", "good", objective=True)).level is Level.HIGH
-    read = CertaintyOverride(
-        domain="risk of bias", steps=0, reason="Read in full.", by="A. Reader", on="2026-01-01"
-    )
+    said = {"domain": "risk of bias", "steps": 0, "reason": "Read in full.", "by": "A. Reader",
+            "on": "2026-01-01"}  # fmt: skip
+    read = CertaintyOverride.model_validate(said)
     assert grade(deaths, [read]).level is Level.HIGH
     assert grade(deaths, [read]).capped is None
 

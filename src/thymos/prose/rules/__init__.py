@@ -12,7 +12,6 @@ from thymos.errors import Finding
 from thymos.prose.page import Page
 from thymos.prose.rules import (
     approval,
-    asserted,
     conduct,
     design,
     length,

@@ -29,7 +29,8 @@ class Feature(NamedTuple):
 
 
 _CHILDREN = re.compile(r"child|paediatric|pediatric|infant|newborn|neonat|school|bab(?:y|ies)")
-_LONE = re.compile(r"\b(?:unlike|whereas|while|compared (?:with|to)|than|but|other|another|later|earlier"
+_LONE = re.compile(r"\b(?:unlike|whereas|while|compared (?:with|to)|than|but|other|another|later"
+                   r"|earlier"
                    r"|previous|subsequent)\b")  # fmt: skip
 
 
@@ -101,7 +102,8 @@ _OBSERVED = (Design.COHORT, Design.CASE_CONTROL, Design.NON_RANDOMISED, Design.C
 FEATURES: tuple[Feature, ...] = (
     Feature(re.compile(r"\brandomi[sz]ed\b(?! to\b)|\brct\b"), _designed(Design.RCT), _design),
     Feature(
-        re.compile(r"\b(?:observational|retrospective|cohort|uncontrolled|case series|registry study)\b"),
+        re.compile(r"\b(?:observational|retrospective|cohort|uncontrolled|case series"
+                   r"|registry study)\b"),
         _designed(*_OBSERVED), _design,
     ),
     Feature(
@@ -116,13 +118,16 @@ FEATURES: tuple[Feature, ...] = (
             lambda _p, s: f"control: {s.control.value}"),
     Feature(re.compile(r"\b(?:children|paediatric|pediatric|infants|newborns|toddlers)\b"),
             _in_children, _people),
-    Feature(re.compile(r"\b(?:largest|biggest)\b(?! (?:effect|benefit|reduction|difference|of (?:its|the "
+    Feature(re.compile(r"\b(?:largest|biggest)\b(?! (?:effect|benefit|reduction|difference"
+                       r"|of (?:its|the "
                        r"(?:early|first|small))))"), _largest, _biggest),
 )  # fmt: skip
 # What turns a word for a design into something else.
 _NOT_OF_IT = re.compile(
-    r"\b(?:pooled|pooling|combin\w+|review(?:s|ed)?|meta-analys[ie]s (?:of|by|that|in)|included in|followed by"
-    r"|no (?:randomi|placebo)|not (?:a |an )?(?:randomi|blind|placebo|double)|non-?randomi|excluded?"
+    r"\b(?:pooled|pooling|combin\w+|review(?:s|ed)?|meta-analys[ie]s (?:of|by|that|in)"
+    r"|included in|followed by"
+    r"|no (?:randomi|placebo)|not (?:a |an )?(?:randomi|blind|placebo|double)|non-?randomi"
+    r"|excluded?"
     r"|excluding|than (?:any|the)|sub-?stud\w+|protocol)\b"
 )
 

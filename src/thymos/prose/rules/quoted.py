@@ -119,7 +119,10 @@ def _comparable(sentence: Sentence, quantity: Quantity, every: list[Figure]) -> 
     start, end = segment(sentence, quantity)
     text = sentence.folded[start:end]
     about, when, where = groups(text), days(text), places(text)
-    if not about and quantity.part in (Part.RATIO, Part.P):
+    if not about:
+        # "That is 7 % against 13 %": of what the sentence before spoke of, if of one thing.
+        about = groups(sentence.before[-1].folded) if sentence.before else about
+    if not about:
         return _only_outcome(every)
     near = []
     for figure in every:

@@ -97,7 +97,8 @@ _STOP = frozenset(
         "before",
     ]
 )
-_CONDUCT = re.compile(r"\b(?:given|gave|received|got|treated|dose[sd]?|dosing|injected|infused|course"
+_CONDUCT = re.compile(r"\b(?:given|gave|received|got|treated|dose[sd]?|dosing|injected|infused"
+                      r"|course"
                       r"|regimen|administered|schedule)\b")  # fmt: skip
 
 
@@ -263,8 +264,11 @@ def _entries(page: Page) -> Iterator[_Entry]:
         if (admissible(fact.cites) or counted) and not fact.study:
             yield _entry(page, fact.text, fact.cites, None, fact.study)
     for status in dossier.statuses.values():
-        when = str(status.valid_from or "")[:4]
-        yield _entry(page, f"{status.what} {when}", status.cites, None, None)
+        when = f"{str(status.valid_from or '')[:4]} {str(status.valid_to or '')[:4]}"
+        kind = status.kind.value
+        yield _entry(
+            page, f"{status.what} {kind} {status.authority or ''} {when}", status.cites, None, None
+        )
     for judged in page.judged:
         if judged.verdict == Factual.TRUE:
             yield _claimed(page, judged)

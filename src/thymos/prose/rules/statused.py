@@ -19,7 +19,9 @@ from thymos.verdict.judge import Judged
 from thymos.verdict.words import Factual
 
 _ORPHAN = re.compile(r"\borphan\b|\brare[- ]disease\b")
-_COMPOUND = re.compile(r"\bcompound\w*\b|\bpharmac(?:y|ies)\b|\b503[ab]\b|\bbulk\b|\bcategory [12]\b")
+_COMPOUND = re.compile(
+    r"\bcompound\w*\b|\bpharmac(?:y|ies)\b|\b503[ab]\b|\bbulk\b|\bcategory [12]\b"
+)
 # Adjectives of place: enough to tell where, once a sentence is known to speak of approval.
 _OF_PLACE = (
     ("US", "american"), ("EU", "european"), ("GB", "british"), ("CA", "canadian"),
@@ -47,7 +49,9 @@ def check(page: Page, sentence: Sentence) -> Iterator[Finding]:
         status, ended = answer
         orphan = bool(_ORPHAN.search(folded))
         rule = "designation-is-not-approval" if orphan else "approval"
-        reason = "an orphan designation is not an approval" if orphan else "the records say otherwise"
+        reason = (
+            "an orphan designation is not an approval" if orphan else "the records say otherwise"
+        )
         yield _finding(page, sentence, rule, status, code, "it has ended" if ended else reason)
         return
 
@@ -69,7 +73,9 @@ def places_of(folded: str) -> tuple[str, ...]:
     return tuple(
         code
         for code, agency, place in PLACES
-        if re.search(rf"(?<!\w)(?:{agency}|{place}|{dict(_OF_PLACE).get(code, place)})(?!\w)", folded)
+        if re.search(
+            rf"(?<!\w)(?:{agency}|{place}|{dict(_OF_PLACE).get(code, place)})(?!\w)", folded
+        )
     )
 
 
