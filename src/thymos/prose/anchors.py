@@ -65,7 +65,22 @@ def study_of(
     found = _described(sentence, others, figures) or _by_groups(others, figures)
     if found is not None:
         return found
-    return _inherited(page, sentence)
+    inherited = None if _OF_SOMEBODY.search(sentence.text) else _inherited(page, sentence)
+    return inherited if inherited is None or _may_be(inherited, others, figures) else None
+
+
+# A study said to be somebody's is that one, known here or not.
+_OF_SOMEBODY = re.compile(
+    r"\b(?:trial|study|review|series|cohort|report|paper|analysis|group)s? (?:of|by|from) [A-Z]"
+    r"|\b[A-Z]\w+(?:'s|’s) (?:\w+ ){0,2}(?:trial|study|review|series|cohort|paper|analysis)\b"
+)
+
+
+def _may_be(study: Study, found: tuple[Quantity, ...], figures: Figures) -> bool:
+    """Whether the groups of a sentence can be those of a study: no larger one has another size."""
+    sizes = {f.value for f in figures.of(study.id) if f.part is Part.TOTAL}
+    wholes = [q.whole for q in found if q.part is Part.FRACTION and q.whole]
+    return all(whole < _TELLING_GROUP or whole in sizes for whole in wholes)
 
 
 # A group smaller than this is shared by too many studies to tell one.

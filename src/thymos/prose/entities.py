@@ -180,11 +180,22 @@ def _compound_patterns(compounds: Iterable[Compound]) -> tuple[Patterns, Pattern
             bare = re.sub(r"\s*\([^)]*\)", "", name)
             if not _PART.search(fold(bare)):
                 continue
-            if len(bare) <= 4 and not any(c.isdigit() for c in bare):
+            if len(bare) <= 4 and _may_be_a_word(bare):
                 exact.setdefault(re.escape(bare), compound.id)
             else:
                 loose.setdefault(spelling(bare), compound.id)
     return _alternatives(loose.items()), _alternatives(exact.items())
+
+
+def _may_be_a_word(short: str) -> bool:
+    """Whether a short name may be a word when written small: two letters, or with a vowel.
+
+    >>> _may_be_a_word("HCQ"), _may_be_a_word("SK"), _may_be_a_word("CAT"), _may_be_a_word("Ta1")
+    (False, True, True, False)
+    """
+    if any(c.isdigit() for c in short):
+        return False
+    return len(short) < 3 or any(c in "aeiouy" for c in short.casefold())
 
 
 def _alternatives(pairs: Iterable[tuple[str, str]]) -> Patterns:

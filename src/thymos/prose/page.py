@@ -37,6 +37,8 @@ _PRONOUN = re.compile(
     r"\b(?:it|this (?:\w+ )?(?:peptide|drug|medicine|molecule|compound|treatment|therapy|product)"
     r"|the (?:peptide|drug|medicine|molecule|compound))\b"
 )
+# A page that names the subject in fewer than one of so many sentences is not about it.
+SELDOM = 50
 # How many sentences back a pronoun may reach.
 _REACH = 2
 # How many sentences of its paragraph a sentence remembers: a study named before them is not meant.
@@ -117,9 +119,14 @@ class Page:
 
     @cached_property
     def mostly_subject(self) -> bool:
-        """Whether the page names the subject first, or as often as any other compound."""
+        """Whether the page names the subject first, or as often as any other compound.
+
+        A page that names it in passing is about something else: nothing is laid to it unnamed.
+        """
         named = Counter(m.ids for s in self.sentences for m in s.of(*_COMPOUNDS))
         subject = (self.dossier.head.subject,)
+        if sum(s.names_subject for s in self.sentences) * SELDOM < len(self.sentences):
+            return False
         return next(iter(named), None) == subject or named[subject] >= max(
             named.values(), default=0
         )

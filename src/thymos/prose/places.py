@@ -7,7 +7,8 @@ from __future__ import annotations
 PLACES: tuple[tuple[str, str, str], ...] = (
     (
         "US",
-        r"(?:u\.?s\.? )?(?:fda|food and drug administration)|american regulators?|us regulators?",
+        r"(?:(?:u\.?s\.? )?(?:fda|food and drug administration)"
+        r"|american regulators?|us regulators?)",
         r"(?:u\.s\.a?\.?|usa?|united states(?: of america)?|america|(?:the )?states|stateside)",
     ),
     (

@@ -109,6 +109,9 @@ def voiced(page: Page, sentence: Sentence) -> bool:
     if (lead := sentence.block.lead) is not None and _DISOWNED.search(lead.casefold()):
         return False
     following = page.after(sentence)
+    if following is not None and following.folded.rstrip().endswith("?"):
+        # "They say so. Should one believe it? No."
+        following = page.after(following)
     return not (following is not None and _REFUTED.match(following.folded))
 
 

@@ -31,16 +31,17 @@ from thymos.prose.licence import (
 from thymos.prose.masking import masked
 from thymos.prose.page import Page, Sentence
 from thymos.prose.rules import statused
+from thymos.prose.stance import asserted as asserted_here
 from thymos.prose.stance import voiced
 from thymos.records.study import Tier
 from thymos.verdict.words import MEANINGS
 
 FAIR = "fair"
 # Words that say enough for a class to be looked at; fewer are a label or a name.
-_FEWEST_WORDS = 3
-_FEWEST_IN_HEADING = 5
+_FEWEST_WORDS = 4
+_FEWEST_IN_LABEL = 6
 # From this share on the linear model is believed that a sentence is fair.
-SURELY_FAIR = 0.97
+SURELY_FAIR = 0.93
 # From this share on a class is likely enough to be asked about.
 ASKED = 0.3
 # Sentences between two looks at the clock.
@@ -56,22 +57,23 @@ class Kind(NamedTuple):
     reason: str
 
 
+# Thresholds: set on the development pages and the careful pages, never on the held-out ones.
 KINDS: tuple[Kind, ...] = (
-    Kind("benefit", "settled-benefit", 0.5, "stated as fact"),
-    Kind("strength", "overclaim", 0.5, "the evidence is told as stronger than it is"),
-    Kind("booster", "booster", 0.5, "a promise to healthy people"),
-    Kind("ageing", "anti-ageing", 0.5, "a promise of youth or longer life"),
-    Kind("cureall", "cure-all", 0.5, "a promise beyond what was studied"),
-    Kind("safe", "absolute-safety", 0.5, "safety is told without its limits"),
+    Kind("benefit", "settled-benefit", 0.6, "stated as fact"),
+    Kind("strength", "overclaim", 0.85, "the evidence is told as stronger than it is"),
+    Kind("booster", "booster", 0.85, "a promise to healthy people"),
+    Kind("ageing", "anti-ageing", 0.75, "a promise of youth or longer life"),
+    Kind("cureall", "cure-all", 0.75, "a promise beyond what was studied"),
+    Kind("safe", "absolute-safety", 0.7, "safety is told without its limits"),
     Kind("advice", "dosing-advice", 0.5, "it tells the reader what to take or do"),
-    Kind("sourcing", "sourcing", 0.5, "it leads round the regulated supply, or vouches for it"),
-    Kind("animal", "preclinical-as-human", 0.5, "work in animals or cells is told of people"),
-    Kind("marker", "mechanism-as-proof", 0.5, "a mechanism or marker is told as a benefit"),
-    Kind("anecdote", "anecdote-as-data", 0.5, "experience or sales are told as proof"),
+    Kind("sourcing", "sourcing", 0.6, "it leads round the regulated supply, or vouches for it"),
+    Kind("animal", "preclinical-as-human", 0.87, "work in animals or cells is told of people"),
+    Kind("marker", "mechanism-as-proof", 0.6, "a mechanism or marker is told as a benefit"),
+    Kind("anecdote", "anecdote-as-data", 0.7, "experience or sales are told as proof"),
     Kind("route", "route", 0.5, "no record shows that it works by this route"),
-    Kind("approved", "approval", 0.5, "the records say otherwise"),
+    Kind("approved", "approval", 0.6, "the records say otherwise"),
     Kind("same", "identity", 0.5, "it is another molecule"),
-    Kind("denied", "contradicts", 0.5, "the records hold what this denies"),
+    Kind("denied", "contradicts", 0.53, "the records hold what this denies"),
 )
 _AGEING = re.compile(r"\bage(?:s|d|ing)?\b|\baging|longevity|youth|live longer")
 _HEALTHY = re.compile(r"\bhealthy\b|\bwell people\b")
@@ -136,8 +138,8 @@ def _read(page: Page) -> Iterator[tuple[Sentence, dict[str, float]]]:
 
 def _close(page: Page, sentence: Sentence) -> tuple[Sentence, str] | None:
     """A sentence to be read closely, as the reader sees it."""
-    heading = sentence.block.kind is BlockKind.HEADING
-    fewest = _FEWEST_IN_HEADING if heading else _FEWEST_WORDS
+    label = sentence.block.kind in (BlockKind.HEADING, BlockKind.ROW, BlockKind.CAPTION)
+    fewest = _FEWEST_IN_LABEL if label else _FEWEST_WORDS
     if len(sentence.text.split()) < fewest or not speaks_of_subject(page, sentence):
         return None
     text = masked(sentence, page.dossier)
@@ -236,7 +238,7 @@ _APPROVALS = re.compile(r"\b(?:approv\w+|licen[cs]\w+|authori\w+|fda|ema|label)\
 def _mistaken(page: Page, sentence: Sentence, kind: Kind) -> Finding | None:
     """Another molecule of the dossier named as if it were the subject."""
     others = sentence.of(What.LOOKALIKE, What.COMPOUND)
-    if not others:
+    if not others or not asserted_here(page, sentence, others[0].start, others[0].end):
         return None
     other = page.dossier.compounds[others[0].ids[0]]
     subject = page.dossier.compounds[page.dossier.head.subject]

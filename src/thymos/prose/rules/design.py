@@ -1,4 +1,4 @@
-"""What a page says of a study itself: who was blinded, and that it showed a benefit."""
+"""What a page says that a study showed: a benefit, against its record."""
 
 from __future__ import annotations
 
@@ -13,18 +13,7 @@ from thymos.prose.page import STUDY, Page, Sentence
 from thymos.prose.stance import asserted
 from thymos.prose.topics import groups
 from thymos.prose.wordings import claim_on, sentence_of
-from thymos.records.study import Blinding, Study
 
-_BLIND = r"(?P<blind>(?:double|single|triple)[- ]?blind(?:ed)?|open[- ]label|unblinded)"
-_WORDS = r"(?:[\w-]+,?\s+){0,5}?"
-_DESIGN = (
-    re.compile(
-        rf"{STUDY}\s*(?:trial|study)?,?\s*(?:was|is|,|:|\()\s*(?:an?|the)?\s*{_WORDS}{_BLIND}\b"
-    ),
-    re.compile(rf"\b{_BLIND},?\s+{_WORDS}{STUDY}"),
-)
-_SAME = (("double", Blinding.DOUBLE), ("single", Blinding.SINGLE), ("open", Blinding.OPEN),
-         ("unblinded", Blinding.OPEN))  # fmt: skip
 _SHOWED = re.compile(
     rf"{STUDY}\s*(?:trial|study)?\s*(?:has |clearly |finally )*(?:confirmed|proved"
     r"|demonstrated|established)\s+(?:that\s+)?(?:an?|the|its)?\s*(?:[\w-]+\s+){0,3}?"
@@ -35,40 +24,10 @@ _SIGNIFICANT = 0.05
 
 
 def check(page: Page) -> Iterator[Finding]:
-    """Findings on blinding, and on a benefit that a study did not show."""
+    """Findings on a benefit that a study did not show."""
     figures = Figures(page.dossier)
     for sentence in page.prose:
-        study = _only_study(page, sentence)
-        if study is not None:
-            yield from _blinding(page, sentence, study)
         yield from _showed(page, sentence, figures)
-
-
-def _only_study(page: Page, sentence: Sentence) -> Study | None:
-    mentions = sentence.of(What.STUDY, What.REVIEW, What.UNKNOWN)
-    ids = {m.ids for m in mentions}
-    if len(ids) != 1 or mentions[0].what is not What.STUDY or len(mentions[0].ids) != 1:
-        return None
-    return page.dossier.studies[mentions[0].ids[0]]
-
-
-def _blinding(page: Page, sentence: Sentence, study: Study) -> Iterator[Finding]:
-    match = next((m for p in _DESIGN if (m := p.search(sentence.masked))), None)
-    if match is None or study.blinding is Blinding.NOT_REPORTED:
-        return
-    told = next((b for word, b in _SAME if match["blind"].startswith(word)), None)
-    if told is study.blinding or not asserted(page, sentence, *match.span("blind")):
-        return
-    yield page.finding(
-        sentence,
-        match.span("blind"),
-        "misdescribed-design",
-        Severity.ERROR,
-        f"the record of {study.name} says otherwise",
-        expected=study.blinding.value,
-        sources=tuple(report.source for report in study.reports if report.role == "primary"),
-        suggestion=f"{study.name} was {study.blinding.value}.",
-    )
 
 
 def _showed(page: Page, sentence: Sentence, figures: Figures) -> Iterator[Finding]:

@@ -28,12 +28,27 @@ _OF_PLACE = (
     ("AU", "australian"), ("JP", "japanese"), ("CN", "chinese"), ("IT", "italian"),
     ("DE", "german"), ("FR", "french"), ("IN", "indian"), ("CH", "swiss"),
 )  # fmt: skip
+# "FDA-approved antivirals", "studies approved by": what is approved is something else.
+_ANOTHER_OBJECT = re.compile(
+    r"\b(?:approved|licensed|authori[sz]ed)\s+(?!(?:for|in|by|to|as|and|or|across|throughout|since|there"
+    r"|here|on|it|this|medic\w*|drugs?|products?|therap\w*|treatments?|peptides?|use|vaccines?|tablets?"
+    r"|pills?|version|form|generic|the|only|under|at|with|but|long|years?|ages)\b)[a-z]"
+    r"|\b(?:stud(?:y|ies)|trials?|protocols?)\s+(?:that (?:was|were) )?approved"
+    r"|\banything but\b|\bstatus[^.;]{0,40}:\s*none\b"
+)
+# A word that says approval and not only designation.
+_APPROVAL = re.compile(
+    r"\bapprov|\blicen[cs]|\bauthori[sz]|\bclear(?:ed|ance)\b|\bregister|\bregistration|\bgreen.?lit"
+    r"|\bsigned off\b|\blegal|\bprescri|\bmarket"
+)
 _EMERGENCY = re.compile(r"\bemergency\b|\beua\b")
 
 
 def check(page: Page, sentence: Sentence) -> Iterator[Finding]:
     """Findings on a sentence that says that the subject is approved, listed or authorised."""
     folded = sentence.folded
+    if _ANOTHER_OBJECT.search(sentence.masked):
+        return
     if _COMPOUND.search(folded):
         yield from _compounded(page, sentence)
         return
@@ -48,6 +63,8 @@ def check(page: Page, sentence: Sentence) -> Iterator[Finding]:
             continue
         status, ended = answer
         orphan = bool(_ORPHAN.search(folded))
+        if orphan and not _APPROVAL.search(folded):
+            continue
         rule = "designation-is-not-approval" if orphan else "approval"
         reason = (
             "an orphan designation is not an approval" if orphan else "the records say otherwise"
