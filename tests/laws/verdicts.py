@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -130,6 +131,11 @@ def test_a_trial_that_merely_narrows_the_heterogeneity_raises_nothing():
     make them significant: 0.62 (0.38 to 1.02), then 0.68 (0.47 to 0.99)."""
     y, v = [-0.64, -0.48, -1.16, -0.19, 0.01, -0.40], [0.167, 0.100, 0.030, 0.065, 0.013, 0.196]
     before, after = pool(y, v, method="DL"), pool([*y, 0.0], [*v, 0.0063], method="DL")
+    shown = [
+        [f"{float(x):.2f}" for x in np.exp([r.estimate[0], r.ci_low[0], r.ci_high[0]])]
+        for r in (before, after)
+    ]
+    assert shown == [["0.62", "0.38", "1.02"], ["0.68", "0.47", "0.99"]]
     assert before.ci_high[0] > 0 > after.ci_high[0]  # the trap
     assert after.tau2[0] < before.tau2[0]
     assert steady(y, v).weakest < 1.96
