@@ -202,3 +202,9 @@ def test_a_missing_profile_is_one_line():
     done = CliRunner().invoke(main, ["applies", "no-such.yaml"])
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr == "thymos: no-such.yaml: cannot be read: no such file or directory\n"
+
+
+def test_a_country_that_nobody_knows_is_said_to_be_unanswered(tmp_path):
+    assert as_json("condition: sepsis\ncountry: Atlantis\n", tmp_path)["unmatched"] == ["Atlantis"]
+    for known in ("US", "China", "cn"):
+        assert as_json(f"condition: sepsis\ncountry: {known}\n", tmp_path)["unmatched"] == []

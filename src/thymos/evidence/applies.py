@@ -273,6 +273,8 @@ def _unmatched(dossier: Dossier, profile: Profile) -> Iterator[str]:
     known = {study.population.condition for study in dossier.studies.values()}
     if profile.condition is not None and profile.condition not in known:
         yield profile.condition
+    if profile.country is not None and _unheard_of(dossier, profile.country):
+        yield profile.country
     named = {trait for whom in _whoms(dossier) for trait in (*whom.traits, *whom.without)}
     named |= {name for i in dossier.interactions.values() for name in i.medicines}
     for study in dossier.studies.values():
@@ -281,6 +283,14 @@ def _unmatched(dossier: Dossier, profile: Profile) -> Iterator[str]:
     for trait in profile.traits:  # `organ-transplant` is answered by what is said of `transplant`
         if not any(trait == name or trait.endswith(f"-{name}") for name in named):
             yield trait
+
+
+def _unheard_of(dossier: Dossier, country: str) -> bool:
+    """Whether a country is neither in the table of jurisdictions nor in any study."""
+    known = {told for r in rows("jurisdictions") for told in (r["code"], r["name"])}
+    for study in dossier.studies.values():
+        known |= set(study.population.countries)
+    return country.casefold() not in {name.casefold() for name in known}
 
 
 def _whoms(dossier: Dossier) -> Iterator[Whom]:
