@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from thymos.dossier.index import Dossier
 from thymos.evidence.results import describe
 from thymos.evidence.selection import Exclusion
@@ -108,11 +110,8 @@ def disagreeing(dossier: Dossier, evidence: Evidence, claim: Claim) -> tuple[Nod
     outcome = evidence.trials.outcome
     for synthesis in (evidence.trials, evidence.cohorts):
         pooling = synthesis.pooling
-        for row in pooling.rows if pooling else ():
-            says = row_says(row, pooling, outcome) if pooling else "nothing shown"
-            if says != expected:
-                node = _entry_node(row, pooling, synthesis) if pooling else Node("")
-                found.append((f"{node.text} ({says})", node.cites, node.record or ""))
+        if pooling is not None:
+            found += _rows_against(pooling, synthesis, expected)
         for pool in synthesis.coverage.pools:
             shown = _review_says(pool, outcome)
             if not shown.startswith(expected) and pool.estimate is not None and not pool.keep_out:
@@ -124,7 +123,34 @@ def disagreeing(dossier: Dossier, evidence: Evidence, claim: Claim) -> tuple[Nod
                 node = _excluded_node(exclusion)
                 found.append((f"{node.text} ({says})", node.cites, node.record or ""))
     unique = dict.fromkeys(found)
-    return tuple(Node(text, cites=cites, record=record) for text, cites, record in unique)
+    return tuple(Node(text, cites=cites, record=record or None) for text, cites, record in unique)
+
+
+def _rows_against(
+    pooling: Pooling, synthesis: Synthesis, expected: str
+) -> Iterator[tuple[str, tuple[Citation, ...], str]]:
+    """Pooled studies that disagree: those that show nothing as one count, but for the largest.
+
+    Each stands by name among the pooled studies; what its count rests on is cited with it.
+    """
+    largest = min(pooling.rows, key=lambda row: row.v)
+    silent: list[tuple[str, tuple[Citation, ...], str]] = []
+    for row in pooling.rows:
+        says = row_says(row, pooling, synthesis.outcome)
+        if says == expected:
+            continue
+        node = _entry_node(row, pooling, synthesis)
+        one = (f"{node.text} ({says})", node.cites, node.record or "")
+        if says == "nothing shown" and row is not largest:
+            silent.append(one)
+        else:
+            yield one
+    if len(silent) > 1:
+        cites = tuple(dict.fromkeys(cite for _, given, _ in silent for cite in given))
+        said = f"{len(silent)} smaller studies, each of which shows nothing by itself"
+        yield said, cites, ""
+    else:
+        yield from silent
 
 
 def _review_says(pool: PublishedPool, outcome: Outcome) -> str:

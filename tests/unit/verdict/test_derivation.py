@@ -29,3 +29,20 @@ def test_a_review_disagrees_by_what_it_prints(tmp_path, review, ends):
     said = against(tmp_path, **review)
     assert [line for line in said if ends is None or not line.endswith(ends)] == []
     assert len(said) == (0 if ends is None else 1)
+
+
+def test_small_trials_that_show_nothing_are_counted_and_the_others_are_named(tmp_path):
+    small = [study(f"s{i}", result(3, 30, 4, 30)) for i in range(5)]
+    large = study("large", result(300, 3000, 300, 3000))
+    worse = study("worse", result(40, 100, 10, 100))
+    dossier = open_small(tmp_path, *small, large, worse)
+    why = judge(dossier, dossier.claims["lowers-death"]).why
+    node = next(n for n in why.walk() if n.text == "Evidence that disagrees with the claim")
+    said = [child.text for child in node.children]
+    assert len(said) == 3
+    assert any(line.startswith("LARGE") and line.endswith("(nothing shown)") for line in said)
+    assert any(line.startswith("WORSE") and line.endswith("(harm)") for line in said)
+    assert "5 smaller studies, each of which shows nothing by itself" in said
+    assert all(child.cites for child in node.children)  # attached, each with its source
+    named = {n.record for n in why.walk()}
+    assert {f"result:s{i}/death" for i in range(5)} <= named  # and each by name in the pool
