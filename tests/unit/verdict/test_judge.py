@@ -286,7 +286,7 @@ def test_facts_about_one_thing_agree_or_not(tmp_path, facts, expected):
 
 
 def test_a_clinical_claim_without_an_outcome_is_untested(tmp_path):
-    pico = {key: value for key, value in CLAIM["pico"].items() if key != "outcome"}
+    pico = CLAIM["pico"] | {"outcome": None}
     assert verdict(open_small(tmp_path, claims=[CLAIM | {"pico": pico}])) == "untested"
 
 
