@@ -44,6 +44,11 @@ def gather(dossier: Dossier, claim: Claim) -> Evidence | None:
     options = PoolOptions(measure=pico.measure)
     trials = synthesise(dossier, pico.outcome, options, Tier.RCT)
     cohorts = synthesise(dossier, pico.outcome, options, Tier.OBSERVATIONAL)
+    return weighed(dossier, trials, cohorts)
+
+
+def weighed(dossier: Dossier, trials: Synthesis, cohorts: Synthesis) -> Evidence:
+    """Both human tiers of one outcome, summarised for the rule; no claim is needed for it."""
     found: tuple[Measured, ...] = ()
     if trials.pooling is not None:
         frame = frame_of(dossier, trials)

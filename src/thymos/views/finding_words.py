@@ -24,7 +24,8 @@ RULE = (
     "difference worth having where a source for one is on record.",
     "A verdict on a claim rests on rules of its own, which do not read the certainty. It caps the "
     "words: beside probable they say probably at most, and beside any verdict less firm than that "
-    "they tell which way the estimate lies, and the verdict.",
+    "they tell which way the estimate lies, and the verdict. Where no claim was made of an "
+    "outcome, the same rules give the verdict.",
 )
 FIRM = (Clinical.SUPPORTED, Clinical.PROBABLE)
 # From the least firm to the firmest: where several verdicts bear on a sentence, the first is told.

@@ -17,10 +17,12 @@ from thymos.evidence.synthesis import Options, Pooling, Synthesis
 from thymos.records.outcome import Outcome
 from thymos.records.study import Tier
 from thymos.records.wording import count, estimate, percent
+from thymos.verdict.clinical import weighed
 from thymos.verdict.judge import Judged
+from thymos.verdict.rules import no_difference, shows
 from thymos.views.certainty import CertaintyView, ReasonRow, certainty_view
 from thymos.views.effects import Absolute, absolute
-from thymos.views.finding_words import RULE, cap, statement, way
+from thymos.views.finding_words import RULE, Way, cap, statement, way
 from thymos.views.links import Link
 from thymos.views.reading import Reading
 from thymos.views.references import csv_safe
@@ -149,7 +151,7 @@ def _rows(reading: Reading, outcome: Outcome) -> Iterator[FindingsRow]:
         shown = certainty_view(graded)
         if synthesis.pooling is not None and graded is not None and shown is not None:
             claims = reading.by_outcome.get(outcome.id, ())
-            told = _statement(synthesis.pooling, graded, claims, outcome)
+            told = _statement(reading, synthesis.pooling, graded, claims, outcome)
             yield _row(reading, synthesis, synthesis.pooling, shown, told)
 
 
@@ -211,7 +213,11 @@ def _more(n: int) -> str:
 
 
 def _statement(
-    pooling: Pooling, graded: Certainty, claims: tuple[Judged, ...], outcome: Outcome
+    reading: Reading,
+    pooling: Pooling,
+    graded: Certainty,
+    claims: tuple[Judged, ...],
+    outcome: Outcome,
 ) -> str:
     """What was found, in the words that the level and the verdicts allow."""
     judged = (g.suggested for g in graded.reasons if g.suggested.domain is Domain.IMPRECISION)
@@ -220,8 +226,22 @@ def _statement(
     low = -math.inf if main.low is None else main.low
     high = math.inf if main.high is None else main.high
     what = "this value" if pooling.measure.code in ("MD", "SMD") else "the chance of this"
-    verdict = cap(claims, way(main.estimate, low, high, reach), outcome.better)
+    found = way(main.estimate, low, high, reach)
+    verdict = cap(claims, found, outcome.better)
+    if not claims:
+        verdict = _ruled(reading, found, outcome)
     return statement(graded.level, main.estimate, low, high, reach, what, verdict)
+
+
+def _ruled(reading: Reading, found: Way, outcome: Outcome) -> str | None:
+    """The verdict that the rule gives a sentence going that way where no claim was made of it."""
+    if found is Way.UNKNOWN:
+        return None
+    summary = weighed(reading.dossier, *reading.syntheses[outcome.id]).summary
+    if found is Way.NONE:
+        return no_difference(summary).verdict.value
+    better = (found is Way.FALL) == (outcome.better == "lower")
+    return shows(summary, "benefit" if better else "harm").verdict.value
 
 
 COLUMNS = (

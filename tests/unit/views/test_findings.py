@@ -98,3 +98,11 @@ def test_an_outcome_page_tells_how_sure_one_can_be(reading):
     assert len(view.trials_certainty.reasons) == 5
     assert all(reason.text for reason in view.trials_certainty.reasons)
     assert view.cohorts_certainty is None
+
+
+def test_without_a_claim_the_same_rule_caps_the_words(tmp_path):
+    """One trial alone never says that it lowers anything, whether or not somebody claimed it."""
+    page = shown(tmp_path, study("t", result(20, 300, 60, 300)), claims=[])
+    ((row,),) = [group.rows for group in page.groups]
+    assert row.verdicts == ()
+    assert row.statement.startswith("The estimate is a fall in the chance of this, but the verdict")
