@@ -218,3 +218,14 @@ def test_what_is_not_verified_changes_nothing(tmp_path, rows):
 def test_every_expectation_has_a_verdict(tmp_path, expects):
     claims = [CLAIM | {"expects": expects}]
     assert verdict(tmp_path, *trials([(5, 50, 9, 50)]), claims=claims) in set(Clinical)
+
+
+def test_random_effects_alone_do_not_decide(tmp_path):
+    """Six small trials and a mega-trial at the null: the rule that resolves it is named."""
+    small = [study(f"t{i}", result(10 + i, 100, 30 + i, 100)) for i in range(6)]
+    mega = study("mega", result(2216, 29011, 2103, 29039))
+    dossier = open_small(tmp_path, *small, mega)
+    judged = judge(dossier, dossier.claims["lowers-death"])
+    assert judged.verdict == "not supported"
+    assert "the weight that the random-effects model gives to small trials" in judged.reason
+    assert "MEGA" in judged.reason

@@ -166,3 +166,10 @@ def test_a_site_of_an_earlier_day_says_what_was_known_then(reading, tmp_path):
     assert "47/181" in page
     assert "127/542" not in page
     assert not (out / "studies" / "tests.html").exists()
+
+
+def test_an_outcome_is_shown_without_the_studies_that_a_maker_is_tied_to(site):
+    page = (site / "outcomes" / "sepsis-death-28d.html").read_text("utf-8")
+    row = page[page.index("tied to a maker or seller</th>") :].partition("</tr>")[0]
+    assert "not known of" in row or "None" in row
+    assert re.search(r'data-label="Studies that remain" class="num">\d+<', row)
