@@ -58,7 +58,7 @@ class Runs:
         """The first character of the text that comes from an offset of the file or after it.
 
         >>> collapse([("two  words", 10)]).index(14)
-        3
+        4
         """
         run = bisect_right(self.origins, offset) - 1
         if run < 0:

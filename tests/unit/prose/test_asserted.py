@@ -7,7 +7,7 @@ import thymos
 from thymos.errors import Severity
 from thymos.prose.check import check_text
 from thymos.prose.frames.model import model
-from thymos.prose.frames.reader import TOGETHER, reader
+from thymos.prose.frames.reader import reader
 from thymos.prose.frames.wordpiece import Vocabulary
 from thymos.prose.licence import Degree, degree
 from thymos.prose.rulebook import RULEBOOK
@@ -97,8 +97,9 @@ def test_every_class_has_a_rule_with_words():
     assert set(model().classes) == set(reader().classes)
 
 
-def test_a_sentence_is_read_alike_alone_and_among_others():
-    texts = [f"xsubject helps {'very ' * n}much in xcondition." for n in range(TOGETHER + 3)]
+def test_a_sentence_is_read_alike_alone_and_among_others(monkeypatch):
+    monkeypatch.setattr("thymos.prose.frames.reader.TOGETHER", 3)
+    texts = [f"xsubject helps {'very ' * n}much in xcondition." for n in range(7)]
     together = reader()._shares(texts)
     alone = np.vstack([reader()._shares([text]) for text in texts])
     assert np.allclose(together, alone, atol=1e-4)

@@ -85,7 +85,7 @@ def test_a_false_claim_tells_what_the_records_say_and_on_what_they_rest(tmp_path
 
 
 def test_a_harm_that_nobody_studied_is_not_called_safe(tmp_path):
-    people = {k: v for k, v in CLAIM["pico"].items() if k != "outcome"}
+    people = CLAIM["pico"] | {"outcome": None}
     asked = {"kind": "safety", "expects": "harm", "text": "It causes a rash", "pico": people}
     harm = CLAIM | asked
     reading = opened(tmp_path, claims=[harm])

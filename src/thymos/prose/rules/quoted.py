@@ -41,6 +41,8 @@ _CONTROL = re.compile(
     r"|standard (?:care|treatment|therapy))\b"
 )
 _TREATED = re.compile(r"\ue000|\b(?:treated|treatment (?:arm|group)|active (?:arm|group)|drug)\b")
+# Columns of tables that hold shares of something else than people.
+_OTHER_COLUMN = re.compile(r"\b(?:weights?|share|heterogeneity|i2|level|confidence|cited|source)\b")
 _WHOLE_STUDY = re.compile(
     rf"{STUDY}\W{{0,3}}(?:which |that |trial |study |had |has |it )*"
     rf"(?:\(|enrol|randomi|recruit|includ|involv|studied|stud(?:y|ies) of"
@@ -119,6 +121,12 @@ def _comparable(sentence: Sentence, quantity: Quantity, every: list[Figure]) -> 
     start, end = segment(sentence, quantity)
     text = sentence.folded[start:end]
     about, when, where = groups(text), days(text), places(text)
+    cell = sentence.block.cell_at(sentence.start + quantity.start)
+    if cell is not None:
+        # What a cell is about stands at the head of its column, or nowhere.
+        about, when = groups(cell.column.casefold()), when or days(cell.column)
+        if not about or _OTHER_COLUMN.search(cell.column.casefold()):
+            return []
     if not about:
         # "That is 7 % against 13 %": of what the sentence before spoke of, if of one thing.
         about = groups(sentence.before[-1].folded) if sentence.before else about
