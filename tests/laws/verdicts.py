@@ -229,3 +229,16 @@ def test_random_effects_alone_do_not_decide(tmp_path):
     assert judged.verdict == "not supported"
     assert "the weight that the random-effects model gives to small trials" in judged.reason
     assert "MEGA" in judged.reason
+
+
+def test_a_subgroup_that_gains_never_makes_a_verdict(tmp_path):
+    """However large the gain in a part of the patients, the verdict is that on all of them."""
+    whole = [result(40, 200, 40, 200)]
+    part = result(1, 60, 30, 60, id="young", subgroup={"factor": "age", "level": "<60"})
+    told = []
+    for name, results in (("without", whole), ("with", [*whole, part])):
+        trials = [study(f"t{i}", *results) for i in range(4)]
+        dossier = open_small(tmp_path / name, *trials, claims=[CLAIM])
+        told.append(judge(dossier, dossier.claims["lowers-death"]))
+    assert told[0].verdict == told[1].verdict == "not supported"
+    assert told[0].reason == told[1].reason

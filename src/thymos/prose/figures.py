@@ -141,6 +141,12 @@ def _of_arms(of: Subject, result: Result) -> Iterator[Figure]:
         yield Figure(of, Part.PERCENT, 100 * row.events / row.n, None, arm=arm)
         yield Figure(of, Part.FRACTION, float(row.events), 0, arm=arm, whole=row.n)
         yield Figure(of, Part.TOTAL, float(row.n), 0, arm=arm)
+    cells = two_by_two(of.study, result)
+    if cells is not None and len(result.counts) > len(cells):
+        for arm, (events, n) in zip(("treated", "control"), cells, strict=True):
+            yield Figure(of, Part.PERCENT, 100 * events / n, None, arm=arm, computed=True)
+            yield Figure(of, Part.FRACTION, float(events), 0, arm=arm, whole=n, computed=True)
+            yield Figure(of, Part.TOTAL, float(n), 0, arm=arm, computed=True)
     for summary in result.summaries:
         if summary.percent is not None:
             arm, kept = roles.get(summary.arm), decimals(summary.percent)

@@ -30,8 +30,17 @@ from thymos.verdict.words import Factual
 NEAR = 0.42
 ALSO = 0.8
 _SHARED = 2
-_COMPARED = (Sort.YEAR, Sort.COUNTRIES, Sort.AMOUNT, Sort.SPAN, Sort.SCHEDULE, Sort.LENGTH,
-             Sort.MASS, Sort.STUDIES, Sort.PEOPLE, Sort.PERCENT)  # fmt: skip
+# The length of a peptide has a rule of its own, which knows whose it is.
+_COMPARED = (
+    Sort.YEAR,
+    Sort.COUNTRIES,
+    Sort.AMOUNT,
+    Sort.SPAN,
+    Sort.SCHEDULE,
+    Sort.STUDIES,
+    Sort.PEOPLE,
+    Sort.PERCENT,
+)  # fmt: skip
 _OF_STUDY = (Sort.YEAR, Sort.AMOUNT, Sort.SCHEDULE)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # Sorts so rare in records that the unit alone tells what is meant, beside a word of use.
