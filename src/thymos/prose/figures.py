@@ -143,10 +143,10 @@ def _of_arms(of: Subject, result: Result) -> Iterator[Figure]:
         yield Figure(of, Part.TOTAL, float(row.n), 0, arm=arm)
     cells = two_by_two(of.study, result)
     if cells is not None and len(result.counts) > len(cells):
-        for arm, (events, n) in zip(("treated", "control"), cells, strict=True):
-            yield Figure(of, Part.PERCENT, 100 * events / n, None, arm=arm, computed=True)
-            yield Figure(of, Part.FRACTION, float(events), 0, arm=arm, whole=n, computed=True)
-            yield Figure(of, Part.TOTAL, float(n), 0, arm=arm, computed=True)
+        for role, (events, n) in zip(("treated", "control"), cells, strict=True):
+            yield Figure(of, Part.PERCENT, 100 * events / n, None, arm=role, computed=True)
+            yield Figure(of, Part.FRACTION, float(events), 0, arm=role, whole=n, computed=True)
+            yield Figure(of, Part.TOTAL, float(n), 0, arm=role, computed=True)
     for summary in result.summaries:
         if summary.percent is not None:
             arm, kept = roles.get(summary.arm), decimals(summary.percent)
