@@ -140,12 +140,12 @@ def fit(
         soft = 0.95 * jax.nn.one_hot(told, classes) + 0.05 / classes
         return -((soft * found).sum(-1) * use).sum() / use.sum()
 
-    @jax.jit
     def step(w: Any, state: Any, *rest: Any) -> Any:
         value, slope = jax.value_and_grad(loss)(w, *rest)
         change, state = rule.update(slope, state, w)
         return optax.apply_updates(w, change), state, value
 
+    compiled = jax.jit(step)
     key = jax.random.PRNGKey(seed)
     for epoch in range(epochs):
         # Rows of like length side by side, in an order that differs from epoch to epoch.
@@ -158,7 +158,7 @@ def fit(
             told, use = np.zeros(size, np.int32), np.zeros(size, np.float32)
             told[: len(rows)], use[: len(rows)] = y[rows], 1
             key, one = jax.random.split(key)
-            w, state, value = step(w, state, padded, real, told, use, one)
+            w, state, value = compiled(w, state, padded, real, told, use, one)
             mean += float(value) / len(chunks)
         print(f"epoch {epoch + 1}: loss {mean:.3f}", flush=True)
     return w
