@@ -74,12 +74,3 @@ def test_a_vote_known_only_from_weightless_sources_is_a_note(opened):
     (finding,) = check_text(text, opened.known, opened.judged).findings
     assert finding.severity is Severity.NOTE
     assert "carry no weight" in finding.reason
-
-
-def test_a_page_of_two_thousand_words_takes_a_second_or_so(opened):
-    from time import process_time
-
-    page = "\n\n".join(item["text"] for item in load())
-    start = process_time()
-    check_text(page, opened.known, opened.judged)
-    assert process_time() - start < 5.0
