@@ -91,7 +91,7 @@ def test_code_is_no_remark(text):
 
 
 def test_an_endless_line_takes_no_time():
-    assert len(allows(Document("thymos: allow " + "x " * 500_000, "text"))) == 1
+    assert len(allows(Document("thymos: allow " + "x " * 100_000, "text"))) == 1
     assert len(allows(Document("thymos: allow\n" * 5_000, "text"))) == 5_000
 
 

@@ -20,7 +20,7 @@ from thymos.prose.sentences import sentences
 from thymos.prose.skim import Skim
 
 WRONG = "Zelovax is approved by the FDA."
-N = 40_000
+N = 20_000
 # The slowest takes a second; what grows with the square of the length would take minutes.
 GENEROUS = 10.0
 
@@ -42,8 +42,8 @@ MARKS = (
     ),
 )
 NESTED = (
-    *("<div>" * 50_000 + "x" + "</div>" * 50_000, "<b>" * N + "<p>" * N, "<td><p>" * N),
-    *("<table><tr><td>" * 50_000, "<li>" * N, "<ul><li>" * N, "<p><sup>1</sup>" * N),
+    *("<div>" * 20_000 + "x" + "</div>" * 20_000, "<b>" * N + "<p>" * N, "<td><p>" * N),
+    *("<table><tr><td>" * 20_000, "<li>" * N, "<ul><li>" * N, "<p><sup>1</sup>" * N),
     *("<blockquote>" * N, "<h1>" * N, "<table>" + "<td colspan=999 rowspan=999>a" * 2_000),
 )
 
