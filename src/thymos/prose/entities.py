@@ -7,6 +7,7 @@ nothing between its parts, a Greek letter or its word, upper or lower case.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -52,7 +53,7 @@ _GREEK = (
     ("kappa", "κ"),
     ("omega", "ω"),
 )
-_PART = re.compile(r"[α-ω]|[a-zß]+|\d+")
+_PART = re.compile(r"[α-ω]|[a-zßà-öø-ÿ]+|\d+")
 # A line of more capital words than this is shouted, and an acronym in it may be a word.
 _CAPITALS = 3
 # A family name with what makes it a citation: a year, or 'et al.'.
@@ -68,6 +69,8 @@ def spelling(name: str) -> str:
 
     >>> bool(re.fullmatch(spelling("Alphazine beta-2"), "alphazineβ 2"))
     True
+    >>> bool(re.fullmatch(spelling("Société-Guérin"), "societe guérin"))
+    True
     """
     parts = _PART.findall(fold(name))
     wordy = len(parts[0]) > 2
@@ -80,7 +83,16 @@ def spelling(name: str) -> str:
 
 def _either(part: str) -> str:
     group = next((group for group in _GREEK if part in group), None)
-    return re.escape(part) if group is None else f"(?:{'|'.join(group)})"
+    return _letters(part) if group is None else f"(?:{'|'.join(group)})"
+
+
+def _letters(part: str) -> str:
+    """A pattern for a word with its accents or without."""
+    plain = (unicodedata.normalize("NFD", letter)[0] for letter in part)
+    return "".join(
+        re.escape(letter) if letter == bare else f"[{letter}{bare}]"
+        for letter, bare in zip(part, plain, strict=True)
+    )
 
 
 class Lexicon:

@@ -40,7 +40,8 @@ LICENSED: tuple[tuple[Clinical, Degree], ...] = (
 )
 
 _ABSOLUTE = re.compile(
-    r"\b(?:always|never|guarante\w+|every (?:single |last )?(?:patient|case|one|person|child|time)"
+    r"\b(?:always|never|can ?not|can't|can no longer|guarante\w+"
+    r"|every (?:single |last )?(?:patient|case|one|person|child|time)"
     r"|everyone|everybody|all (?:patients|people|cases)|100 ?%|hundred per ?cent|cures?|cured"
     r"|curing"
     r"|miracle|completely|totally|entirely|eradicat\w+|eliminat\w+|no matter|anyone|any patient"
@@ -95,14 +96,16 @@ def matter_of(page: Page, sentence: Sentence) -> Matter:
     block = sentence.block
     nearby = (sentence.folded, *(s.folded for s in reversed(sentence.before[-2:])),
               (block.question or "").casefold(), (block.lead or "").casefold(),
-              *(h.casefold() for h in reversed(block.headings)))  # fmt: skip
+              block.headings[-1].casefold() if block.headings else "")  # fmt: skip
     for text in nearby:
         found = tuple(name for name, words in known if words.search(text))
         if found:
             return Matter(found)
         if DISEASES.search(text):
             return Matter((), elsewhere=True)
-    return Matter()
+    # Far above, "that malaria tablet" may be no more than a name.
+    above = " ".join(block.headings[:-1]).casefold()
+    return Matter(tuple(name for name, words in known if words.search(above)))
 
 
 @lru_cache(maxsize=64)

@@ -17,8 +17,8 @@ from thymos.prose.text import COMBINING, LIGATURE, composed, fold
 _UNSEEN = re.compile(f"[{INVISIBLE}{COMBINING}]+")
 _LIGATURES = re.compile(f"[{LIGATURE}]")
 _BRACKETED = re.compile(r"\s*\([^()]*\)")
-_PART = re.compile(r"[α-ωa-zß\d]")
-_WORD = re.compile(r"[a-zß]{4,}")
+_PART = re.compile(r"[α-ωa-zßà-öø-ÿ\d]")
+_WORD = re.compile(r"[a-zßà-öø-ÿ]{4,}")
 # Tags, the marks of Markdown, and white space beyond one, all of which may stand in a name.
 _TAG = re.compile(r"<[^<>]*>")
 _MARKS = re.compile(r"[*_~`\\|>#\[\]]+|(?<=\s)\s+")

@@ -122,7 +122,7 @@ _DISOWNED = re.compile(
     r"|\b(?:does|do|is|are|has|have|did|was) not\b|\b(?:doesn|isn|hasn|aren|didn|wasn)'t\b"
     r"|\bclaims? (?:you|we|to watch|made|online|seen)\b|\bwhat (?:sellers|vendors|adverts|ads"
     r"|people)\b"
-    r"|\bcannot\b|\bnot (?:shown|known|proven|established|for|to)\b"
+    r"|(?<!can and )\bcannot\b|\bnot (?:shown|known|proven|established|for|to)\b"
 )
 
 
