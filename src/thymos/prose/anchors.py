@@ -13,6 +13,7 @@ from thymos.prose.entities import What
 from thymos.prose.figures import Figures, close
 from thymos.prose.numbers import Part, Quantity, quantities
 from thymos.prose.page import Page, Sentence
+from thymos.prose.referent import spoken
 from thymos.prose.text import fold
 from thymos.prose.topics import condition_words
 from thymos.records.study import Study, Tier
@@ -65,7 +66,12 @@ def study_of(
     found = _described(sentence, others, figures) or _by_groups(others, figures)
     if found is not None:
         return found
-    inherited = None if _OF_SOMEBODY.search(sentence.text) else _inherited(page, sentence)
+    told = spoken(page, figures)[sentence.index]
+    if told.named:
+        return told.study
+    if _OF_SOMEBODY.search(sentence.text):
+        return None
+    inherited = _inherited(page, sentence) or told.study
     return inherited if inherited is None or _may_be(inherited, others, figures) else None
 
 

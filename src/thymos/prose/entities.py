@@ -54,6 +54,8 @@ _GREEK = (
     ("omega", "ω"),
 )
 _PART = re.compile(r"[α-ω]|[a-zßà-öø-ÿ]+|\d+")
+# A study named by an acronym and a year goes by its acronym too.
+_ACRONYM = re.compile(r"([A-Z][A-Z\d]*(?:-[A-Z\d]+)*)\s+(?:19|20)\d\d$")
 # A line of more capital words than this is shouted, and an acronym in it may be a word.
 _CAPITALS = 3
 # A family name with what makes it a citation: a year, or 'et al.'.
@@ -226,6 +228,8 @@ def _study_names(studies: Iterable[Study]) -> dict[str, tuple[str, ...]]:
         first = study.name.split(",")[0].strip()
         if not re.search(r"\b(19|20)\d\d\b", first) and len(first) > 2:
             names[first] = (*names.get(first, ()), study.id)
+        elif match := _ACRONYM.match(first):
+            names[match[1]] = (*names.get(match[1], ()), study.id)
         for number in study.registry:
             names[number] = (*names.get(number, ()), study.id)
     return names

@@ -12,7 +12,8 @@ from math import floor
 
 from thymos.dossier.index import Dossier
 from thymos.kernel import tests2x2
-from thymos.prose.numbers import Part, Quantity
+from thymos.prose.numbers import Part, Quantity, quantities
+from thymos.prose.text import fold
 from thymos.prose.topics import days, outcome_groups, places
 from thymos.records.atoms import Interval
 from thymos.records.outcome import Outcome
@@ -107,11 +108,22 @@ class Figures:
 
 def _figures(dossier: Dossier, study: Study) -> Iterator[Figure]:
     yield from _totals(study)
+    yield from _noted(study)
     for result in study.results:
         subject = _subject(dossier, study, result)
         yield from _of_arms(subject, result)
         yield from _of_effects(subject, result)
         yield from _computed(subject)
+
+
+def _noted(study: Study) -> Iterator[Figure]:
+    """Numbers that a record tells only in a note: they are right, and no expectation."""
+    notes = (study.note, *(result.note for result in study.results))
+    for note in notes:
+        text = fold(note or "")
+        for said in quantities(note or "", text):
+            yield Figure(Subject(study), said.part, said.value, said.digits, measure=said.measure,
+                         interval=None, whole=said.whole, computed=True)  # fmt: skip
 
 
 def _subject(dossier: Dossier, study: Study, result: Result) -> Subject:
@@ -132,6 +144,12 @@ def _totals(study: Study) -> Iterator[Figure]:
             yield Figure(Subject(study), Part.TOTAL, float(n), 0)
     if study.population.centres is not None:
         yield Figure(Subject(study), Part.CENTRES, float(study.population.centres), 0)
+    told = fold(f"{study.population.setting or ''}; {study.population.text}")
+    for said in quantities(told, told):
+        if said.part is Part.COUNTRIES:
+            yield Figure(Subject(study), Part.COUNTRIES, said.value, 0)
+    if study.population.countries:
+        yield Figure(Subject(study), Part.COUNTRIES, float(len(study.population.countries)), 0)
 
 
 def _of_arms(of: Subject, result: Result) -> Iterator[Figure]:
@@ -140,12 +158,14 @@ def _of_arms(of: Subject, result: Result) -> Iterator[Figure]:
         arm = roles.get(row.arm)
         yield Figure(of, Part.PERCENT, 100 * row.events / row.n, None, arm=arm)
         yield Figure(of, Part.FRACTION, float(row.events), 0, arm=arm, whole=row.n)
+        yield Figure(of, Part.EVENTS, float(row.events), 0, arm=arm)
         yield Figure(of, Part.TOTAL, float(row.n), 0, arm=arm)
     cells = two_by_two(of.study, result)
     if cells is not None and len(result.counts) > len(cells):
         for role, (events, n) in zip(("treated", "control"), cells, strict=True):
             yield Figure(of, Part.PERCENT, 100 * events / n, None, arm=role, computed=True)
             yield Figure(of, Part.FRACTION, float(events), 0, arm=role, whole=n, computed=True)
+            yield Figure(of, Part.EVENTS, float(events), 0, arm=role, computed=True)
             yield Figure(of, Part.TOTAL, float(n), 0, arm=role, computed=True)
     for summary in result.summaries:
         if summary.percent is not None:

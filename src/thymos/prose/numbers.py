@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from thymos.prose.spelled import SPELLED, spelled
+
 
 class Part(StrEnum):
     """The part that a number plays in a sentence."""
@@ -20,16 +22,20 @@ class Part(StrEnum):
     RATIO = "ratio"
     FRACTION = "events among patients"
     TOTAL = "number of people"
+    EVENTS = "events"
     CENTRES = "number of centres"
+    COUNTRIES = "number of countries"
     STUDIES = "number of studies"
+    I2 = "I²"
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number as printed: digits counts its decimals, relation is =, < or >.
 
-    measure: RR, OR or HR of a ratio. interval: the limits printed with it, with their
-    decimals. whole: the n of `events/n`. about: whether a word such as "nearly" softens it.
+    measure: RR, OR or HR of a ratio, None where the page does not say. interval: the limits
+    printed with it, with their decimals. whole: the n of `events/n`. about: whether a word such
+    as "nearly" softens it.
     """
 
     part: Part
@@ -80,7 +86,7 @@ _PAIRED_AFTER = re.compile(
 )
 _TOLD_AS = re.compile(
     rf"\b(?:as percentages|in percentages|in per ?cent)\b[^.;\d]{{0,40}}?(?P<value>{_NUMBER})"
-    rf"(?:\s*(?:and|against|versus|vs\.?)\s*(?P<other>{_NUMBER}))?(?!\s*%)"
+    rf"(?:\s*(?:and|against|versus|vs\.?)\s*(?P<other>{_NUMBER}))?(?![\d.]*\s*%)"
 )
 _PERCENT = re.compile(
     rf"(?<![\w.,/])(?P<value>{_NUMBER})\s*(?:%|percent\b|per cent\b)(?!\s*age points)"
@@ -97,7 +103,8 @@ _CHANGE_BEFORE = re.compile(
     r"(?:about|around|nearly|roughly|almost|up to|over|more than|some|as much as|~)?\s*[-+]?$"
 )
 _FRACTION = re.compile(
-    r"(?<![\w./-])(?P<value>\d{1,3}(?:,\d{3})+|\d+)\s*(?:/|of(?: the| its)?|out of(?: the)?)\s*"
+    r"(?<![\w./-])(?P<value>\d{1,3}(?:,\d{3})+|\d+)\s*"
+    r"(?:deaths? |dead |died |people |patients )?(?:/|of(?: the| its)?|out of(?: the)?)\s*"
     r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?![\d./%-]|\s*%)"
 )
 _TOTAL = re.compile(
@@ -106,13 +113,60 @@ _TOTAL = re.compile(
     rf"|\b(?:enrol(?:l)?ed|randomi[sz]ed|recruited)\s+"
     rf"(?:a total of |about |nearly |over )?(?P<verb>{_INTEGER})"
 )
-_CENTRES = re.compile(
-    rf"(?<![\w.,/-])(?P<value>{_INTEGER})\s+(?:[a-z-]+ ){{0,2}}?"
-    r"(?:cent(?:er|re)s|hospitals|sites|icus|intensive care units)\b"
+_CENTRE = (
+    r"(?:(?!(?:in|at|from|of|on|with|and|patients|people) )[a-z-]+ ){0,3}?"
+    r"(?:cent(?:er|re)s?|hospitals?|sites?|icus?|clinics?|(?:coronary|intensive) care units?)\b"
+)
+_CENTRES = re.compile(rf"(?<![\w.,/-])(?P<value>{_INTEGER}|{SPELLED})\s+{_CENTRE}")
+_ONE_CENTRE = re.compile(
+    rf"\b(?:in|at|from|was|were|is)\s+(?:just |only )?(?P<value>one|a single)\s+{_CENTRE}"
+)
+_COUNTRIES = re.compile(
+    rf"(?<![\w.,/-])(?P<value>{_INTEGER}|{SPELLED})\s+(?:different |other )?(?:countries|nations)\b"
 )
 _STUDIES = re.compile(
-    rf"(?<![\w.,/-])(?P<value>{_INTEGER})\s+(?:[a-z-]+ ){{0,3}}?"
+    rf"(?<![\w.,/-])(?P<value>{_INTEGER}|{SPELLED})\s+(?:[a-z-]+ ){{0,3}}?"
     r"(?:studies|trials|rcts|randomi[sz]ed controlled trials)\b"
+)
+_I2 = re.compile(r"(?<!\w)i(?:2|-squared)\b[^\d%;]{0,16}(?P<value>\d+(?:\.\d+)?)\s*%")
+# What makes a whole number after "deaths" something else than a number of deaths.
+_NO_COUNT = (
+    r"(?![\d.,]*\d|\s*(?:%|per ?cent|-|/|(?:of|out of)\b|(?:or \d+ )?"
+    r"(?:days?|d|weeks?|months?|years?|hours?|patients?|people|trials?|studies|cent(?:er|re)s"
+    r"|hospitals|mg|countries)\b))"
+)
+_JOIN = r"(?:vs?\.?|versus|and|against|to|compared (?:with|to))"
+_COUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
+_BARE_NUMBER = r"(?<![\w.,/-])(?<!day )(?<!week )(?<!month )(?<!year )(?<!n = )(?<!n=)"
+_DEATHS = re.compile(
+    rf"\b(?:deaths?|died|dead)\b[^\d;%.]{{0,60}}?{_BARE_NUMBER}(?P<value>{_COUNT}){_NO_COUNT}"
+    rf"(?:[^\d;%.]{{0,40}}?\b{_JOIN}\s+(?P<other>{_COUNT}){_NO_COUNT})?"
+    rf"|(?<![\w.,/-])(?P<first>{_COUNT})\s+(?:{_PEOPLE}(?: (?:on|in|with|given|who|taking|among)\b"
+    rf"[^\d;%.,]{{0,30}}?)?\s*(?:had |have |were )?)?(?:deaths?|died|dead)\b(?!\s+of\s+\d)"
+    rf"(?:[^\d;%.]{{0,40}}?\b{_JOIN}\s+(?P<second>{_COUNT}){_NO_COUNT})?"
+)
+# A ratio told without its name, as people do of a review.
+_BARE = re.compile(
+    r"\b(?:got|gave|found|came (?:to|out at)|landed on|arrived at)\s+"
+    r"(?P<value>[0-2]\.\d\d)(?![\d.]*\d|\s*(?:%|per ?cent|m[gl]|points?))"
+)
+_PARTS = (
+    ("half", 1 / 2), ("third", 1 / 3), ("quarter", 1 / 4), ("fifth", 1 / 5), ("sixth", 1 / 6),
+    ("tenth", 1 / 10), ("twentieth", 1 / 20), ("two thirds", 2 / 3), ("three quarters", 3 / 4),
+    ("two fifths", 2 / 5), ("four fifths", 4 / 5),
+)  # fmt: skip
+_PART_NAMES = "|".join(sorted((name.replace(" ", "[ -]") for name, _ in _PARTS), key=len)[::-1])
+_SOFT = r"(?:about |around |roughly |nearly |almost |some |a good |just over |just under )?"
+_RISK = r"(?P<name>odds|hazard|risk|rate|mortality|deaths?)"
+_LESS = r"(?:reduc\w+|cut\w*|lower\w*|fell|fall\w*|drop\w*|decreas\w+|down|fewer|less)"
+_REDUCED = re.compile(
+    rf"(?:\b{_LESS}\b[^;.%\d]{{0,40}}?\b{_RISK}\b|\b{_RISK.replace('name', 'after')}\b"
+    rf"[^;.%\d]{{0,40}}?\b{_LESS}\b)[^;.%\d]{{0,20}}?\b(?:by|of)\s+{_SOFT}"
+    rf"(?:(?P<value>{_NUMBER})\s*(?:%|per ?cent\b)|(?:an?|one|the)?\s*(?P<part>{_PART_NAMES})\b)"
+)
+_REMAINS = re.compile(
+    rf"{_SOFT}(?:an?\s+|one[ -])?(?P<part>{_PART_NAMES})\s+(?:as (?:common|likely|frequent|many)"
+    rf"|of what (?:it|they) (?:was|were)|the (?:risk|rate|odds|number))"
 )
 _ABOUT = re.compile(
     r"(?:about|around|roughly|nearly|almost|approximately|approx\.?|some|circa|ca\.?|over|more than"
@@ -128,7 +182,7 @@ def quantities(text: str, folded: str) -> tuple[Quantity, ...]:
     [('ratio', 0.97), ('P value', 0.82)]
     """
     taken: list[Quantity] = []
-    for finder in (_ratios, _p_values, _percents, _fractions, _centres, _studies, _totals):
+    for finder in _FINDERS:
         for quantity in finder(text, folded):
             if all(quantity.end <= q.start or quantity.start >= q.end for q in taken):
                 taken.append(quantity)
@@ -141,6 +195,8 @@ def number(printed: str) -> tuple[float, int]:
     >>> number("1,106"), number("26.0"), number(".044")
     ((1106.0, 0), (26.0, 1), (0.044, 3))
     """
+    if printed[:1].isalpha():
+        return float(spelled(printed) or 1), 0
     plain = printed.replace(",", "")
     return float(plain), len(plain.partition(".")[2])
 
@@ -216,19 +272,73 @@ def _totals(text: str, folded: str) -> Iterator[Quantity]:
 
 def _centres(text: str, folded: str) -> Iterator[Quantity]:
     yield from _counted(Part.CENTRES, _CENTRES, folded)
+    for found in _ONE_CENTRE.finditer(folded):
+        yield Quantity(Part.CENTRES, 1.0, 0, found.start("value"), found.end())
+
+
+def _countries(text: str, folded: str) -> Iterator[Quantity]:
+    yield from _counted(Part.COUNTRIES, _COUNTRIES, folded)
 
 
 def _studies(text: str, folded: str) -> Iterator[Quantity]:
     yield from _counted(Part.STUDIES, _STUDIES, folded)
 
 
+def _heterogeneity(text: str, folded: str) -> Iterator[Quantity]:
+    for found in _I2.finditer(folded):
+        value, digits = number(found["value"])
+        yield Quantity(Part.I2, value, digits, *found.span())
+
+
+def _events(text: str, folded: str) -> Iterator[Quantity]:
+    """Deaths told as bare counts, one or two of them."""
+    for found in _DEATHS.finditer(folded):
+        for name in ("value", "other", "first", "second"):
+            if found[name]:
+                value, _ = number(found[name])
+                if not (1900 <= value <= 2100 and "," not in found[name]):
+                    about = _softened(folded, found.start(name))
+                    yield Quantity(Part.EVENTS, value, 0, *found.span(name), about=about)
+
+
+def _bare_ratios(text: str, folded: str) -> Iterator[Quantity]:
+    for found in _BARE.finditer(folded):
+        value, digits = number(found["value"])
+        yield Quantity(Part.RATIO, value, digits, *found.span("value"))
+
+
+def _changes(text: str, folded: str) -> Iterator[Quantity]:
+    """A risk cut by a share, or to a share, told as the ratio that it is."""
+    for found in _REDUCED.finditer(folded):
+        name = found["name"] or found["after"]
+        measure = next((code for word, code in _MEASURES if name.startswith(word)), None)
+        part = dict(_PARTS).get((found["part"] or "").replace("-", " "))
+        start, end = found.span("value" if found["value"] else "part")
+        if part is not None:
+            yield Quantity(Part.RATIO, 1 - part, 1, start, end, measure=measure, about=True)
+            continue
+        value, digits = number(found["value"])
+        about = _softened(folded, start)
+        yield Quantity(Part.RATIO, 1 - value / 100, digits + 2, start, end, measure=measure,
+                       about=about)  # fmt: skip
+    for found in _REMAINS.finditer(folded):
+        part = dict(_PARTS)[found["part"].replace("-", " ")]
+        yield Quantity(Part.RATIO, part, 1, *found.span("part"), about=True)
+
+
 def _counted(part: Part, pattern: re.Pattern[str], folded: str) -> Iterator[Quantity]:
     for found in pattern.finditer(folded):
         value, _ = number(found["value"])
-        if value < 1900:
+        if 1 < value < 1900:
             about = _softened(folded, found.start("value"))
             yield Quantity(part, value, 0, found.start(), found.end(), about=about)
 
 
 def _softened(folded: str, start: int) -> bool:
     return bool(_ABOUT.search(folded[max(0, start - 16) : start]))
+
+
+_FINDERS = (
+    _ratios, _heterogeneity, _changes, _p_values, _percents, _fractions, _countries, _centres,
+    _studies, _events, _totals, _bare_ratios,
+)  # fmt: skip

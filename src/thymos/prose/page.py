@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar, cast
 
 from thymos.dossier.index import Dossier
 from thymos.errors import Finding, Severity
@@ -18,6 +19,8 @@ from thymos.prose.runs import Lines
 from thymos.prose.sentences import broken_lines, sentences
 from thymos.prose.text import fold
 from thymos.verdict.judge import Judged
+
+T = TypeVar("T")
 
 # In the masked text of a sentence a name is a run of one of these characters, as long as
 # the name, so that a rule can say "the subject" in a regular expression.
@@ -106,6 +109,13 @@ class Page:
     lexicon: Lexicon
     sentences: tuple[Sentence, ...]
     budget: Budget | None = None
+    _kept: dict[str, object] = field(default_factory=dict, repr=False)
+
+    def kept(self, name: str, make: Callable[[], T]) -> T:
+        """Something that is computed once for this page, when it is first asked for."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return cast("T", self._kept[name])
 
     @cached_property
     def lines(self) -> Lines:

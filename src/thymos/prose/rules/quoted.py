@@ -25,7 +25,7 @@ from thymos.records.source import NoticeKind
 from thymos.records.study import Result, Study
 from thymos.records.wording import estimate
 
-_COMPARED = (Part.PERCENT, Part.P, Part.RATIO, Part.FRACTION)
+_COMPARED = (Part.PERCENT, Part.P, Part.RATIO, Part.FRACTION, Part.EVENTS)
 _CORRECTED = re.compile(
     r"\b(?:correct(?:ed|ion|s)?|errat\w+|revis\w+|supersed\w+|original(?:ly)?|updated)\b"
 )
@@ -37,16 +37,32 @@ _PART_OF = re.compile(
     r"|diabet\w+|per.protocol|adjusted|interaction|sensitivity)\b"
 )
 _CONTROL = re.compile(
-    r"\b(?:placebo|controls?|comparator|untreated|without|usual care|not given"
-    r"|standard (?:care|treatment|therapy))\b"
+    r"\b(?:placebo|controls?|comparator|untreated|without|usual care|not given|off it|not on it"
+    r"|those not|dummy|standard (?:care|treatment|therapy))\b"
 )
-_TREATED = re.compile(r"\ue000|\b(?:treated|treatment (?:arm|group)|active (?:arm|group)|drug)\b")
+_TREATED = re.compile(
+    r"\ue000|\b(?:treated|treatment (?:arm|group)|active (?:arm|group)|drug|peptide|tablets?"
+    r"|vaccinated|(?:on|with|given|got|had|taking) it)\b"
+)
 # Columns of tables that hold shares of something else than people.
 _OTHER_COLUMN = re.compile(r"\b(?:weights?|share|heterogeneity|i2|level|confidence|cited|source)\b")
 _WHOLE_STUDY = re.compile(
     rf"{STUDY}\W{{0,3}}(?:which |that |trial |study |had |has |it )*"
     rf"(?:\(|enrol|randomi|recruit|includ|involv|studied|stud(?:y|ies) of"
     rf"|trial of|of)\W?[^.;]{{0,40}}$"
+)
+
+
+_COUNTED = ((Part.CENTRES, "centres"), (Part.COUNTRIES, "countries"))
+_SOME_OF = re.compile(r"\b(?:of (?:the|its|these|those)|only|another|other|each|every|first)\s*$")
+# "With 2,316 people enrolled", "from 1,301 patients": the whole of a study, if many.
+_MANY = 40
+_WITH = re.compile(r"(?:^|[\s(])(?:with|from|in|on|of|its|about|some|nearly|over|all)\s*$")
+_IN_ALL = re.compile(
+    r"[- ](?:[a-z-]+ ){0,2}?"
+    r"(?:patients?|people|participants?|adults?|subjects?|men|women|children)\b"
+    r"\s*(?:$|[.,;:)]|(?:were |was )?(?:enrol\w+|randomi\w+|recruited|taking part|in all|in total"
+    r"|from \d|in \d|at \d|across)\b)"
 )
 
 
@@ -72,7 +88,7 @@ def _judge(
     page: Page, sentence: Sentence, quantity: Quantity, study: Study, figures: Figures
 ) -> Finding | None:
     every = [f for f in figures.of(study.id) if _same_part(quantity, f)]
-    if quantity.part in (Part.TOTAL, Part.CENTRES):
+    if quantity.part in (Part.TOTAL, Part.CENTRES, Part.COUNTRIES):
         return _judge_total(page, sentence, quantity, study, every)
     if quantity.part not in _COMPARED or not every or _group_sizes(quantity, study, figures):
         return None
@@ -97,7 +113,9 @@ def _group_sizes(quantity: Quantity, study: Study, figures: Figures) -> bool:
 
 
 def _same_part(quantity: Quantity, figure: Figure) -> bool:
-    return figure.part is quantity.part and figure.measure == quantity.measure
+    if figure.part is not quantity.part:
+        return False
+    return quantity.measure is None or figure.measure == quantity.measure
 
 
 def _right(quantity: Quantity, figure: Figure, alive: bool | None) -> bool:
@@ -276,15 +294,15 @@ def _judge_total(
     page: Page, sentence: Sentence, quantity: Quantity, study: Study, every: list[Figure]
 ) -> Finding | None:
     """The number of people, or of centres, of a study as a whole."""
-    whole = [f for f in every if f.of.result is None]
+    whole = [f for f in every if f.of.result is None and not f.computed]
     if not whole or any(agrees(quantity, f) for f in every):
         return None
     if quantity.part is Part.TOTAL and not _says_whole(sentence, quantity):
         return None
-    if quantity.part is Part.CENTRES and not re.search(STUDY, sentence.masked[: quantity.start]):
+    if quantity.part is not Part.TOTAL and _SOME_OF.search(sentence.masked[: quantity.start]):
         return None
     totals = [f for f in whole if f.value in (study.randomised, study.analysed)] or whole[:1]
-    what = "centres" if quantity.part is Part.CENTRES else "people"
+    what = dict(_COUNTED).get(quantity.part, "people")
     return page.finding(
         sentence,
         (quantity.start, quantity.end),
@@ -303,6 +321,8 @@ def _says_whole(sentence: Sentence, quantity: Quantity) -> bool:
     after = sentence.masked[quantity.end :]
     if _WHOLE_STUDY.search(before):
         return True
+    if quantity.value >= _MANY and _WITH.search(before) and _IN_ALL.match(after):
+        return True
     own = re.match(rf"-?\s?(?:patient|person|adult|subject|participant)s? {STUDY}", after)
     return bool(own) or bool(
         re.search(r"\b(?:drew on|enrol(?:l)?ed|recruited|randomi[sz]ed|included)\s*$", before)
@@ -312,23 +332,32 @@ def _says_whole(sentence: Sentence, quantity: Quantity) -> bool:
 def _swapped(
     page: Page, sentence: Sentence, found: Iterable[Quantity], figures: Figures
 ) -> Iterator[Finding]:
-    """Two shares that are both right and stand at the wrong arms."""
-    shares = [q for q in found if q.part is Part.PERCENT]
-    if len(shares) != 2:
-        return
-    arms = [arm_of(sentence, q) for q in shares]
-    if sorted(str(a) for a in arms) != ["control", "treated"]:
-        return
-    study = study_of(page, sentence, shares[0], shares, figures)
-    if study is None or study is not study_of(page, sentence, shares[1], shares, figures):
+    """Two numbers of one sort that are both right and stand at the wrong arms."""
+    found = tuple(found)
+    for part in (Part.PERCENT, Part.EVENTS, Part.FRACTION):
+        pair = [q for q in found if q.part is part]
+        if len(pair) == 2:
+            yield from _crossed(page, sentence, pair, figures)
+
+
+def _crossed(
+    page: Page, sentence: Sentence, pair: list[Quantity], figures: Figures
+) -> Iterator[Finding]:
+    arms = arms_of(sentence, pair)
+    study = study_of(page, sentence, pair[0], pair, figures)
+    if (
+        arms is None
+        or study is None
+        or study is not study_of(page, sentence, pair[1], pair, figures)
+    ):
         return
     by_result: dict[str, list[Figure]] = {}
     for figure in figures.of(study.id):
-        if figure.part is Part.PERCENT and figure.of.result is not None and _whole(figure):
+        if figure.part is pair[0].part and figure.of.result is not None and _whole(figure):
             by_result.setdefault(figure.of.result.id, []).append(figure)
     swapped = []
     for rows in by_result.values():
-        fits = [{f.arm for f in rows if agrees(q, f)} for q in shares]
+        fits = [{f.arm for f in rows if agrees(q, f)} for q in pair]
         straight = all(arm in fit for arm, fit in zip(arms, fits, strict=True))
         crossed = all(fit and arm not in fit for arm, fit in zip(arms, fits, strict=True))
         if straight:
@@ -336,7 +365,37 @@ def _swapped(
         if crossed:
             swapped = rows
     if swapped:
-        yield _misplaced(page, sentence, shares, study, swapped)
+        yield _misplaced(page, sentence, pair, study, swapped)
+
+
+def arms_of(sentence: Sentence, pair: list[Quantity]) -> tuple[str, str] | None:
+    """The arms that two numbers of a sentence are told of, if they are two."""
+    told = [arm_of(sentence, q) for q in pair]
+    if None not in told:
+        return (told[0] or "", told[1] or "") if told[0] != told[1] else None
+    between = sentence.masked[pair[0].end : pair[1].start]
+    before, after = sentence.masked[: pair[0].start], sentence.masked[pair[1].end :]
+    if told[0] is not None and _arms_in(between):
+        first = told[0]
+    elif (order := _arms_in(after)) and len(order) > 1:
+        # "26 % vs 35 % on the drug and on placebo": in the order of the arms.
+        first = order[0]
+    elif (order := _arms_in(before)) and len(order) == 1 and _RANKED.search(before):
+        # "Fewer on the drug, 84 against 104": the first is of the arm that was named before.
+        first = order[0]
+    else:
+        return None
+    return first, "control" if first == "treated" else "treated"
+
+
+def _arms_in(text: str) -> list[str]:
+    """The arms that a stretch names, each once, in order."""
+    found = [(m.start(), "treated") for m in _TREATED.finditer(text)]
+    found += [(m.start(), "control") for m in _CONTROL.finditer(text)]
+    return list(dict.fromkeys(arm for _, arm in sorted(found)))
+
+
+_RANKED = re.compile(r"\b(?:fewer|more|less|higher|lower|rarer|commoner)\b")
 
 
 def _misplaced(
