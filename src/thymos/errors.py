@@ -4,6 +4,7 @@ ThymosError            anything the user can mend; the doors print it and exit w
 ├── UsageError         the command was asked for something that makes no sense
 ├── DossierError       a dossier breaks its schema; carries every finding of every file at once
 ├── DataError          a table of numbers (a CSV) cannot be used
+├── MechanismError     a model or a scenario that cannot be run; says which part and why
 ├── UnknownRecord      an id that no record bears, with the nearest ids that exist
 └── OutputError        a result cannot be written where it was asked to go
 
@@ -110,6 +111,10 @@ class DataError(ThymosError):
 
 class OutputError(ThymosError):
     """The result cannot be written; nothing was left half-written."""
+
+
+class MechanismError(ThymosError):
+    """A model, a scenario or a regimen that cannot be run; names the part and what it lacks."""
 
 
 class UnknownRecord(ThymosError):
