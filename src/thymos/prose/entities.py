@@ -254,9 +254,20 @@ def _citations(dossier: Dossier) -> dict[str, tuple[_Cited, ...]]:
 
 
 def _add(found: dict[str, list[_Cited]], source: Source, what: What, record: str) -> None:
-    if source.authors and source.authors[0].family and source.issued:
-        author = source.authors[0]
-        family = author.family or ""
-        found.setdefault(family, []).append(
-            _Cited(author.given or "", source.issued[:4], what, record)
-        )
+    family, given = first_author(source)
+    if family and source.issued:
+        found.setdefault(family, []).append(_Cited(given, source.issued[:4], what, record))
+
+
+def first_author(source: Source) -> tuple[str | None, str]:
+    """The family name of the first author, and the given one.
+
+    A source that was kept without its authors goes by the name in its id.
+    """
+    if source.authors:
+        return source.authors[0].family, source.authors[0].given or ""
+    match = _NAMED_BY.match(source.id)
+    return (match[1].capitalize(), "") if match else (None, "")
+
+
+_NAMED_BY = re.compile(r"([a-z]{4,})-(?:19|20)\d\d$")

@@ -160,6 +160,9 @@ def _of_arms(of: Subject, result: Result) -> Iterator[Figure]:
         yield Figure(of, Part.FRACTION, float(row.events), 0, arm=arm, whole=row.n)
         yield Figure(of, Part.EVENTS, float(row.events), 0, arm=arm)
         yield Figure(of, Part.TOTAL, float(row.n), 0, arm=arm)
+    if len(result.counts) > 1:
+        every = float(sum(row.events for row in result.counts))
+        yield Figure(of, Part.EVENTS, every, 0, computed=True)
     cells = two_by_two(of.study, result)
     if cells is not None and len(result.counts) > len(cells):
         for role, (events, n) in zip(("treated", "control"), cells, strict=True):

@@ -65,6 +65,8 @@ _RATIO = re.compile(
     rf"(?P<word>ci|confidence intervals?|confidence limits?|interval)?[:,=]?\s*(?:of |from |was )?"
     rf"(?P<low>\d*\.\d+|\d+)\s*(?:-|to|,|and)\s*(?P<high>\d*\.\d+|\d+)(?![\d%]))?"
 )
+# A number after these words is a limit, and no estimate.
+_LIMITS = re.compile(r"\b(?:intervals?|limits?|ci|range[sd]?|between|from)\b")
 _MEASURES = (
     ("hazard", "HR"), ("relative", "RR"), ("risk", "RR"), ("rate", "RR"), ("odds", "OR"),
 )  # fmt: skip
@@ -115,11 +117,11 @@ _TOTAL = re.compile(
 )
 _CENTRE = (
     r"(?:(?!(?:in|at|from|of|on|with|and|patients|people) )[a-z-]+ ){0,3}?"
-    r"(?:cent(?:er|re)s?|hospitals?|sites?|icus?|clinics?|(?:coronary|intensive) care units?)\b"
+    r"(?:cent(?:er|re)|hospital|site|icu|clinic|(?:coronary|intensive) care unit)"
 )
-_CENTRES = re.compile(rf"(?<![\w.,/-])(?P<value>{_INTEGER}|{SPELLED})\s+{_CENTRE}")
+_CENTRES = re.compile(rf"(?<![\w.,/-])(?P<value>{_INTEGER}|{SPELLED})\s+{_CENTRE}s\b")
 _ONE_CENTRE = re.compile(
-    rf"\b(?:in|at|from|was|were|is)\s+(?:just |only )?(?P<value>one|a single)\s+{_CENTRE}"
+    rf"\b(?:in|at|from|was|were|is)\s+(?:just |only )?(?P<value>one|a single)\s+{_CENTRE}\b"
 )
 _COUNTRIES = re.compile(
     rf"(?<![\w.,/-])(?P<value>{_INTEGER}|{SPELLED})\s+(?:different |other )?(?:countries|nations)\b"
@@ -137,7 +139,12 @@ _NO_COUNT = (
 )
 _JOIN = r"(?:vs?\.?|versus|and|against|to|compared (?:with|to))"
 _COUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
-_BARE_NUMBER = r"(?<![\w.,/-])(?<!day )(?<!week )(?<!month )(?<!year )(?<!n = )(?<!n=)"
+_BARE_NUMBER = (
+    r"(?<![\w.,/-])(?<!day )(?<!week )(?<!month )(?<!year )(?<!n = )(?<!n=)(?<!of )(?<!of the )"
+    r"(?<!of all )(?<!among the )(?<!among )(?<!in the )(?<!than )(?<!per )"
+)
+# Risks are told of a thousand, which is no number of people counted.
+_ROUND = (100, 1_000, 10_000, 100_000, 1_000_000)
 _DEATHS = re.compile(
     rf"\b(?:deaths?|died|dead)\b[^\d;%.]{{0,60}}?{_BARE_NUMBER}(?P<value>{_COUNT}){_NO_COUNT}"
     rf"(?:[^\d;%.]{{0,40}}?\b{_JOIN}\s+(?P<other>{_COUNT}){_NO_COUNT})?"
@@ -206,6 +213,8 @@ def _ratios(text: str, folded: str) -> Iterator[Quantity]:
         name = found["name"]
         if len(name) == 2 and not text[found.start() : found.start() + 2].isupper():
             continue  # the word "or"
+        if _LIMITS.search(found["gap"]):
+            continue
         measure = next((code for word, code in _MEASURES if name.startswith(word)), name.upper())
         value, digits = number(found["value"])
         interval, interval_digits, end = None, 0, found.end("value")
@@ -257,7 +266,7 @@ def _percents(text: str, folded: str) -> Iterator[Quantity]:
 def _fractions(text: str, folded: str) -> Iterator[Quantity]:
     for found in _FRACTION.finditer(folded):
         value, whole = int(number(found["value"])[0]), int(number(found["whole"])[0])
-        if value <= whole and whole >= 10 and not 1900 <= whole <= 2100:
+        if value <= whole and whole >= 10 and not 1900 <= whole <= 2100 and whole not in _ROUND:
             yield Quantity(Part.FRACTION, value, 0, found.start(), found.end(), whole=whole)
 
 

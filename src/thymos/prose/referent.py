@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from thymos.prose.blocks import BlockKind
-from thymos.prose.entities import What
+from thymos.prose.entities import What, first_author
 from thymos.prose.figures import Figure, Figures, agrees
 from thymos.prose.numbers import Part, Quantity, quantities
 from thymos.prose.page import Page, Sentence
@@ -54,7 +54,10 @@ _SOMEBODYS = re.compile(
     r" [A-Z]|\b[A-Z]\w+(?:'s|\u2019s) (?:\w+ ){0,2}(?:trial|study|review|series|cohort|paper"
     r"|analysis)\b"
 )
-_ALL = re.compile(r"\b(?:all|some|most|several|many|the) (?:the )?(?:\w+ ){0,2}trials\b")
+_ALL = re.compile(
+    r"\b(?:all|some|most|several|many|the|these|those) (?:the )?(?:\w+ ){0,2}(?:trials|studies)\b"
+    r"|\b(?:weight|heterogeneity|model|random effects|common effect|power|known trial)\b"
+)
 _FOUND = (
     r"(?:pooled|reported|found|gathered|published|combined|showed|had|gave|saw|described|review\w*)"
 )
@@ -86,8 +89,17 @@ def _track(page: Page, figures: Figures) -> tuple[Spoken, ...]:
         if found is not None:
             now, blocks_since = found, 0
             _look_back(page, told, sentence, found)
-        told.append(found if found is not None else Spoken(now.study, now.review))
+        told.append(found if found is not None else _kept(sentence, now, blocks_since))
     return tuple(told)
+
+
+def _kept(sentence: Sentence, now: Spoken, blocks_since: int) -> Spoken:
+    """What was spoken of before, unless a sentence speaks of all trials, or is a row of a table."""
+    if now.study is not None and _ALL.search(sentence.masked):
+        return NOBODY
+    if blocks_since and sentence.block.kind in (BlockKind.ROW, BlockKind.CAPTION):
+        return NOBODY
+    return Spoken(now.study, now.review)
 
 
 def _look_back(page: Page, told: list[Spoken], sentence: Sentence, found: Spoken) -> None:
@@ -198,7 +210,7 @@ def _families(page: Page) -> tuple[tuple[re.Pattern[str], tuple[Spoken, ...]], .
 
     def add(source: str, spoken_of: Spoken) -> None:
         known = dossier.sources.get(source)
-        family = known.authors[0].family if known and known.authors else None
+        family, _ = first_author(known) if known else (None, "")
         if family and len(family) > 3:
             by_name.setdefault(family, set()).add(spoken_of)
 

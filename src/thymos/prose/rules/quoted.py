@@ -44,6 +44,11 @@ _TREATED = re.compile(
     r"\ue000|\b(?:treated|treatment (?:arm|group)|active (?:arm|group)|drug|peptide|tablets?"
     r"|vaccinated|(?:on|with|given|got|had|taking) it)\b"
 )
+# "Treated (with what): 47 of 181 (" stands before the number that it labels.
+_LABEL = re.compile(
+    r"(?:(?P<treated>\btreated|\ue000+)|\b(?:control|placebo))[^:;.\d]{0,80}:\s*"
+    r"(?:\d[\d,.]*\s*of\s*\d[\d,]*\s*\()?$"
+)
 # Columns of tables that hold shares of something else than people.
 _OTHER_COLUMN = re.compile(r"\b(?:weights?|share|heterogeneity|i2|level|confidence|cited|source)\b")
 _WHOLE_STUDY = re.compile(
@@ -156,7 +161,24 @@ def _comparable(sentence: Sentence, quantity: Quantity, every: list[Figure]) -> 
         timely = not when or not figure.of.days or bool(when & figure.of.days)
         if same and timely and where <= figure.of.places and _whole(figure):
             near.append(figure)
-    return near
+    return near or _reckoned(quantity, about, every)
+
+
+# A ratio this far from the one that the counts give is not the same one by another model.
+_APART = 1.2
+
+
+def _reckoned(quantity: Quantity, about: frozenset[str], every: list[Figure]) -> list[Figure]:
+    """Ratios that counts give, where no ratio was printed and the one told is far from them."""
+    if quantity.part is not Part.RATIO or quantity.value <= 0:
+        return []
+    near = [
+        f for f in every
+        if f.computed and f.of.result is not None and about & f.of.groups
+        and not f.of.superseded and _whole(f)
+    ]  # fmt: skip
+    apart = (max(quantity.value / f.value, f.value / quantity.value) for f in near)
+    return near if near and min(apart) > _APART else []
 
 
 def _only_outcome(every: list[Figure]) -> list[Figure]:
@@ -187,6 +209,9 @@ def _of_arm(sentence: Sentence, quantity: Quantity, near: list[Figure]) -> list[
 
 def arm_of(sentence: Sentence, quantity: Quantity) -> str | None:
     """`treated` or `control`, from the words right after a number, or else right before it."""
+    label = _LABEL.search(sentence.masked[: quantity.start])
+    if label is not None:
+        return "treated" if label["treated"] else "control"
     after = re.split(
         r"\d|\b(?:versus|vs|against|compared|and)\b|;", sentence.masked[quantity.end :]
     )[0]

@@ -3,92 +3,225 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from thymos.errors import Finding, Severity
 from thymos.prose.entities import What
-from thymos.prose.figures import close, decimals
+from thymos.prose.figures import Figures, close, decimals
 from thymos.prose.numbers import Part, Quantity, quantities
 from thymos.prose.page import Page, Sentence
-from thymos.prose.topics import condition_words, groups, outcome_groups
+from thymos.prose.referent import spoken
+from thymos.prose.stance import denied, in_quotes
+from thymos.prose.topics import DISEASES, condition_words, groups, outcome_groups
 from thymos.prose.wordings import claim_on
 from thymos.records.atoms import admissible
 from thymos.records.outcome import PublishedPool
 from thymos.records.wording import estimate
 
 _REVIEW = re.compile(
-    r"\b(?P<year>(?:19|20)\d\d)\s+(?:systematic |published |larger? |pooled )*"
-    r"(?:review|meta-?analysis)\b"
+    r"\b(?P<year>(?:19|20)\d\d)\s+(?:an? |the )?(?:systematic |published |larger? |pooled )*"
+    r"(?:review|meta-?analysis|overview)\b"
 )
 # A number of studies that the review pooled as a whole.
 _POOLED = re.compile(
-    r"\b(?:pool(?:s|ed|ing)|combin(?:es|ed|ing)|includ(?:es|ed|ing)|cover(?:s|ed|ing)"
-    r"|analy[sz](?:es|ed|ing)|review|meta-?analysis of|review of|across)\s+"
-    r"(?:all |just |only |exactly )*$"
+    r"\b(?:pool(?:s|ed|ing)|combin(?:es|ed|ing)|includ(?:es|ed|ing)|cover(?:s|ed|ing)|gather\w*"
+    r"|analy[sz](?:es|ed|ing)|review|meta-?analysis of|review of|across|set|put|took|found)\s+"
+    r"(?:all |just |only |exactly |some |together )*$"
 )
+# Trials spoken of as a body, with no review named.
+_TOGETHER = re.compile(
+    r"\b(?:taken together|put together|pooled|combined|side by side|altogether|overall"
+    r"|(?:across|in) (?:the |all |these )?(?:\w+ ){0,3}trials)\b"
+)
+# A part of the trials of a review, which may have figures that its record does not hold.
+_PART_OF = re.compile(
+    r"\b(?:subgroups?|among (?:those|patients)|only the|high[- ]quality|of these|of them|low risk"
+    r"|sensitivity|excluding|without the|observational|cohorts?|adjusted|the others?|a fixed|common"
+    r"|random)\b"
+)
+# Fewer people than this may be those of one trial in the review.
+_MANY = 100
+_COUNTED = (Part.STUDIES, Part.TOTAL, Part.I2, Part.RATIO)
 
 
 def check(page: Page) -> Iterator[Finding]:
     """Findings on numbers quoted from reviews."""
     if not page.dossier.pools:
         return
+    figures = Figures(page.dossier)
     for sentence in page.prose:
-        pools = _pools(page, sentence)
-        if not pools or sentence.of(What.STUDY, What.UNKNOWN):
+        if sentence.of(What.STUDY, What.UNKNOWN):
             continue
-        for quantity in quantities(sentence.text, sentence.masked):
-            finding = _judge(page, sentence, quantity, pools)
+        found = [
+            q for q in quantities(sentence.text, sentence.masked)
+            if q.part in _COUNTED and not in_quotes(sentence.folded, q.start, q.end)
+        ]  # fmt: skip
+        if not found:
+            continue
+        pools, known = _pools(page, sentence, figures)
+        for quantity in found if pools else ():
+            finding = _judge(page, sentence, quantity, pools, known)
             if finding is not None:
                 yield finding
 
 
-def _pools(page: Page, sentence: Sentence) -> tuple[PublishedPool, ...]:
-    """The pooled results of the one review that a sentence names, or describes by its year."""
-    every = [p for p in page.dossier.pools.values() if admissible(p.cites) and not p.keep_out]
+def _pools(
+    page: Page, sentence: Sentence, figures: Figures
+) -> tuple[tuple[PublishedPool, ...], bool]:
+    """The pooled results that a sentence speaks of, and whether they are of one known review."""
+    every = tuple(p for p in page.dossier.pools.values() if admissible(p.cites) and not p.keep_out)
     named = {m.ids for m in sentence.of(What.REVIEW)}
-    if len(named) == 1 and len(ids := named.pop()) == 1:
-        return tuple(pool for pool in every if pool.source == ids[0])
-    match = _REVIEW.search(sentence.folded)
-    if named or match is None:
-        return ()
+    if len(named) > 1 or any(len(ids) > 1 for ids in named):
+        return (), False
+    told = spoken(page, figures)[sentence.index]
+    if told.review is not None:
+        return tuple(pool for pool in every if pool.source == told.review), True
+    if told.study is not None:
+        return (), False
+    match = _REVIEW.search(sentence.folded) or re.search(
+        r"\bin (?P<year>(?:19|20)\d\d)[,]? (?:an?|the) (?:\w+ )?(?:review|overview)\b",
+        sentence.folded,
+    )
+    if match is not None:
+        return _of_year(page, sentence, every, match["year"]), True
+    if _TOGETHER.search(sentence.folded) and not re.search(r"\breview", sentence.folded):
+        return _on_this(page, sentence, every), False
+    return (), False
+
+
+def _of_year(
+    page: Page, sentence: Sentence, every: Iterable[PublishedPool], year: str
+) -> tuple[PublishedPool, ...]:
+    """The pools of the one review of a year, by its source or by what the pool is said to be."""
     fits = tuple(
         pool
         for pool in every
-        if (issued := page.dossier.sources[pool.source].issued)
-        and issued[:4] == match["year"]
-        and condition_words(page.dossier.outcomes[pool.outcome].condition).search(sentence.folded)
+        if (page.dossier.sources[pool.source].issued or "")[:4] == year or year in pool.scope
     )
+    about = tuple(p for p in fits if _condition(page, p).search(sentence.folded))
+    several = len({pool.source for pool in fits}) > 1
+    if several or DISEASES.search(sentence.folded):
+        fits = about
     return fits if len({pool.source for pool in fits}) == 1 else ()
 
 
+def _condition(page: Page, pool: PublishedPool) -> re.Pattern[str]:
+    return condition_words(page.dossier.outcomes[pool.outcome].condition)
+
+
+def _on_this(
+    page: Page, sentence: Sentence, every: Iterable[PublishedPool]
+) -> tuple[PublishedPool, ...]:
+    """The pools on what a sentence is about, whoever made them."""
+    around = " ".join((sentence.folded, *(s.folded for s in sentence.before[-1:])))
+    about = groups(around)
+    return tuple(
+        pool
+        for pool in every
+        if _condition(page, pool).search(around)
+        or about & outcome_groups(page.dossier.outcomes[pool.outcome])
+    )
+
+
 def _judge(
+    page: Page,
+    sentence: Sentence,
+    quantity: Quantity,
+    pools: tuple[PublishedPool, ...],
+    known: bool,
+) -> Finding | None:
+    if denied(sentence.folded[: quantity.end], quantity.start, quantity.end):
+        return None
+    if quantity.part is Part.RATIO:
+        return _judge_ratio(page, sentence, quantity, pools, known)
+    return _judge_count(page, sentence, quantity, pools) if known else None
+
+
+def _judge_count(
     page: Page, sentence: Sentence, quantity: Quantity, pools: tuple[PublishedPool, ...]
 ) -> Finding | None:
-    if quantity.part is Part.STUDIES:
-        sizes = {pool.k for pool in pools if pool.k} | {
-            len(pool.trials) for pool in pools if pool.trials
-        }
-        whole = _POOLED.search(sentence.folded[: quantity.start])
-        if not sizes or not whole or quantity.about or quantity.value in sizes:
-            return None
-        main = max(pools, key=lambda pool: (pool.main, pool.k or 0))
-        expected = f"{main.k} studies" if main.k else f"{max(sizes)} studies"
-        return _finding(page, sentence, quantity, main, expected)
-    if quantity.part is not Part.RATIO:
-        return None
-    about = groups(sentence.folded)
-    rows = [p for p in pools if p.measure == quantity.measure and p.estimate is not None]
-    near = [p for p in rows if about & outcome_groups(page.dossier.outcomes[p.outcome])]
-    if not near or any(
-        close(quantity.value, quantity.digits, p.estimate, decimals(p.estimate), quantity.about)
-        for p in rows
-        if p.estimate is not None
+    have = _held(quantity.part, pools)
+    if (
+        not have
+        or quantity.about
+        or any(close(quantity.value, quantity.digits, n, None) for n in have)
     ):
+        return None
+    before = sentence.folded[: quantity.start]
+    if quantity.part is Part.STUDIES and not _POOLED.search(before):
+        return None
+    if quantity.part is Part.TOTAL and (quantity.value < _MANY or _PART_OF.search(sentence.folded)):
+        return None
+    if quantity.part is Part.I2 and len(pools) > 1 and _PART_OF.search(sentence.folded):
+        return None
+    main = max(pools, key=lambda pool: (pool.main, pool.k or 0))
+    own = _held(quantity.part, (main,)) or have
+    unit = dict(_UNITS)[quantity.part]
+    return _finding(page, sentence, quantity, main, f"{max(own):g}{unit}")
+
+
+def _of_all(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether a number is told of a review as a whole."""
+    if quantity.part is Part.STUDIES:
+        return bool(_POOLED.search(sentence.folded[: quantity.start]))
+    if quantity.part is Part.TOTAL and quantity.value < _MANY:
+        return False
+    if quantity.part is Part.I2 and _OURS.search(sentence.folded):
+        return False
+    return not _PART_OF.search(sentence.folded)
+
+
+# A result computed anew has a heterogeneity of its own.
+_OURS = re.compile(r"\b(?:nearest|recomputed|computed|comes out|pooled here|our|ours)\b")
+_UNITS = ((Part.STUDIES, " studies"), (Part.TOTAL, " people"), (Part.I2, " % (I²)"))
+
+
+def _held(part: Part, pools: Iterable[PublishedPool]) -> set[float]:
+    """The numbers of one sort that the records of some pools hold."""
+    found: set[float | None] = set()
+    for pool in pools:
+        if part is Part.STUDIES:
+            found |= {pool.k, len(pool.trials) or None}
+        elif part is Part.TOTAL:
+            found |= {pool.patients, pool.treated, pool.control}
+        elif part is Part.I2:
+            found.add(pool.i2)
+    return {float(n) for n in found if n is not None}
+
+
+def _judge_ratio(
+    page: Page,
+    sentence: Sentence,
+    quantity: Quantity,
+    pools: tuple[PublishedPool, ...],
+    known: bool,
+) -> Finding | None:
+    about = groups(sentence.folded)
+    rows = [
+        p for p in pools
+        if p.estimate is not None and p.measure in ("RR", "OR", "HR")
+        and quantity.measure in (None, p.measure)
+    ]  # fmt: skip
+    topical = [p for p in rows if about & outcome_groups(page.dossier.outcomes[p.outcome])]
+    near = topical or (rows if not about or not known else [])
+    if not near or _PART_OF.search(sentence.folded):
+        return None
+    if any(_is_the_ratio(quantity, p) for p in rows):
         return None
     main = max(near, key=lambda pool: (pool.main, pool.k or 0))
     low, high = (main.interval.low, main.interval.high) if main.interval else (None, None)
     shown = f"{main.measure} {estimate(main.estimate or 0.0, low, high)}"
     return _finding(page, sentence, quantity, main, shown)
+
+
+def _is_the_ratio(quantity: Quantity, pool: PublishedPool) -> bool:
+    """Whether a number is a pool's estimate, or a limit of its interval."""
+    limits = (pool.interval.low, pool.interval.high) if pool.interval else ()
+    return any(
+        close(quantity.value, quantity.digits, record, decimals(record), quantity.about)
+        for record in (pool.estimate, *limits)
+        if record is not None
+    )
 
 
 def _finding(
