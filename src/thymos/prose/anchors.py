@@ -11,8 +11,9 @@ from collections.abc import Iterable
 
 from thymos.prose.entities import What
 from thymos.prose.figures import Figures, close
-from thymos.prose.numbers import Part, Quantity, quantities
+from thymos.prose.numbers import quantities
 from thymos.prose.page import Page, Sentence
+from thymos.prose.quantity import Part, Quantity
 from thymos.prose.referent import spoken
 from thymos.prose.text import fold
 from thymos.prose.topics import condition_words
@@ -57,12 +58,20 @@ def study_of(
     start, end = segment(sentence, quantity)
     others = tuple(others)
     named = sentence.of(What.STUDY, What.REVIEW, What.UNKNOWN)
-    inside = tuple(m for m in named if start <= m.start < end) or named
-    if inside:
+    if named:
+        inside = tuple(m for m in named if start <= m.start < end) or named
         ids = {m.ids for m in inside}
-        if len(ids) == 1 and inside[0].what is What.STUDY and len(inside[0].ids) == 1:
-            return page.dossier.studies[inside[0].ids[0]]
+        known = len(ids) == 1 and inside[0].what is What.STUDY and len(inside[0].ids) == 1
+        return page.dossier.studies[inside[0].ids[0]] if known else None
+    if _of_several(sentence, quantity, others):
         return None
+    return _unnamed(page, sentence, others, figures)
+
+
+def _unnamed(
+    page: Page, sentence: Sentence, others: tuple[Quantity, ...], figures: Figures
+) -> Study | None:
+    """The study that a sentence speaks of without a name."""
     found = _described(sentence, others, figures) or _by_groups(others, figures)
     if found is not None:
         return found
@@ -73,6 +82,20 @@ def study_of(
         return None
     inherited = _inherited(page, sentence) or told.study
     return inherited if inherited is None or _may_be(inherited, others, figures) else None
+
+
+# "A cohort of 275" is another one than that spoken of, unless it is said to be that.
+_A_NEW_ONE = re.compile(
+    r"(?<!it was )(?<!it is )(?<!this was )(?<!this is )(?<!that was )\b(?:an?|another) "
+    r"(?:[a-z-]+ ){0,4}?(?:trial|study|cohort|series|rct)s? (?:of|in|with|among) $"
+)
+
+
+def _of_several(sentence: Sentence, quantity: Quantity, others: tuple[Quantity, ...]) -> bool:
+    """Whether a number is told of several trials together, or of one that is brought up anew."""
+    if any(q.part is Part.STUDIES and q.value > 1 for q in others):
+        return True
+    return bool(_A_NEW_ONE.search(sentence.masked[: quantity.start]))
 
 
 # A study said to be somebody's is that one, known here or not.

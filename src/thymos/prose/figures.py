@@ -12,7 +12,9 @@ from math import floor
 
 from thymos.dossier.index import Dossier
 from thymos.kernel import tests2x2
-from thymos.prose.numbers import Part, Quantity, quantities
+from thymos.prose.numbers import quantities
+from thymos.prose.page import Page
+from thymos.prose.quantity import Part, Quantity
 from thymos.prose.text import fold
 from thymos.prose.topics import days, outcome_groups, places
 from thymos.records.atoms import Interval
@@ -106,6 +108,11 @@ class Figures:
         yield from self._dossier.studies.values()
 
 
+def figures_of(page: Page) -> Figures:
+    """The figures of the dossier that a page is held against, gathered once for all its pages."""
+    return page.lexicon.kept("figures", lambda: Figures(page.dossier))
+
+
 def _figures(dossier: Dossier, study: Study) -> Iterator[Figure]:
     yield from _totals(study)
     yield from _noted(study)
@@ -158,11 +165,13 @@ def _of_arms(of: Subject, result: Result) -> Iterator[Figure]:
         arm = roles.get(row.arm)
         yield Figure(of, Part.PERCENT, 100 * row.events / row.n, None, arm=arm)
         yield Figure(of, Part.FRACTION, float(row.events), 0, arm=arm, whole=row.n)
-        yield Figure(of, Part.EVENTS, float(row.events), 0, arm=arm)
+        yield Figure(of, Part.EVENTS, float(row.events), 0, arm=arm, whole=row.n)
         yield Figure(of, Part.TOTAL, float(row.n), 0, arm=arm)
     if len(result.counts) > 1:
-        every = float(sum(row.events for row in result.counts))
+        every, people = (float(sum(n)) for n in zip(*((r.events, r.n) for r in result.counts),
+                                                    strict=True))  # fmt: skip
         yield Figure(of, Part.EVENTS, every, 0, computed=True)
+        yield Figure(of, Part.TOTAL, people, 0)
     cells = two_by_two(of.study, result)
     if cells is not None and len(result.counts) > len(cells):
         for role, (events, n) in zip(("treated", "control"), cells, strict=True):

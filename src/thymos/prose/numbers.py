@@ -8,48 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 
+from thymos.prose.quantity import Part, Quantity, softened
 from thymos.prose.spelled import SPELLED, spelled
+from thymos.prose.tally import tally
 
-
-class Part(StrEnum):
-    """The part that a number plays in a sentence."""
-
-    PERCENT = "percent"
-    P = "P value"
-    RATIO = "ratio"
-    FRACTION = "events among patients"
-    TOTAL = "number of people"
-    EVENTS = "events"
-    CENTRES = "number of centres"
-    COUNTRIES = "number of countries"
-    STUDIES = "number of studies"
-    I2 = "I²"
-
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """A number as printed: digits counts its decimals, relation is =, < or >.
-
-    measure: RR, OR or HR of a ratio, None where the page does not say. interval: the limits
-    printed with it, with their decimals. whole: the n of `events/n`. about: whether a word such
-    as "nearly" softens it.
-    """
-
-    part: Part
-    value: float
-    digits: int
-    start: int
-    end: int
-    relation: str = "="
-    measure: str | None = None
-    interval: tuple[float, float] | None = None
-    interval_digits: int = 0
-    whole: int | None = None
-    about: bool = False
-
+__all__ = ["Part", "Quantity", "number", "quantities"]
 
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
 _INTEGER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?![\d.%]*\d|\s*%)"
@@ -107,7 +71,8 @@ _CHANGE_BEFORE = re.compile(
 _FRACTION = re.compile(
     r"(?<![\w./-])(?P<value>\d{1,3}(?:,\d{3})+|\d+)\s*"
     r"(?:deaths? |dead |died |people |patients )?(?:/|of(?: the| its)?|out of(?: the)?)\s*"
-    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?![\d./%-]|\s*%)"
+    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?![\d./%-]|\s*%"
+    r"|\s+(?:[a-z-]+ )?(?:trials|studies|cent(?:er|re)s|countries|hospitals|reviews|days|months))"
 )
 _TOTAL = re.compile(
     rf"\bn\s*=\s*(?P<n>{_INTEGER})"
@@ -131,27 +96,8 @@ _STUDIES = re.compile(
     r"(?:studies|trials|rcts|randomi[sz]ed controlled trials)\b"
 )
 _I2 = re.compile(r"(?<!\w)i(?:2|-squared)\b[^\d%;]{0,16}(?P<value>\d+(?:\.\d+)?)\s*%")
-# What makes a whole number after "deaths" something else than a number of deaths.
-_NO_COUNT = (
-    r"(?![\d.,]*\d|\s*(?:%|per ?cent|-|/|(?:of|out of)\b|(?:or \d+ )?"
-    r"(?:days?|d|weeks?|months?|years?|hours?|patients?|people|trials?|studies|cent(?:er|re)s"
-    r"|hospitals|mg|countries)\b))"
-)
-_JOIN = r"(?:vs?\.?|versus|and|against|to|compared (?:with|to))"
-_COUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+)"
-_BARE_NUMBER = (
-    r"(?<![\w.,/-])(?<!day )(?<!week )(?<!month )(?<!year )(?<!n = )(?<!n=)(?<!of )(?<!of the )"
-    r"(?<!of all )(?<!among the )(?<!among )(?<!in the )(?<!than )(?<!per )"
-)
 # Risks are told of a thousand, which is no number of people counted.
 _ROUND = (100, 1_000, 10_000, 100_000, 1_000_000)
-_DEATHS = re.compile(
-    rf"\b(?:deaths?|died|dead)\b[^\d;%.]{{0,60}}?{_BARE_NUMBER}(?P<value>{_COUNT}){_NO_COUNT}"
-    rf"(?:[^\d;%.]{{0,40}}?\b{_JOIN}\s+(?P<other>{_COUNT}){_NO_COUNT})?"
-    rf"|(?<![\w.,/-])(?P<first>{_COUNT})\s+(?:{_PEOPLE}(?: (?:on|in|with|given|who|taking|among)\b"
-    rf"[^\d;%.,]{{0,30}}?)?\s*(?:had |have |were )?)?(?:deaths?|died|dead)\b(?!\s+of\s+\d)"
-    rf"(?:[^\d;%.]{{0,40}}?\b{_JOIN}\s+(?P<second>{_COUNT}){_NO_COUNT})?"
-)
 # A ratio told without its name, as people do of a review.
 _BARE = re.compile(
     r"\b(?:got|gave|found|came (?:to|out at)|landed on|arrived at)\s+"
@@ -174,10 +120,6 @@ _REDUCED = re.compile(
 _REMAINS = re.compile(
     rf"{_SOFT}(?:an?\s+|one[ -])?(?P<part>{_PART_NAMES})\s+(?:as (?:common|likely|frequent|many)"
     rf"|of what (?:it|they) (?:was|were)|the (?:risk|rate|odds|number))"
-)
-_ABOUT = re.compile(
-    r"(?:about|around|roughly|nearly|almost|approximately|approx\.?|some|circa|ca\.?|over|more than"
-    r"|under|less than|fewer than|at least|up to|close to|just|~|≈|[<>])\s*$"
 )
 
 
@@ -226,7 +168,7 @@ def _ratios(text: str, folded: str) -> Iterator[Quantity]:
                 interval, interval_digits, end = (low, high), min(one, other), found.end("high")
         yield Quantity(
             Part.RATIO, value, digits, found.start(), end, "=", measure, interval, interval_digits,
-            about=_softened(folded, found.start("value")),
+            about=softened(folded, found.start("value")),
         )  # fmt: skip
 
 
@@ -235,7 +177,7 @@ def _p_values(text: str, folded: str) -> Iterator[Quantity]:
         value, digits = number(found["value"])
         relation = found["relation"] or "="
         relation = "=" if relation == ":" else relation
-        about = _softened(folded, found.start("value")) and relation == "="
+        about = softened(folded, found.start("value")) and relation == "="
         yield Quantity(Part.P, value, digits, found.start(), found.end(), relation, about=about)
 
 
@@ -259,7 +201,7 @@ def _percents(text: str, folded: str) -> Iterator[Quantity]:
             after = last.end() if last else found.end()
             if _CHANGE_AFTER.match(folded, after) or _CHANGE_BEFORE.search(folded[: found.start()]):
                 continue
-            about = _softened(folded, found.start())
+            about = softened(folded, found.start())
             yield Quantity(Part.PERCENT, value, digits, found.start(), found.end(), about=about)
 
 
@@ -275,7 +217,7 @@ def _totals(text: str, folded: str) -> Iterator[Quantity]:
         name = next(name for name in ("n", "people", "verb") if found[name])
         value, _ = number(found[name])
         if value >= 10 and not (1900 <= value <= 2100 and "," not in found[name]):
-            about = _softened(folded, found.start(name))
+            about = softened(folded, found.start(name))
             yield Quantity(Part.TOTAL, value, 0, found.start(name), found.end(name), about=about)
 
 
@@ -299,17 +241,6 @@ def _heterogeneity(text: str, folded: str) -> Iterator[Quantity]:
         yield Quantity(Part.I2, value, digits, *found.span())
 
 
-def _events(text: str, folded: str) -> Iterator[Quantity]:
-    """Deaths told as bare counts, one or two of them."""
-    for found in _DEATHS.finditer(folded):
-        for name in ("value", "other", "first", "second"):
-            if found[name]:
-                value, _ = number(found[name])
-                if not (1900 <= value <= 2100 and "," not in found[name]):
-                    about = _softened(folded, found.start(name))
-                    yield Quantity(Part.EVENTS, value, 0, *found.span(name), about=about)
-
-
 def _bare_ratios(text: str, folded: str) -> Iterator[Quantity]:
     for found in _BARE.finditer(folded):
         value, digits = number(found["value"])
@@ -327,7 +258,7 @@ def _changes(text: str, folded: str) -> Iterator[Quantity]:
             yield Quantity(Part.RATIO, 1 - part, 1, start, end, measure=measure, about=True)
             continue
         value, digits = number(found["value"])
-        about = _softened(folded, start)
+        about = softened(folded, start)
         yield Quantity(Part.RATIO, 1 - value / 100, digits + 2, start, end, measure=measure,
                        about=about)  # fmt: skip
     for found in _REMAINS.finditer(folded):
@@ -339,15 +270,11 @@ def _counted(part: Part, pattern: re.Pattern[str], folded: str) -> Iterator[Quan
     for found in pattern.finditer(folded):
         value, _ = number(found["value"])
         if 1 < value < 1900:
-            about = _softened(folded, found.start("value"))
+            about = softened(folded, found.start("value"))
             yield Quantity(part, value, 0, found.start(), found.end(), about=about)
-
-
-def _softened(folded: str, start: int) -> bool:
-    return bool(_ABOUT.search(folded[max(0, start - 16) : start]))
 
 
 _FINDERS = (
     _ratios, _heterogeneity, _changes, _p_values, _percents, _fractions, _countries, _centres,
-    _studies, _events, _totals, _bare_ratios,
+    _studies, tally, _totals, _bare_ratios,
 )  # fmt: skip

@@ -15,8 +15,9 @@ from functools import partial
 from thymos.prose.blocks import BlockKind
 from thymos.prose.entities import What, first_author
 from thymos.prose.figures import Figure, Figures, agrees
-from thymos.prose.numbers import Part, Quantity, quantities
+from thymos.prose.numbers import quantities
 from thymos.prose.page import Page, Sentence
+from thymos.prose.quantity import Part, Quantity
 from thymos.prose.topics import condition_words
 from thymos.records.atoms import admissible
 from thymos.records.study import Study, Tier
@@ -25,6 +26,8 @@ from thymos.records.study import Study, Tier
 _REACH = 2
 # A group smaller than this is shared by too many studies to tell one.
 _TELLING = 90
+# A group as large as this is that of one study.
+_ALONE = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def _kept(sentence: Sentence, now: Spoken, blocks_since: int) -> Spoken:
     """What was spoken of before, unless a sentence speaks of all trials, or is a row of a table."""
     if now.study is not None and _ALL.search(sentence.masked):
         return NOBODY
-    if blocks_since and sentence.block.kind in (BlockKind.ROW, BlockKind.CAPTION):
+    if blocks_since and sentence.block.kind in (BlockKind.ROW, BlockKind.CAPTION, BlockKind.ITEM):
         return NOBODY
     return Spoken(now.study, now.review)
 
@@ -177,7 +180,8 @@ def _telling(quantity: Quantity) -> bool:
 def _same(quantity: Quantity, figure: Figure) -> bool:
     if quantity.part is Part.TOTAL:
         whole = figure.of.study.randomised, figure.of.study.analysed
-        return figure.part is Part.TOTAL and quantity.value in whole
+        large = quantity.value == figure.value and quantity.value >= _ALONE
+        return figure.part is Part.TOTAL and (large or quantity.value in whole)
     if quantity.part is not figure.part:
         return False
     return quantity.value == figure.value and quantity.whole == figure.whole

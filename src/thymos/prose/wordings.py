@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from thymos.prose.figures import Figure, two_by_two
-from thymos.prose.numbers import Part
+from thymos.prose.quantity import Part
 from thymos.records.study import Result, Study
 from thymos.records.wording import count, number, p_value, percent, span
 from thymos.verdict.judge import Judged

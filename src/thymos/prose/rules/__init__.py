@@ -13,6 +13,7 @@ from thymos.prose.page import Page
 from thymos.prose.rules import (
     approval,
     conduct,
+    counted,
     design,
     length,
     lookalike,
@@ -20,6 +21,7 @@ from thymos.prose.rules import (
     quoted,
     recorded,
     reviews,
+    swapped,
     votes,
 )
 
@@ -27,6 +29,8 @@ Rule = Callable[[Page], Iterator[Finding]]
 
 RULES: tuple[Rule, ...] = (
     quoted.check,
+    counted.check,
+    swapped.check,
     reviews.check,
     recorded.check,
     design.check,

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from thymos.errors import Finding, Severity
 from thymos.prose.entities import What
-from thymos.prose.figures import Figures, close, decimals
-from thymos.prose.numbers import Part, Quantity, quantities
+from thymos.prose.figures import Figures, close, decimals, figures_of
+from thymos.prose.numbers import quantities
 from thymos.prose.page import Page, Sentence
+from thymos.prose.quantity import Part, Quantity
 from thymos.prose.referent import spoken
 from thymos.prose.stance import denied, in_quotes
 from thymos.prose.topics import DISEASES, condition_words, groups, outcome_groups
@@ -48,7 +49,7 @@ def check(page: Page) -> Iterator[Finding]:
     """Findings on numbers quoted from reviews."""
     if not page.dossier.pools:
         return
-    figures = Figures(page.dossier)
+    figures = figures_of(page)
     for sentence in page.prose:
         if sentence.of(What.STUDY, What.UNKNOWN):
             continue
@@ -141,18 +142,8 @@ def _judge_count(
     page: Page, sentence: Sentence, quantity: Quantity, pools: tuple[PublishedPool, ...]
 ) -> Finding | None:
     have = _held(quantity.part, pools)
-    if (
-        not have
-        or quantity.about
-        or any(close(quantity.value, quantity.digits, n, None) for n in have)
-    ):
-        return None
-    before = sentence.folded[: quantity.start]
-    if quantity.part is Part.STUDIES and not _POOLED.search(before):
-        return None
-    if quantity.part is Part.TOTAL and (quantity.value < _MANY or _PART_OF.search(sentence.folded)):
-        return None
-    if quantity.part is Part.I2 and len(pools) > 1 and _PART_OF.search(sentence.folded):
+    right = any(close(quantity.value, quantity.digits, n, None) for n in have)
+    if not have or quantity.about or right or not _of_all(page, sentence, quantity, pools):
         return None
     main = max(pools, key=lambda pool: (pool.main, pool.k or 0))
     own = _held(quantity.part, (main,)) or have
@@ -160,15 +151,26 @@ def _judge_count(
     return _finding(page, sentence, quantity, main, f"{max(own):g}{unit}")
 
 
-def _of_all(sentence: Sentence, quantity: Quantity) -> bool:
+def _of_all(
+    page: Page, sentence: Sentence, quantity: Quantity, pools: tuple[PublishedPool, ...]
+) -> bool:
     """Whether a number is told of a review as a whole."""
+    partly = bool(_PART_OF.search(sentence.folded))
     if quantity.part is Part.STUDIES:
         return bool(_POOLED.search(sentence.folded[: quantity.start]))
-    if quantity.part is Part.TOTAL and quantity.value < _MANY:
-        return False
-    if quantity.part is Part.I2 and _OURS.search(sentence.folded):
-        return False
-    return not _PART_OF.search(sentence.folded)
+    if quantity.part is Part.TOTAL:
+        return quantity.value >= _MANY and not partly and not _of_a_study(page, quantity)
+    return not _OURS.search(sentence.folded) and not (len(pools) > 1 and partly)
+
+
+def _of_a_study(page: Page, quantity: Quantity) -> bool:
+    """Whether a number of people is that of one of the studies on record."""
+    figures = figures_of(page)
+    return any(
+        figure.part is Part.TOTAL and figure.value == quantity.value
+        for study in figures.studies()
+        for figure in figures.of(study.id)
+    )
 
 
 # A result computed anew has a heterogeneity of its own.
@@ -206,9 +208,10 @@ def _judge_ratio(
     near = topical or (rows if not about or not known else [])
     if not near or _PART_OF.search(sentence.folded):
         return None
-    if any(_is_the_ratio(quantity, p) for p in rows):
+    right = [p for p in rows if _is_the_ratio(quantity, p)]
+    if any(_has_the_interval(quantity, p) for p in right):
         return None
-    main = max(near, key=lambda pool: (pool.main, pool.k or 0))
+    main = max(right or near, key=lambda pool: (pool.main, pool.k or 0))
     low, high = (main.interval.low, main.interval.high) if main.interval else (None, None)
     shown = f"{main.measure} {estimate(main.estimate or 0.0, low, high)}"
     return _finding(page, sentence, quantity, main, shown)
@@ -221,6 +224,17 @@ def _is_the_ratio(quantity: Quantity, pool: PublishedPool) -> bool:
         close(quantity.value, quantity.digits, record, decimals(record), quantity.about)
         for record in (pool.estimate, *limits)
         if record is not None
+    )
+
+
+def _has_the_interval(quantity: Quantity, pool: PublishedPool) -> bool:
+    """Whether the limits printed are a pool's; right where the page or the record has none."""
+    if quantity.interval is None or pool.interval is None:
+        return True
+    limits = zip(quantity.interval, (pool.interval.low, pool.interval.high), strict=True)
+    return all(
+        close(printed, quantity.interval_digits, record, decimals(record))
+        for printed, record in limits
     )
 
 

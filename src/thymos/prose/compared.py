@@ -1,0 +1,105 @@
+"""Which records a number of a page can be held against, by what its sentence is about."""
+
+from __future__ import annotations
+
+import re
+
+from thymos.prose.anchors import segment
+from thymos.prose.figures import Figure, agrees, close
+from thymos.prose.page import Sentence
+from thymos.prose.quantity import Part, Quantity
+from thymos.prose.topics import ALIVE, DEAD, days, groups, places
+from thymos.records.atoms import admissible
+
+# Columns of tables that hold shares of something else than people.
+_OTHER_COLUMN = re.compile(r"\b(?:weights?|share|heterogeneity|i2|level|confidence|cited|source)\b")
+# A ratio this far from the one that the counts give is not the same one by another model.
+_APART = 1.2
+_COUNTS = (Part.EVENTS, Part.COUNT)
+
+
+def candidates(quantity: Quantity, figures: tuple[Figure, ...]) -> list[Figure]:
+    """The figures of a study that play the part that a number plays."""
+    if quantity.part in _COUNTS:
+        return [f for f in figures if f.part is Part.EVENTS]
+    return [
+        f for f in figures
+        if f.part is quantity.part and quantity.measure in (None, f.measure)
+    ]  # fmt: skip
+
+
+def bears_out(quantity: Quantity, figure: Figure, sentence: Sentence) -> bool:
+    """Whether the record bears the number out; the share alive is 100 % less the share dead."""
+    if agrees(quantity, figure):
+        return True
+    if "death" not in figure.of.groups or _counts_the_living(sentence) is False:
+        return False
+    if figure.part is Part.EVENTS and figure.whole is not None:
+        return quantity.value == figure.whole - figure.value
+    if figure.part is not Part.PERCENT:
+        return False
+    rest = 100 - figure.value
+    return close(quantity.value, quantity.digits, rest, figure.digits, quantity.about)
+
+
+def _counts_the_living(sentence: Sentence) -> bool | None:
+    """True where only survival is spoken of, False where only death, None for both or none."""
+    alive, dead = bool(ALIVE.search(sentence.folded)), bool(DEAD.search(sentence.folded))
+    return None if alive == dead else alive
+
+
+def comparable(sentence: Sentence, quantity: Quantity, every: list[Figure]) -> list[Figure]:
+    """The current figures of the same outcome, by what the sentence says it is about."""
+    start, end = segment(sentence, quantity)
+    text = sentence.folded[start:end]
+    about, when, where = groups(text), days(text), places(text)
+    cell = sentence.block.cell_at(sentence.start + quantity.start)
+    if cell is not None:
+        # What a cell is about stands at the head of its column, or nowhere.
+        about, when = groups(cell.column.casefold()), when or days(cell.column)
+        if not about or _OTHER_COLUMN.search(cell.column.casefold()):
+            return []
+    about = about or _spoken_of(sentence)
+    if not about:
+        # A bare number may count anything.
+        return [] if quantity.part is Part.COUNT else _only_outcome(every)
+    topical = [f for f in every if about & f.of.groups]
+    near = [
+        f for f in topical
+        if not f.of.superseded and not f.computed and is_whole(f)
+        and (not when or not f.of.days or when & f.of.days) and where <= f.of.places
+    ]  # fmt: skip
+    return near or _reckoned(quantity, topical)
+
+
+def _spoken_of(sentence: Sentence) -> frozenset[str]:
+    """What the whole sentence, or the one before it, is about: "That is 7 % against 13 %"."""
+    about = groups(sentence.folded)
+    if not about and sentence.before:
+        about = groups(sentence.before[-1].folded)
+    return about
+
+
+def _only_outcome(every: list[Figure]) -> list[Figure]:
+    """All figures, where the records hold this sort of figure for one kind of outcome only."""
+    printed = [f for f in every if not f.computed and not f.of.superseded and is_whole(f)]
+    kinds = {f.of.groups for f in printed}
+    return printed if len(kinds) == 1 else []
+
+
+def _reckoned(quantity: Quantity, topical: list[Figure]) -> list[Figure]:
+    """Ratios that counts give, where no ratio was printed and the one told is far from them."""
+    if quantity.part is not Part.RATIO or quantity.value <= 0:
+        return []
+    near = [f for f in topical if f.computed and not f.of.superseded and is_whole(f)]
+    apart = (max(quantity.value / f.value, f.value / quantity.value) for f in near)
+    return near if near and min(apart) > _APART else []
+
+
+def is_whole(figure: Figure) -> bool:
+    """Whether a figure may say that a page is wrong: of all patients, and well sourced."""
+    result = figure.of.result
+    if result is None or result.subgroup is not None:
+        return False
+    unique = result.derivation is None or result.derivation.unique
+    return admissible(result.cites) and unique

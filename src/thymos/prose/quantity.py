@@ -1,0 +1,60 @@
+"""A number in prose with the part that it plays."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Part(StrEnum):
+    """The part that a number plays in a sentence."""
+
+    PERCENT = "percent"
+    P = "P value"
+    RATIO = "ratio"
+    FRACTION = "events among patients"
+    TOTAL = "number of people"
+    EVENTS = "events"
+    COUNT = "people or events"
+    CENTRES = "number of centres"
+    COUNTRIES = "number of countries"
+    STUDIES = "number of studies"
+    I2 = "I²"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as printed: digits counts its decimals, relation is =, < or >.
+
+    measure: RR, OR or HR of a ratio, None where the page does not say. interval: the limits
+    printed with it, with their decimals. whole: the n of `events/n`. about: whether a word such
+    as "nearly" softens it.
+    """
+
+    part: Part
+    value: float
+    digits: int
+    start: int
+    end: int
+    relation: str = "="
+    measure: str | None = None
+    interval: tuple[float, float] | None = None
+    interval_digits: int = 0
+    whole: int | None = None
+    about: bool = False
+
+
+_ABOUT = re.compile(
+    r"(?:about|around|roughly|nearly|almost|approximately|approx\.?|some|circa|ca\.?|over|more than"
+    r"|under|less than|fewer than|at least|up to|close to|just|~|≈|[<>])\s*$"
+)
+
+
+def softened(folded: str, start: int) -> bool:
+    """Whether a word such as "nearly" stands before a number.
+
+    >>> softened("nearly 400 died", 7), softened("the 400 who died", 4)
+    (True, False)
+    """
+    return bool(_ABOUT.search(folded[max(0, start - 16) : start]))
