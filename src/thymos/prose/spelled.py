@@ -35,7 +35,7 @@ def spelled(words: str) -> int | None:
     tens, _, unit = plain.rpartition(" ")
     if plain in _TENS:
         tens, unit = plain, ""
-    if (tens and tens not in _TENS) or (unit and unit not in _UNITS):
+    if not (tens or unit) or (tens and tens not in _TENS) or (unit and unit not in _UNITS):
         return None
     high = 10 * (2 + _TENS.index(tens)) if tens else 0
     return high + (1 + _UNITS.index(unit) if unit else 0)
