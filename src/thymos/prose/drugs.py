@@ -13,7 +13,7 @@ _STEMS = (
     "pril", "olol", "dipine", "prazole", "tidine", "gliptin", "gliflozin", "glutide", "parin",
     "xaban", "grel", "teplase", "sone", "solone", "profen", "triptan", "setron", "oxetine",
     "azepam", "barbital", "caine", "curium", "platin", "rubicin", "taxel", "cept", "kinra",
-    "buvir", "previr", "asvir", "citabine", "trexate", "mustine", "dronate", "thiazide",
+    "buvir", "previr", "asvir", "citabine", "trexate", "mustine", "dronate", "thiazide", "nitrate",
 )  # fmt: skip
 _NAMES = (
     "aspirin", "paracetamol", "acetaminophen", "metformin", "insulin", "heparin", "warfarin",

@@ -2,30 +2,75 @@
 
 from __future__ import annotations
 
-# code, the agency as a pattern, the place as a pattern; matched in folded text. The codes
-# are those of `records.regulation.Status`: ISO 3166, and EU for the Union as a whole.
-PLACES: tuple[tuple[str, str, str], ...] = (
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from thymos.prose.countries import COUNTRIES
+
+
+class Named(NamedTuple):
+    """A jurisdiction where a text names it: by agency, by place, or by adjective."""
+
+    code: str
+    start: int
+    end: int
+    agency: bool
+
+
+# code, the agency as a pattern, the place as a pattern, the adjective; matched in folded text.
+# The codes are those of `records.regulation.Status`: ISO 3166, and EU for the Union as a whole.
+_ROWS: tuple[tuple[str, str, str, str], ...] = (
     (
         "US",
-        r"(?:(?:u\.?s\.? )?(?:fda|food and drug administration)"
-        r"|american regulators?|us regulators?)",
-        r"(?:u\.s\.a?\.?|usa?|united states(?: of america)?|america|(?:the )?states|stateside)",
+        r"(?:(?:u\.?s\.? )?(?:fda|food and drug administration)|(?:american|us|u\.s\.) regulators?"
+        r"|washington(?! state| university))",
+        r"(?:u\.s\.a?\.?|usa?|united states(?: of america)?|america|the states|stateside)",
+        r"(?:american|us-american)",
     ),
     (
         "EU",
         r"(?:ema|european medicines agency|european commission|european regulators?|brussels)",
-        r"(?:eu|european union|(?:all of|throughout|over in|across) europe)",
+        r"(?:eu|european union|the union|(?:all of|throughout|over in|across|the whole of) europe"
+        r"|eu-wide|europe-wide)",
+        r"european(?! countr| nation| trial| stud| hospital| patient)",
     ),
-    ("GB", r"(?:mhra)", r"(?:uk|u\.k\.|united kingdom|great britain|britain|england)"),
-    ("CA", r"(?:health canada)", r"(?:canada)"),
-    ("AU", r"(?:tga|therapeutic goods administration)", r"(?:australia)"),
-    ("JP", r"(?:pmda)", r"(?:japan)"),
-    ("CN", r"(?:nmpa|cfda|sfda)", r"(?:china)"),
-    ("IT", r"(?:aifa)", r"(?:italy)"),
-    ("DE", r"(?:bfarm)", r"(?:germany)"),
-    ("FR", r"(?:ansm)", r"(?:france)"),
-    ("IN", r"(?:cdsco)", r"(?:india)"),
-    ("CH", r"(?:swissmedic)", r"(?:switzerland)"),
+    (
+        "GB",
+        r"(?:mhra|british regulators?)",
+        r"(?:uk|u\.k\.|united kingdom|great britain|britain|england)",
+        "british",
+    ),
+    ("CA", r"(?:health canada)", "canada", "canadian"),
+    ("AU", r"(?:tga|therapeutic goods administration)", "australia", "australian"),
+    ("JP", r"(?:pmda)", "japan", "japanese"),
+    ("CN", r"(?:nmpa|cfda|sfda)", "china", "chinese"),
+    ("IT", r"(?:aifa)", "italy", "italian"),
+    ("DE", r"(?:bfarm)", "germany", "german"),
+    ("FR", r"(?:ansm)", "france", "french"),
+    ("IN", r"(?:cdsco)", "india", "indian"),
+    ("CH", r"(?:swissmedic)", "switzerland", "swiss"),
+    ("SG", r"(?:hsa)", "singapore", "singaporean"),
+    ("MX", r"(?:cofepris)", "mexico", "mexican"),
+    ("BR", r"(?:anvisa)", "brazil", "brazilian"),
+    ("PH", r"(?!)", r"(?:the )?philippines", "filipino"),
+    ("PE", r"(?!)", "peru", "peruvian"),
+    ("AR", r"(?:anmat)", "argentina", "argentin(?:e|ian)"),
+    ("VE", r"(?!)", "venezuela", "venezuelan"),
+    ("HK", r"(?!)", "hong kong", "hong kong"),
+    ("KR", r"(?:mfds)", "(?:south )?korea", "korean"),
+    ("TW", r"(?:tfda)", "taiwan", "taiwanese"),
+    ("ES", r"(?:aemps)", "spain", "spanish"),
+    ("RU", r"(?!)", "russia", "russian"),
+)
+# code, the agency, the place.
+PLACES: tuple[tuple[str, str, str], ...] = tuple((c, a, p) for c, a, p, _ in _ROWS)
+# "Us" is a country only where it is written so.
+_PRONOUN = "us"
+# Beside these a place is named to be left out.
+_LEFT_OUT = re.compile(
+    r"\b(?:outside|unlike|beyond|except(?: for| in)?|apart from|other than|not|than|but not|away from"
+    r"|rather than|instead of|without|before)(?: of)?(?: in| by| from)?(?: the)?\s*$"
 )
 
 
@@ -33,6 +78,50 @@ def known(code: str) -> tuple[str, str] | None:
     """The agency and the place of a jurisdiction, as patterns; None where it has no names here.
 
     >>> known("CA")
-    ('(?:health canada)', '(?:canada)')
+    ('(?:health canada)', 'canada')
     """
     return next(((agency, place) for c, agency, place in PLACES if c == code), None)
+
+
+@lru_cache(maxsize=1)
+def _pattern() -> re.Pattern[str]:
+    """All names of all places, so that a text is read once."""
+    parts = [
+        f"(?P<{code}_a>{agency})|(?P<{code}_p>{place}|{adjective})"
+        for code, agency, place, adjective in _ROWS
+    ]
+    return re.compile(rf"(?<![\w'.])(?:{'|'.join(parts)})(?!\w)")
+
+
+def named(text: str, folded: str) -> tuple[Named, ...]:
+    """The jurisdictions that a text names, less those that it names to leave them out.
+
+    >>> text = "Brussels licensed it, unlike the FDA, and told us so."
+    >>> [found.code for found in named(text, text.lower())]
+    ['EU']
+    """
+    found = []
+    for match in _pattern().finditer(folded):
+        start, end = match.span()
+        if match.group() == _PRONOUN and text[start:end] != "US":
+            if not folded[:start].endswith("the "):
+                continue
+        if _LEFT_OUT.search(folded[max(0, start - 30) : start]):
+            continue
+        code, _, sort = (match.lastgroup or "_").partition("_")
+        found.append(Named(code, start, end, sort == "a"))
+    return tuple(found)
+
+
+def country(code: str) -> str:
+    """A jurisdiction as a reader calls it; its code where it has no name here.
+
+    >>> country("GB"), country("EU"), country("XX")
+    ('the United Kingdom', 'the European Union', 'XX')
+    """
+    told = {"US": "the United States", "GB": "the United Kingdom", "EU": "the European Union"}
+    if code in told:
+        return told[code]
+    place = known(code)
+    names = (name for name, pattern, _ in COUNTRIES if place and pattern in place[1])
+    return next(names, code)

@@ -46,8 +46,14 @@ RULEBOOK: tuple[RuleText, ...] = (
     ),
     RuleText(
         "contradicts-result",
-        "A benefit that the study did not show",
-        "The result of the study that the sentence names does not show this benefit.",
+        "Another result than the study had",
+        "A benefit, its absence or a harm is told that the result of the study does not show.",
+    ),
+    RuleText(
+        "outdated",
+        "Told as current, and overtaken",
+        "A later study, review, guideline or decision on record has taken its place.",
+        W_,
     ),
     RuleText(
         "approval",

@@ -1,164 +1,286 @@
-"""What a page says of how a study was done: its design, its people, its rank by size.
+"""What a page says of a study among others, and of its scope: rank, country, illness, endpoint.
 
-Only where the sentence names one study, or one that it describes beyond doubt, and where the
-record of that study says otherwise.
+Rank is by size and by date among the studies of the same condition on record. Where a later
+study took the rank away, what is told is outdated; where an earlier one had it, it is wrong.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 
 from thymos.errors import Finding, Severity
-from thymos.prose.anchors import study_meant
+from thymos.prose import studied
+from thymos.prose.clauses import Polarity, attributed, clause, hedged, polarity
+from thymos.prose.countries import WHERE, WHOSE, akin, country_of, names_of
+from thymos.prose.entities import What
 from thymos.prose.page import Page, Sentence
-from thymos.prose.stance import denied, voiced
-from thymos.records.study import Blinding, Control, Design, Study, Tier
+from thymos.prose.rules.design import described, primary, told_of
+from thymos.prose.stance import voiced
+from thymos.prose.topics import condition_words, days, groups
+from thymos.records.study import Study, Tier
+from thymos.verdict.words import Factual
 
-
-class Feature(NamedTuple):
-    """Words for one feature of a study, and how the record is asked about it.
-
-    wrong: whether the record says that the study was not so; None where it does not tell.
-    """
-
-    words: re.Pattern[str]
-    wrong: Callable[[Page, Study], bool | None]
-    says: Callable[[Page, Study], str]
-
-
-_CHILDREN = re.compile(r"child|paediatric|pediatric|infant|newborn|neonat|school|bab(?:y|ies)")
-_LONE = re.compile(r"\b(?:unlike|whereas|while|compared (?:with|to)|than|but|other|another|later"
-                   r"|earlier"
-                   r"|previous|subsequent)\b")  # fmt: skip
-
-
-def _designed(*designs: Design) -> Callable[[Page, Study], bool | None]:
-    return lambda _page, study: study.design not in designs
-
-
-def _design(_page: Page, study: Study) -> str:
-    return study.design.value
-
-
-def _blinding(_page: Page, study: Study) -> str:
-    return study.blinding.value
-
-
-def _blinded(*kinds: Blinding) -> Callable[[Page, Study], bool | None]:
-    def wrong(_page: Page, study: Study) -> bool | None:
-        return None if study.blinding is Blinding.NOT_REPORTED else study.blinding not in kinds
-
-    return wrong
-
-
-def _placebo(_page: Page, study: Study) -> bool | None:
-    """Wrong where it was open or compared with usual care; a record can name one control only."""
-    return study.control in (
-        Control.USUAL_CARE,
-        Control.UNTREATED,
-        Control.NONE,
-        Control.HISTORICAL,
-    )
-
-
-def _in_children(_page: Page, study: Study) -> bool | None:
-    people = f"{study.population.text} {study.population.ages or ''}".casefold()
-    if _CHILDREN.search(people):
-        return False
-    return (
-        True if re.search(r"\badults?\b|elder|older|1[68] years|over 1[68]|≥ ?18", people) else None
-    )
-
-
-def _people(_page: Page, study: Study) -> str:
-    ages = f", {study.population.ages}" if study.population.ages else ""
-    return f"{study.population.text}{ages}"
-
-
-def _largest(page: Page, study: Study) -> bool | None:
-    own = study.analysed or study.randomised
-    if own is None or study.tier is not Tier.RCT:
-        return None
-    return any((s.analysed or s.randomised or 0) > own for s in _peers(page, study))
-
-
-def _biggest(page: Page, study: Study) -> str:
-    first = max(_peers(page, study), key=lambda s: s.analysed or s.randomised or 0, default=study)
-    size = first.analysed or first.randomised
-    return f"{first.name}, {size} people, is larger" if first is not study else study.name
-
-
-def _peers(page: Page, study: Study) -> list[Study]:
-    return [
-        s for s in page.dossier.studies.values()
-        if s.tier is study.tier and s.population.condition == study.population.condition
-    ]  # fmt: skip
-
-
-_OBSERVED = (Design.COHORT, Design.CASE_CONTROL, Design.NON_RANDOMISED, Design.CASE_SERIES,
-             Design.SINGLE_ARM)  # fmt: skip
-FEATURES: tuple[Feature, ...] = (
-    Feature(re.compile(r"\brandomi[sz]ed\b(?! to\b)|\brct\b"), _designed(Design.RCT), _design),
-    Feature(
-        re.compile(r"\b(?:observational|retrospective|cohort|uncontrolled|case series"
-                   r"|registry study)\b"),
-        _designed(*_OBSERVED), _design,
-    ),
-    Feature(
-        re.compile(r"\b(?:animal|mouse|rat|in vitro|test-tube) (?:study|experiment|trial|work)\b"),
-        _designed(Design.ANIMAL, Design.IN_VITRO), _design,
-    ),
-    Feature(re.compile(r"\b(?:meta-analysis|systematic review)\b"), lambda _p, _s: True, _design),
-    Feature(re.compile(r"\bdouble[- ]?blind(?:ed)?\b"), _blinded(Blinding.DOUBLE), _blinding),
-    Feature(re.compile(r"\bsingle[- ]?blind(?:ed)?\b"), _blinded(Blinding.SINGLE), _blinding),
-    Feature(re.compile(r"\b(?:open[- ]label|unblinded)\b"), _blinded(Blinding.OPEN), _blinding),
-    Feature(re.compile(r"\bplacebo[- ]controlled\b|\bwith a placebo\b"), _placebo,
-            lambda _p, s: f"control: {s.control.value}"),
-    Feature(re.compile(r"\b(?:children|paediatric|pediatric|infants|newborns|toddlers)\b"),
-            _in_children, _people),
-    Feature(re.compile(r"\b(?:largest|biggest)\b(?! (?:effect|benefit|reduction|difference"
-                       r"|of (?:its|the "
-                       r"(?:early|first|small))))"), _largest, _biggest),
+_CUE = re.compile(
+    r"largest|biggest|smallest|\bonly\b|\bfirst\b|latest|newest|most recent|\blast\b|endpoint"
+    r"|end point|primary|main outcome|\bin\b|\bfrom\b|\bacross\b|ese\b|ian\b|an\b|ish\b"
+)
+_RANK = re.compile(
+    r"\b(?P<rank>largest|biggest|smallest|only|first|latest|newest|most recent) "
+    r"(?P<mods>(?:(?!of\b|in\b|and\b|one\b)[\w'-]+ ){0,4}?)(?P<noun>trial|study|rct|experiment)\b"
+)
+_OF_ALL = re.compile(
+    r"\b(?P<rank>largest|biggest|smallest|latest|newest|most recent) (?P<mods>)of (?:all"
+    r" )?(?:the|these"
+    r"|them|its|our) ?(?:\w+ )?(?P<noun>trials|studies|rcts|all)?\b"
+)
+# What narrows a rank to fewer studies than the record can count.
+_NARROWED = re.compile(
+    r"\b(?:of its (?:day|time|kind|sort|era)|at (?:the|that) time|until|till|before|by then"
+    r"|back then"
+    r"|of (?:the|its|their) (?:early|older|small|first|two|three|four|few)|of (?:two|three"
+    r"|four)\b"
+    r"|among|outside|ever in|yet to|not yet|then|so-called|funded|run by"
+    r"|from"
+    r"|one of|perhaps|in (?:older|younger|women|men|children|europe|asia|people (?:over|under"
+    r"|aged)"
+    r"|adults (?:over|under|aged))|per protocol|part of|half|phase|week|day|dose|was planned)\b"
+)
+_PURPOSE = re.compile(
+    r"\s+(?:to|which|whose|in which|that(?! (?:we have|exists|there is|anyone))|with (?:a|both"
+    r"|any|no))\b"
+)
+_STILL = re.compile(
+    r"\b(?:remains?|still|is|to date|so far|that we have|ever|today|now|we have|on record|yet|'s"
+    r"|currently|to this day)\b"
+)
+_MODIFIERS: tuple[tuple[str, studied.Answer], ...] = (
+    (r"randomi[sz]ed|randomi[sz]ed-controlled", studied.randomised),
+    (r"controlled|clinical|human|proper|real|published|sound|good|rigorous|single|large-scale",
+     lambda _study: True),
+    (r"double-blind(?:ed)?|blinded", studied.double_blind),
+    (r"placebo-controlled", studied.placebo),
+    (r"multi-?cent(?:re|er)", studied.many_centres),
+    (r"large|big|larger|major", studied.large),
 )  # fmt: skip
-# What turns a word for a design into something else.
-_NOT_OF_IT = re.compile(
-    r"\b(?:pooled|pooling|combin\w+|review(?:s|ed)?|meta-analys[ie]s (?:of|by|that|in)"
-    r"|included in|followed by"
-    r"|no (?:randomi|placebo)|not (?:a |an )?(?:randomi|blind|placebo|double)|non-?randomi"
-    r"|excluded?"
-    r"|excluding|than (?:any|the)|sub-?stud\w+|protocol)\b"
+_ENDPOINT = re.compile(
+    r"\b(?:primary|main|chief|principal) (?:outcome|end-?\s?point|measure)(?: measure)?\b"
+    r"|\bend-?\s?point (?:was|of)\b|\b(?:as|for) its end-?\s?point\b"
+)
+_PEOPLE = (
+    r"(?:trial|study|rct|enrolled|randomi[sz]ed|recruited|tested|treated|patients|people|adults"
+    r"|participants|men|women)"
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Wrong:
+    """What is wrong: at which words, why, against which study, and whether it once was right."""
+
+    span: tuple[int, int]
+    reason: str
+    expected: str
+    sources: tuple[str, ...]
+    outdated: bool = False
+
+
 def check(page: Page) -> Iterator[Finding]:
-    """Findings on the design, the people and the rank of a study that a sentence names."""
+    """Findings on the rank, the place, the illness and the endpoint of a study."""
     for sentence in page.prose:
-        study = study_meant(page, sentence)
-        if study is None or not voiced(page, sentence) or _LONE.search(sentence.folded):
+        if not _CUE.search(sentence.folded):
             continue
-        if _NOT_OF_IT.search(sentence.masked):
+        study = told_of(page, sentence)
+        if study is None or not voiced(page, sentence):
             continue
-        yield from _features(page, sentence, study)
+        for look in (_rank, _country, _illness, _endpoint):
+            if (wrong := look(page, sentence, study)) is not None and _firm(sentence, wrong.span):
+                yield _finding(page, sentence, study, wrong)
+                break
 
 
-def _features(page: Page, sentence: Sentence, study: Study) -> Iterator[Finding]:
-    for feature in FEATURES:
-        match = feature.words.search(sentence.masked)
-        if match is None or not feature.wrong(page, study):
-            continue
-        if denied(sentence.folded, *match.span()):
-            continue
-        yield page.finding(
-            sentence,
-            match.span(),
-            "misdescribed-design",
-            Severity.ERROR,
-            f"the record of {study.name} says otherwise",
-            expected=feature.says(page, study),
-            sources=tuple(r.source for r in study.reports if r.role == "primary"),
-            suggestion=f"{study.name}: {study.design.value}, {study.blinding.value}, "
-            f"{study.control.value}; {study.population.text}.",
+def _firm(sentence: Sentence, span: tuple[int, int]) -> bool:
+    folded = sentence.masked
+    return (
+        polarity(folded, *span) is Polarity.AFFIRMED
+        and not hedged(folded, *span)
+        and not attributed(folded, *span)
+    )
+
+
+def _rank(page: Page, sentence: Sentence, study: Study) -> _Wrong | None:
+    """A rank among the studies of its condition that another one has."""
+    folded = sentence.masked
+    match = _RANK.search(folded) or _OF_ALL.search(folded)
+    if match is None or study.tier is not Tier.RCT:
+        return None
+    begin, stop = clause(folded, *match.span())
+    if (
+        _PURPOSE.match(folded, match.end())
+        or _NARROWED.search(folded[begin:stop])
+        or _country_named(folded[match.end() : stop])
+    ):
+        return None
+    asked = _asked(page, study, match["mods"])
+    if asked is None or not _is_it(folded, match):
+        return None
+    rivals = [
+        other
+        for other in studied.peers(page.dossier, study)
+        if studied.randomised(other) and all(answer(other) for answer in asked)
+    ]
+    beaten = _beaten(page, study, rivals, match["rank"])
+    return _outranked(page, sentence, study, beaten, match.span())
+
+
+def _is_it(folded: str, match: re.Match[str]) -> bool:
+    """Whether the rank is said of the study itself: after "is", or in apposition to its name."""
+    before, after = folded[: match.start()], folded[match.end() :]
+    said = re.search(
+        r"(?:\b(?:is|was|remains?|as|still|being|stays|became|'s|its|makes it)|,|\ue003\)?|\()"
+        r"\s*(?:still |now |today |yet |by far |easily |far and away )?(?:the |our |its )?$",
+        before,
+    )
+    return bool(said) or bool(re.match(r"[^.;,]{0,50},? \ue003|\s*(?:is|was) \ue003", after))
+
+
+def _country_named(text: str) -> bool:
+    return bool(
+        WHERE.search(f"trial {text}")
+        or re.search(
+            r"\bin (?:europe|asia"
+            r"|africa)\b",
+            text,
         )
-        return
+    )
+
+
+def _asked(page: Page, study: Study, mods: str) -> tuple[studied.Answer, ...] | None:
+    """What the modifiers of a rank ask of its rivals; None where one of them is not known."""
+    found: list[studied.Answer] = []
+    own = condition_words(study.population.condition)
+    for word in mods.split():
+        if own.search(word) or own.search(mods) or word in ("the", "single"):
+            continue
+        answer = next((ask for words, ask in _MODIFIERS if re.fullmatch(words, word)), None)
+        if answer is None:
+            return None
+        found.append(answer)
+    return tuple(found)
+
+
+def _beaten(page: Page, study: Study, rivals: list[Study], rank: str) -> Study | None:
+    """The rival that has the rank in truth; None where none does, or the record cannot tell."""
+    own, when = studied.size(study), studied.year(page.dossier, study)
+    size = studied.size
+    year = partial(studied.year, page.dossier)
+    if rank == "only":
+        return max(rivals, key=lambda s: size(s) or 0, default=None)
+    if rank == "smallest":
+        less = [s for s in rivals if own is not None and (size(s) or own) < own]
+        return min(less, key=lambda s: size(s) or 0, default=None)
+    if rank in ("largest", "biggest"):
+        more = [s for s in rivals if own is not None and (size(s) or 0) > own]
+        return max(more, key=lambda s: size(s) or 0, default=None)
+    if when is None:
+        return None
+    if rank == "first":
+        earlier = [s for s in rivals if (year(s) or when) < when]
+        return min(earlier, key=lambda s: year(s) or when, default=None)
+    later = [s for s in rivals if (year(s) or when) > when]
+    return max(later, key=lambda s: year(s) or when, default=None)
+
+
+def _outranked(
+    page: Page, sentence: Sentence, study: Study, other: Study | None, span: tuple[int, int]
+) -> _Wrong | None:
+    if other is None:
+        return None
+    folded = sentence.masked
+    begin, stop = clause(folded, *span)
+    when, then = studied.year(page.dossier, study), studied.year(page.dossier, other)
+    later = when is not None and then is not None and then > when
+    told = re.search(r"\b(?:was|were|had been|became)\b", folded[begin : span[0]])
+    if later and told and not _STILL.search(folded[begin:stop]):
+        return None
+    people = studied.size(other)
+    which = f"{other.name}{f' ({then})' if then and str(then) not in other.name else ''}"
+    shown = f"{which}, {people:,} people" if people else which
+    reason = "a later study has taken that rank" if later else "the records hold another study"
+    return _Wrong(span, f"{reason}: {shown}", shown, primary(other), outdated=later)
+
+
+def _country(page: Page, sentence: Sentence, study: Study) -> _Wrong | None:
+    """A country in which the study did not run."""
+    known = study.population.countries
+    place = f"{study.population.setting or ''} {study.population.text}".casefold()
+    if not known or re.search(r"\bcountries\b|\binternational", place):
+        return None
+    for match in (*WHERE.finditer(sentence.folded), *WHOSE.finditer(sentence.folded)):
+        country = country_of(match)
+        before = sentence.folded[: match.start()]
+        if akin(country, known) or re.search(rf"\b(?:{names_of(country)})\b", place):
+            continue
+        if re.search(r"\b(?:other|another|like|unlike|outside|by|from) (?:\w+ )?$", before):
+            continue
+        where = ", ".join(known)
+        return _Wrong(match.span(), f"the records place it in {where}", where, primary(study))
+    return None
+
+
+def _illness(page: Page, sentence: Sentence, study: Study) -> _Wrong | None:
+    """Another illness than the people of the study had."""
+    folded = sentence.masked
+    if not sentence.of(What.STUDY) or studied.treats(study, folded):
+        return None
+    conditions = {s.population.condition for s in page.dossier.studies.values()}
+    for condition in sorted(conditions - {study.population.condition, "healthy", "cancer"}):
+        kin = page.dossier.head.is_kind_of
+        if kin(condition, study.population.condition) or kin(study.population.condition, condition):
+            continue
+        words = condition_words(condition).pattern
+        match = re.search(
+            rf"(?:\b{_PEOPLE}\b|\ue003)[^.;,]{{0,40}}?\b(?:in|with|for|who had) (?:[\w-]+"
+            rf" ){{0,2}}?{words}",
+            folded,
+        )
+        if match is not None:
+            people = study.population.text
+            return _Wrong(match.span(), "the records name other people", people, primary(study))
+    return None
+
+
+def _endpoint(page: Page, sentence: Sentence, study: Study) -> _Wrong | None:
+    """Another primary outcome, or another time for it, than a claim on record gives."""
+    match = _ENDPOINT.search(sentence.folded)
+    if match is None:
+        return None
+    begin, stop = clause(sentence.folded, *match.span())
+    said = sentence.folded[begin:stop]
+    for judged in page.judged:
+        text = judged.claim.text
+        if judged.verdict != Factual.TRUE or study.name not in text:
+            continue
+        if not re.search(r"\bend-?\s?point\b|\bprimary outcome\b", text.casefold()):
+            continue
+        when, what = days(said), groups(said)
+        if (when and days(text) and not when & days(text)) or (
+            what and groups(text) and not what & groups(text)
+        ):
+            reason = "the records give another endpoint"
+            return _Wrong(match.span(), reason, text, judged.sources)
+    return None
+
+
+def _finding(page: Page, sentence: Sentence, study: Study, wrong: _Wrong) -> Finding:
+    return page.finding(
+        sentence,
+        wrong.span,
+        "outdated" if wrong.outdated else "misdescribed-design",
+        Severity.WARNING if wrong.outdated else Severity.ERROR,
+        wrong.reason,
+        expected=wrong.expected,
+        sources=wrong.sources,
+        suggestion=f"{study.name}: {described(study)}.",
+    )

@@ -1,4 +1,8 @@
-"""What a page says that a study showed: a benefit, against its record."""
+"""What a page says of how a study was done: blinding, comparator, allocation, people, place.
+
+Only where it is certain which study is meant (named, or taken up from the sentences before),
+and where the record of that study answers otherwise. What the record leaves open is left alone.
+"""
 
 from __future__ import annotations
 
@@ -6,67 +10,176 @@ import re
 from collections.abc import Iterator
 
 from thymos.errors import Finding, Severity
+from thymos.prose.anchors import study_meant
+from thymos.prose.clauses import Polarity, attributed, clause, hedged, polarity
+from thymos.prose.designwords import CUE, FEATURES, Feature
+from thymos.prose.drugs import others as other_drugs
 from thymos.prose.entities import What
-from thymos.prose.figures import Figure, Figures
-from thymos.prose.numbers import Part
-from thymos.prose.page import STUDY, Page, Sentence
-from thymos.prose.stance import asserted
-from thymos.prose.topics import groups
-from thymos.prose.wordings import claim_on, sentence_of
+from thymos.prose.figures import Figures
+from thymos.prose.page import Page, Sentence
+from thymos.prose.referent import spoken
+from thymos.prose.stance import in_quotes, voiced
+from thymos.prose.studied import bare_control, one_centre, placebo
+from thymos.records.study import Study
 
-_SHOWED = re.compile(
-    rf"{STUDY}\s*(?:trial|study)?\s*(?:has |clearly |finally )*(?:confirmed|proved"
-    r"|demonstrated|established)\s+(?:that\s+)?(?:an?|the|its)?\s*(?:[\w-]+\s+){0,3}?"
-    r"(?:(?:mortality|survival)\s+(?:benefit|advantage|gain)|reduction in (?:mortality|deaths?))"
+_NAMED = (What.STUDY, What.REVIEW, What.UNKNOWN)
+# What takes up a study: it, its people, its arms; or what can only be said of one.
+_TAKES_UP = re.compile(
+    r"^(?:\W*(?:and|but|also|yet|so|because|since|as|still|besides|plus|even|worse"
+    r"|besides)\b,?\s*)*"
+    r"(?:it|its|this|that|both|here|there (?:was|were|had)|half|neither|no ?body|no one|every"
+    r" ?one"
+    r"|every ?body|all (?:of them|patients|participants)|none of|patients|participants|doctors"
+    r"|staff"
+    r"|people|nurses|volunteers|the (?:others?|rest|remainder)|chance|treatment|allocation"
+    r"|nothing)\b"
+    r"|\b(?:the|this|that|its|their) (?:\w+ )?(?:trial|study|cohort|authors|investigators|paper"
+    r"|report|series|rct|controls?|comparators?|comparison|patients|participants|doctors|staff"
+    r"|researchers|nurses|team|design|strength|weakness|allocation|placebo|other (?:half|group"
+    r"|arm))\b"
 )
-# Above this, no benefit was shown; the field's convention, as in the trials themselves.
-_SIGNIFICANT = 0.05
+_IS_ONE = re.compile(
+    r"^\W*(?:(?:and|but|so|yet),? )?(?:it|this|that|which)(?:'s| is| was|s)"
+    r" an? "
+)
+# What is said of studies in general, of another study, or of what a study should have been.
+_GENERAL = re.compile(
+    r"^\W*(?:in|with|for|by|under|what)? ?(?:an?|any|every|each|most|many|such|good|proper)"
+    r" (?:\S+ ){0,2}?"
+    r"(?:trial|study|rct|design|placebo)s?\b|\bmeans?\b|\bis (?:when|where|called)\b"
+    r"|\bdefin\w+|\bshould"
+    r"\b|\bought\b|\bwould have\b|\bhad it\b|\bif it had\b|\bnext (?:trial|study)\b|\bideally\b"
+    r"|\bin general\b|\bother(?:wise)?\b[^.;]{0,20}\b(?:trials|studies)\b"
+)
+_ANOTHER = re.compile(
+    r"\b(?:unlike|other|another|later|earlier|previous|subsequent|most|many|some|all|these|those"
+    r"|such|any|every|each|following|after|before|than|several|no|never|included in|first|second"
+    r"|against|as (?:the|an?|in)|whereas|while)\b[^.;,]{0,40}$"
+)
+# A study was at one place; that one place took part in it is something else.
+_AT = re.compile(r"(?:\b(?:at|in|from|was|is|of|by|just|only|to|a|as|within|inside)|,|^)\s*$")
+_STUDIES = re.compile(
+    r"\b(?:trials|studies|cohorts|reviews?|meta-analys[ei]s|experiments|reports)\b"
+)
+# Words beside which a feature is another's: of what came before, of a sub-study, of a plan.
+_ELSEWHERE = re.compile(
+    r"\b(?:unlike|in contrast|followed by|following|after|before|based on|built on|led to"
+    r"|prompted"
+    r"|preceded|earlier|previous(?:ly)?|compared (?:with|to) the|than (?:the|an?|in)|versus the"
+    r"|sub-?stud\w+|subgroup|protocol|pool\w*|review(?:s|ed)?|meta-analys\w+|included in"
+    r"|registered"
+    r"|excluded?|excluding|later (?:on|cohort|trial|study)|cohorts? (?:of|from|found|that)"
+    r"|emulat\w+|target trial|instead of|as if|as good as|like an?|almost|nearly|editorial"
+    r"|another (?:question|matter|story)|says? nothing|took part|alone gave|joined in)\b"
+)
 
 
 def check(page: Page) -> Iterator[Finding]:
-    """Findings on a benefit that a study did not show."""
-    figures = Figures(page.dossier)
+    """Findings on how a study was done, where one study is meant."""
     for sentence in page.prose:
-        yield from _showed(page, sentence, figures)
+        if not CUE.search(sentence.folded):
+            continue
+        study = told_of(page, sentence)
+        if study is not None and voiced(page, sentence):
+            yield from _features(page, sentence, study)
 
 
-def _showed(page: Page, sentence: Sentence, figures: Figures) -> Iterator[Finding]:
-    match = _SHOWED.search(sentence.masked)
-    if match is None or not asserted(page, sentence, *match.span()):
-        return
-    mention = next((m for m in sentence.of(What.STUDY) if m.start == match.start()), None)
-    if mention is None or len(mention.ids) != 1:
-        return
-    study = page.dossier.studies[mention.ids[0]]
-    about = groups(sentence.folded[match.start() : match.end()])
-    tests = [f for f in figures.of(study.id) if f.part in (Part.P, Part.RATIO) and _current(f)]
-    near = [f for f in tests if about & f.of.groups]
-    if not near or not all(_null(f) for f in near):
-        return
-    of = near[0].of
-    assert of.result is not None
-    assert of.outcome is not None
-    claim = claim_on(page.judged, of.outcome.id)
-    yield page.finding(
+def told_of(page: Page, sentence: Sentence) -> Study | None:
+    """The one study that a sentence speaks of: named, or taken up from what went before."""
+    study = study_meant(page, sentence)
+    if study is not None or sentence.of(*_NAMED):
+        return study
+    told = spoken(page, page.kept("figures", lambda: Figures(page.dossier)))
+    if told[sentence.index].named:
+        return told[sentence.index].study
+    if not _TAKES_UP.search(sentence.folded) or _GENERAL.search(sentence.folded):
+        return None
+    before = sentence.before[-1:]
+    if _IS_ONE.match(sentence.folded) and before:
+        # "It was a double-blind study": a study of the sentence, and no other one.
+        return study_meant(page, before[0]) or told[before[0].index].study
+    return told[sentence.index].study
+
+
+def _features(page: Page, sentence: Sentence, study: Study) -> Iterator[Finding]:
+    """The first feature that the record tells otherwise."""
+    masked = sentence.masked
+    for feature in FEATURES:
+        for match in feature.words.finditer(masked):
+            if _contradicted(page, sentence, study, feature, match):
+                yield _finding(page, sentence, study, match.span())
+                return
+
+
+def _contradicted(
+    page: Page, sentence: Sentence, study: Study, feature: Feature, match: re.Match[str]
+) -> bool:
+    """Whether the record answers otherwise than these words do."""
+    answer = feature.asks(study)
+    if answer is None:
+        return False
+    folded, (start, end) = sentence.masked, match.span()
+    said = polarity(folded, start, end) * feature.sign
+    if said == Polarity.UNCLEAR or answer == (said == Polarity.AFFIRMED):
+        return False
+    if (
+        hedged(folded, start, end)
+        or attributed(folded, start, end)
+        or in_quotes(folded, start, end)
+    ):
+        return False
+    return not _of_another(sentence, feature, match)
+
+
+def _of_another(sentence: Sentence, feature: Feature, match: re.Match[str]) -> bool:
+    """Whether the words are said of another study, of studies at large, or of another"
+    " medicine.
+    """
+    folded = sentence.masked
+    begin, stop = clause(folded, *match.span())
+    around = f"{folded[begin : match.start()]} | {folded[match.end() : stop]}"
+    if _ELSEWHERE.search(around) or _STUDIES.search(folded[match.start() : stop]):
+        return True
+    if _ANOTHER.search(folded[begin : match.start()]) and re.search(
+        r"\b(?:trial|study|rct)\b", match.group() + folded[match.end() : match.end() + 30]
+    ):
+        return True
+    if feature.asks is one_centre and not _AT.search(folded[: match.start()]):
+        return True
+    # A trial of several medicines may have had a placebo for one and none for another.
+    return feature.asks in (placebo, bare_control) and bool(other_drugs(folded[begin:stop]))
+
+
+def _finding(page: Page, sentence: Sentence, study: Study, span: tuple[int, int]) -> Finding:
+    return page.finding(
         sentence,
-        match.span(),
-        "contradicts-result",
+        span,
+        "misdescribed-design",
         Severity.ERROR,
-        f"{study.name} showed no difference in {of.outcome.name}",
-        expected=sentence_of(study, of.result, of.outcome.name),
-        claim=claim.claim.id if claim else None,
-        sources=tuple(cite.source for cite in of.result.cites),
-        suggestion=sentence_of(study, of.result, of.outcome.name),
+        f"the record of {study.name} says otherwise",
+        expected=described(study),
+        sources=primary(study),
+        suggestion=f"{study.name}: {described(study)}.",
     )
 
 
-def _current(figure: Figure) -> bool:
-    result = figure.of.result
-    return result is not None and result.subgroup is None and not figure.of.superseded
+def described(study: Study) -> str:
+    """A study in the words of its record: design, blinding, comparator, people, places."""
+    people = study.population
+    centres = f"; {people.centres} centres" if people.centres and people.centres > 1 else (
+        "; one centre" if people.centres else "")  # fmt: skip
+    setting = f"; {people.setting}" if people.setting else ""
+    blinding = study.blinding.value if study.blinding.value != "not reported" else (
+        "blinding not reported")  # fmt: skip
+    where = f"; {', '.join(people.countries)}" if people.countries else ""
+    return (
+        f"{study.design.value}, {blinding}, control: {study.control.value}; "
+        f"{people.text}{setting}{centres}{where}"
+    )
 
 
-def _null(figure: Figure) -> bool:
-    """Whether a figure shows no difference: a P value above 0.05, an interval over 1."""
-    if figure.part is Part.P:
-        return figure.value > _SIGNIFICANT
-    return figure.interval is None or figure.interval.low <= 1 <= figure.interval.high
+def primary(study: Study) -> tuple[str, ...]:
+    """The sources of a study's main report."""
+    return tuple(r.source for r in study.reports if r.role == "primary") or (
+        study.reports[0].source,
+    )

@@ -1,0 +1,145 @@
+"""The clause that holds some words, and whether it affirms or denies them.
+
+A clause ends at a strong mark, and where a conjunction or a comma begins a statement of its
+own. Cues inside the words in question are theirs ("nobody was blinded" denies by itself), so
+that only the rest of the clause is asked whether it turns them round.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+
+
+class Polarity(IntEnum):
+    """How a clause puts something."""
+
+    DENIED = -1
+    UNCLEAR = 0
+    AFFIRMED = 1
+
+
+_STARTS = (
+    r"(?:and|but|so|since|because|as|though|although|while|whereas|which|who|where|yet|if|when|it"
+    r"|its|they|this|that|he|she|we|i|you|there|those|these|nor)"
+)
+_BREAK = re.compile(
+    rf"[;:!?()\u2026]|\s--?\s|\.(?:\s|$)|,\s*(?={_STARTS}\b)"
+    r"|\s(?=(?:because|although|whereas|but|however|though|given that|so that|unless|which)\b)"
+    r"|\s(?=(?:since|as|so|while|and)\s+(?:the|it|its|they|we|he|she|there|i|you|american"
+    r"|european"
+    r"|british)\b(?!\s+same\b))"
+)
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|none|nobody|no[- ]one|nothing|nowhere|cannot|without(?!\W*(?:[,.;)]|$)|\s+(?:it|them|the drug)\b)|lack(?:s|ed|ing)?"
+    r"|hardly|scarcely|barely|isnt|wasnt|arent|werent|doesnt|didnt|dont|cant|wont|hasnt|havent"
+    r"|hadnt"
+    r"|aint|fail(?:s|ed)? to|far from|anything but|neither|nor|refus(?:ed|es|al)|reject(?:ed|s)"
+    r"|declin(?:ed|es)|withh[eo]ld\w*|den(?:ied|ies)|instead of|rather than|as opposed to"
+    r"|yet to|untrue|false(?:ly)?|wrong(?:ly)?|incorrect(?:ly)?|mistaken(?:ly)?|myth|zero"
+    r"|short of|stops short|absen(?:t|ce of)|awaits?|awaiting|pending|not-)\b|n't\b"
+)
+# A denial that stands behind what it denies.
+_AFTER = re.compile(
+    r"^\W*(?:\w+ ){0,3}?(?:(?:was|were|is|are|has|had|have|did|does|do|been|ever|could)(?: \w+)? )?"
+    r"(?:not|never|nowhere|absent|lacking|missing|out of the question|refused|denied|rejected"
+    r"|wasnt|isnt|hasnt|didnt|werent|arent)\b|^\W*(?:\w+ ){0,3}?\w+n't\b"
+)
+# How far before the words a denial may stand, in characters.
+_REACH = 90
+# What looks like a denial and is none.
+_PSEUDO = re.compile(
+    r"\bnot (?:only|just|merely|least|surprisingly|to mention)\b|\bno (?:doubt|question|wonder"
+    r"|less|matter|secret|longer than|mean|small)\b|\bwithout (?:a |any )?(?:doubt|question"
+    r"|fuss|fanfare|script|prescription|delay|hesitation)\b|\bnothing (?:less|short)\b|\bno,"
+    r"|\bwhy not\b|\bif not\b|\bnot long (?:ago|after)\b|\bnever mind\b|\bnot \w+ (?:ago|later)\b"
+)
+_HEDGED = re.compile(
+    r"\b(?:if|whether|unless|would|could|should|may|might|perhaps|possibly|maybe|probably"
+    r"|hop(?:es?|ed|ing)|aim(?:s|ed)?|seek(?:s|ing)?|sought|appl(?:y|ies|ied|ying)|application"
+    r"|expect(?:s|ed)?|plan(?:s|ned)?|propos\w+|potential(?:ly)?|suggest(?:s|ed)?|appears? to"
+    r"|seem(?:s|ed)?|under review|imagine|suppose|as though|as if|were to|in order to|request\w*"
+    r"|ideally|ought|will|shall|await\w*|until|once|wanted|wants|asked for|pushing)\b"
+)
+_ATTRIBUTED = re.compile(
+    r"\b(?:claim(?:s|ed|ing)?|alleg\w+|purport\w+|advert(?:s|ise[ds]?|isements?|ising)?"
+    r"|marketed as|tout(?:s|ed|ing)?|billed|so-called|supposed(?:ly)?|reportedly|said to"
+    r"|according to|believ\w+|assum\w+|insist\w*|assert\w*|argu(?:es?|ed|ing)|confus\w+"
+    r"|conflat\w+"
+    r"|mis-?sold|sold as|sellers?|vendors?|influencers?|rumou?rs?|heard|tell (?:you|us|me|people)"
+    r"|told (?:me|us|him|her|them|that|readers|customers|patients|parents)|(?:critics|sceptics"
+    r"|skeptics|some|many|people|others|fans|supporters|he|she|they|website|site|blog|post"
+    r"|brochure|newsletter|podcast|uncle|aunt|neighbour|friend|mate) (?:says?|said|think|thinks"
+    r"|thought|wr[io]tes?|wrote|maintains?|swears?|complain(?:s|ed)?|repl(?:y|ied)|promis\w+)"
+    r"|idea that|notion that|myth that|wonder(?:s|ed|ing)? (?:if|whether)|fake|counterfeit)\b"
+)
+
+
+def clause(folded: str, start: int, end: int) -> tuple[int, int]:
+    """Where the clause begins and ends that holds a stretch of a folded text.
+
+    >>> text = "pharmacy can order it, since the agency cleared it years ago"
+    >>> begin, stop = clause(text, text.index("cleared"), text.index("cleared") + 7)
+    >>> text[begin:stop].strip()
+    'since the agency cleared it years ago'
+    """
+    begin, stop = 0, len(folded)
+    for mark in _BREAK.finditer(folded):
+        if mark.end() <= start:
+            begin = mark.end()
+        elif mark.start() >= end:
+            stop = mark.start()
+            break
+    return begin, stop
+
+
+def _rest(folded: str, start: int, end: int) -> tuple[str, str]:
+    """The clause before and after a stretch, without what only looks like a denial."""
+    begin, stop = clause(folded, start, end)
+    return _PSEUDO.sub(" ", folded[begin:start]), _PSEUDO.sub(" ", folded[end:stop])
+
+
+def polarity(folded: str, start: int, end: int) -> Polarity:
+    """Whether the clause around a stretch affirms it; two denials are not resolved.
+
+    What stands before turns it round, and what stands straight after ("was never done").
+
+    >>> text = "it was not double-blind"
+    >>> polarity(text, 11, len(text)).name
+    'DENIED'
+    """
+    before, after = _rest(folded, start, end)
+    found = _NEGATION.findall(before[-_REACH:]) + _AFTER.findall(after)
+    if "nor" in found and len(found) == 2:
+        found = found[:1]
+    if len(found) > 1:
+        return Polarity.UNCLEAR
+    return Polarity.DENIED if found else Polarity.AFFIRMED
+
+
+def hedged(folded: str, start: int, end: int) -> bool:
+    """Whether the clause around a stretch supposes, hopes for or plans it.
+
+    >>> hedged("it may be licensed there", 10, 18)
+    True
+    """
+    return bool(_HEDGED.search(without(folded, start, end)))
+
+
+def attributed(folded: str, start: int, end: int) -> bool:
+    """Whether a stretch is laid to others: what sellers claim, what somebody said.
+
+    >>> attributed("sellers claim that it is licensed", 25, 33)
+    True
+    """
+    found = _ATTRIBUTED.search(folded)
+    return found is not None and not start <= found.start() < end
+
+
+def without(folded: str, start: int, end: int) -> str:
+    """The clause around a stretch, less the stretch itself.
+
+    >>> without("it was licensed in 1990; it sold badly", 7, 15).split()
+    ['it', 'was', '|', 'in', '1990']
+    """
+    return " | ".join(_rest(folded, start, end))

@@ -1,0 +1,196 @@
+"""How a study was done, in technical and in plain words."""
+
+import pytest
+
+from thymos.prose.rules import design
+
+FLAGGED = (
+    (
+        "thymosin",
+        "ETASS tested thymosin alpha-1 in sepsis. Neither the doctors nor the patients "
+        "were told who got the real thing.",
+    ),
+    (
+        "thymosin",
+        "ETASS tested thymosin alpha-1 in sepsis. Nobody involved had any idea who was on "
+        "the drug.",
+    ),
+    ("thymosin", "ETASS was a retrospective look at thymosin alpha-1."),
+    ("thymosin", "ETASS was an observational study of thymosin alpha-1."),
+    (
+        "thymosin",
+        "The ETASS researchers looked back through old hospital records of people given "
+        "thymosin alpha-1.",
+    ),
+    ("thymosin", "ETASS had no control group, so its result for thymosin alpha-1 means little."),
+    ("thymosin", "ETASS was run in outpatients given thymosin alpha-1."),
+    ("thymosin", "ETASS took place in a single hospital and used thymosin alpha-1."),
+    ("thymosin", "ETASS, a multinational trial, gave thymosin alpha-1 for a week."),
+    ("thymosin", "ETASS was done in mice given thymosin alpha-1."),
+    ("thymosin", "TESTS was open-label, so everybody knew who was on thymosin alpha-1."),
+    ("thymosin", "In TESTS everyone knew who was getting thymosin alpha-1."),
+    (
+        "thymosin",
+        "TESTS gave the control group no injection at all, so it says little on thymosin alpha-1.",
+    ),
+    ("thymosin", "TESTS of thymosin alpha-1 was not randomised."),
+    ("thymosin", "TESTS lacked a placebo, which is a pity for thymosin alpha-1."),
+    (
+        "thymosin",
+        "TESTS compared thymosin alpha-1 with nothing. There was no dummy treatment in it.",
+    ),
+    ("thymosin", "TESTS was a huge trial of thymosin alpha-1 run around the world."),
+    ("thymosin", "TRACE tested thymosin alpha-1 in healthy volunteers."),
+    ("thymosin", "TRACE, in which doctors picked who got thymosin alpha-1, found nothing."),
+    ("thymosin", "TRACE was a cohort study of thymosin alpha-1."),
+    ("thymosin", "Liu J 2021 was a randomised trial of thymosin alpha-1."),
+    ("thymosin", "Sun Q 2021 drew lots to decide who got thymosin alpha-1."),
+    ("thymosin", "Wu M 2020 was a placebo-controlled trial of thymosin alpha-1."),
+    (
+        "thymosin",
+        "TESTS studied thymosin alpha-1 in 1,106 adults. Patients knew which injection "
+        "they had been given.",
+    ),
+    ("thymosin", "TESTS studied thymosin alpha-1 in 1,106 adults. The trial was unblinded."),
+    ("thymosin", "Maio 2010 tested thymosin alpha-1 in melanoma. It was double-blind."),
+    ("thymosin", "Maio 2010 tested thymosin alpha-1 in melanoma. The comparison was with placebo."),
+    (
+        "thymosin",
+        "Maio 2010 tested thymosin alpha-1 in melanoma. It was carried out at one clinic.",
+    ),
+    ("hcq", "RECOVERY gave hydroxychloroquine to outpatients with mild Covid."),
+    ("hcq", "RECOVERY gave hydroxychloroquine to some and a sugar pill to others."),
+    ("hcq", "In RECOVERY neither patients nor staff knew who was on hydroxychloroquine."),
+    ("hcq", "RECOVERY was a blinded trial of hydroxychloroquine."),
+    ("hcq", "RECOVERY was just an observational study of hydroxychloroquine."),
+    ("hcq", "Solidarity tested hydroxychloroquine at one hospital."),
+    ("hcq", "Solidarity treated people with hydroxychloroquine at home."),
+    ("hcq", "PATCH was an open trial of hydroxychloroquine."),
+    ("hcq", "Hydroxychloroquine again. TEACH had no placebo arm."),
+    ("magnesium", "ISIS-4 compared magnesium with a dummy drip."),
+    ("magnesium", "In ISIS-4 neither the patients nor the doctors knew who was on magnesium."),
+    ("magnesium", "MAGIC was open-label, so doctors knew who was on magnesium."),
+    ("magnesium", "LIMIT-2 gave magnesium in dozens of hospitals."),
+    ("magnesium", "LIMIT-2 had no placebo for magnesium."),
+    ("magnesium", "MAGIC was a tiny trial of magnesium."),
+    ("streptokinase", "GISSI-1 gave streptokinase or a placebo to 11,806 people."),
+    ("streptokinase", "GISSI-1 was a double-blind trial of streptokinase."),
+    ("streptokinase", "GISSI-1 was not a randomised study of streptokinase."),
+    ("streptokinase", "ISIS-2 had no placebo for streptokinase."),
+    ("streptokinase", "GISSI-1 tested streptokinase at a single hospital in Milan."),
+)
+SILENT = (
+    ("thymosin", "ETASS tested thymosin alpha-1 in sepsis. One side knew who got what."),
+    (
+        "thymosin",
+        "ETASS was not double-blind and had no placebo; thymosin alpha-1 was added to usual care.",
+    ),
+    (
+        "thymosin",
+        "ETASS randomised patients with sepsis in six ICUs to thymosin alpha-1 or usual "
+        "care alone.",
+    ),
+    ("thymosin", "Nobody should call ETASS double-blind, as a page on thymosin alpha-1 did."),
+    (
+        "thymosin",
+        "ETASS, unlike the double-blind TESTS, used no dummy injection beside thymosin alpha-1.",
+    ),
+    ("thymosin", "In ETASS the patients did not know whether they got thymosin alpha-1."),
+    ("thymosin", "After ETASS, a double-blind trial of thymosin alpha-1 was called for."),
+    ("thymosin", "TESTS of thymosin alpha-1 followed ETASS, which was not placebo-controlled."),
+    (
+        "thymosin",
+        "TESTS randomised 1,106 adults, and neither patients nor staff knew who got "
+        "thymosin alpha-1.",
+    ),
+    ("thymosin", "TESTS used a placebo, so that nobody knew who was on thymosin alpha-1."),
+    ("thymosin", "In a double-blind trial neither side knows who got thymosin alpha-1."),
+    (
+        "thymosin",
+        "ETASS is the trial of thymosin alpha-1. A double-blind trial hides the drug from "
+        "both sides.",
+    ),
+    ("thymosin", "ETASS raised hopes for thymosin alpha-1. Would a placebo have changed that?"),
+    (
+        "thymosin",
+        "ETASS raised hopes for thymosin alpha-1. A larger, double-blind trial was needed.",
+    ),
+    (
+        "thymosin",
+        "ETASS raised hopes for thymosin alpha-1. It took a placebo-controlled trial to "
+        "settle the matter.",
+    ),
+    (
+        "thymosin",
+        "ETASS raised hopes for thymosin alpha-1. It was followed by a double-blind trial.",
+    ),
+    (
+        "thymosin",
+        "ETASS would have been stronger if it had been double-blind; thymosin alpha-1 deserved it.",
+    ),
+    (
+        "thymosin",
+        "Maio 2010 tested thymosin alpha-1 in melanoma. There was no placebo, and everyone "
+        "knew who got what.",
+    ),
+    ("thymosin", "Maio 2010 tested thymosin alpha-1 at 64 centres in Europe, in an open trial."),
+    (
+        "thymosin",
+        "Pei 2022 looked back through the records of ETASS patients given thymosin alpha-1.",
+    ),
+    (
+        "thymosin",
+        "Liu J 2021 looked back at 2,282 patients, of whom 306 had thymosin alpha-1; it "
+        "was no randomised trial.",
+    ),
+    ("thymosin", "Liu J 2021 was an observational study of thymosin alpha-1, not a trial."),
+    ("thymosin", "TESTS is large. Many earlier studies of thymosin alpha-1 were open-label."),
+    ("thymosin", "TESTS is large. The other trials of thymosin alpha-1 had no placebo."),
+    ("thymosin", "Patients in TESTS knew that they might get thymosin alpha-1 or placebo."),
+    (
+        "thymosin",
+        "TRACE enrolled people with severe pancreatitis; thymosin alpha-1 had been tried "
+        "in mice before.",
+    ),
+    ("hcq", "RECOVERY compared hydroxychloroquine with usual care, not with a placebo."),
+    ("hcq", "RECOVERY was open-label, so doctors and patients knew who had hydroxychloroquine."),
+    ("hcq", "RECOVERY gave no dummy pills beside hydroxychloroquine."),
+    ("hcq", "RECOVERY says nothing about people at home who took hydroxychloroquine."),
+    (
+        "hcq",
+        "RECOVERY was in hospital patients only; hydroxychloroquine in outpatients is "
+        "another question.",
+    ),
+    ("hcq", "Solidarity tested hydroxychloroquine in hundreds of hospitals across 30 countries."),
+    ("hcq", "One hospital in Geneva took part in Solidarity and gave hydroxychloroquine to a few."),
+    ("hcq", "RECOVERY randomised 4,716 people; one hospital alone gave hydroxychloroquine to 90."),
+    ("hcq", "COV-HCQ tested hydroxychloroquine against placebo. Patients were in hospital."),
+    ("magnesium", "ISIS-4 compared captopril with placebo, and magnesium with open control."),
+    ("magnesium", "ISIS-4 compared magnesium with no infusion; mononitrate had a dummy."),
+    ("magnesium", "LIMIT-2, from a single unit in Leicester, gave magnesium or saline."),
+    ("magnesium", "LIMIT-2 was double-blind; ISIS-4 was open for magnesium."),
+    ("magnesium", "MAGIC was blinded, so nobody knew who had magnesium."),
+    ("magnesium", "MAGIC was planned because ISIS-4 had given magnesium late and without placebo."),
+    (
+        "streptokinase",
+        "GISSI-1 gave streptokinase or usual care. There was no placebo, so staff knew who "
+        "was treated.",
+    ),
+    ("streptokinase", "ISIS-2 tested streptokinase and aspirin against dummies."),
+    (
+        "streptokinase",
+        "GISSI-1 ran in 176 Italian units; a single hospital in Milan gave streptokinase "
+        "to 100 people.",
+    ),
+    ("streptokinase", "In ISIS-2 aspirin, too, had a placebo. Streptokinase was given in an hour."),
+)
+
+
+@pytest.mark.parametrize(("dossier", "text"), FLAGGED)
+def test_what_the_records_deny_is_flagged(flags, dossier, text):
+    assert flags(dossier, text, design.check)
+
+
+@pytest.mark.parametrize(("dossier", "text"), SILENT)
+def test_what_is_true_or_said_of_another_is_left_alone(flags, dossier, text):
+    assert flags(dossier, text, design.check) == ()
