@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterator
 from thymos.checks.choice_of_test import choice_of_test
 from thymos.checks.hazard_information import hazard_information
 from thymos.checks.hygiene import hygiene
+from thymos.checks.identifiers import identifiers
 from thymos.checks.interval_centre import interval_centre
 from thymos.checks.molecule import molecule
 from thymos.checks.p_and_interval import p_and_interval
 from thymos.checks.p_of_means import p_of_means
 from thymos.checks.published_pools import published_pools
+from thymos.checks.regimens import regimens
 from thymos.checks.registry_ids import registry_ids
 from thymos.checks.reported_interval import reported_interval
 from thymos.checks.reported_p import reported_p
@@ -51,6 +53,8 @@ RULES: tuple[Rule, ...] = (
     same_events,
     molecule,
     registry_ids,
+    identifiers,
+    regimens,
     hygiene,
 )
 

@@ -10,6 +10,8 @@ fact            `valid_from`, else the earliest cited source
 status          `known_from`, else `valid_from`, else `looked_up`, else the earliest cited source
 ground          `from_date`, else the earliest cited source, else the latest of its records
 search, notice  the day it was made
+model           the day of compiling: it is built here
+regimen         as the parameter record that it puts in numbers
 others          `known_from` or `heard`, else the earliest cited source
 
 A ground shows the citations that were public by then, so that two sources agree only once both
@@ -37,6 +39,7 @@ from thymos.records.atoms import Citation, PartialDate, Record
 from thymos.records.claim import Claim, Ground
 from thymos.records.compound import Fact
 from thymos.records.edge import Edge
+from thymos.records.model import Model, Regimen
 from thymos.records.outcome import PublishedPool
 from thymos.records.regulation import Status
 from thymos.records.schema import KINDS
@@ -133,17 +136,27 @@ class Clock:
         return min(self.source(report.source) for report in study.reports)
 
     def _record(self, record: Any) -> date:
-        if isinstance(record, Study):
-            return self._study(record)
-        if isinstance(record, Source):
-            return self.day(record.issued)
-        if isinstance(record, Edge):
-            return min(self.cited(item.cites) for item in record.evidence)
-        if isinstance(record, PublishedPool):
-            return self.day(record.valid_from or self.whole.sources[record.source].issued)
-        if isinstance(record, Status):
-            stated = record.known_from or record.valid_from or record.looked_up
-            return self.day(stated) if stated else self.cited(record.cites)
+        match record:
+            case Study():
+                found = self._study(record)
+            case Source():
+                found = self.day(record.issued)
+            case Edge():
+                found = min(self.cited(item.cites) for item in record.evidence)
+            case PublishedPool():
+                found = self.day(record.valid_from or self.whole.sources[record.source].issued)
+            case Status():
+                stated = record.known_from or record.valid_from or record.looked_up
+                found = self.day(stated) if stated else self.cited(record.cites)
+            case Model():
+                found = self.compiled
+            case Regimen():
+                found = self.record(self.whole.parameters[record.reports])
+            case _:
+                found = self._stated(record)
+        return found
+
+    def _stated(self, record: Any) -> date:
         stated = next(
             (found for name in _DATES if (found := getattr(record, name, None)) is not None), None
         )

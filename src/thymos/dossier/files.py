@@ -13,6 +13,8 @@ from thymos.errors import Finding
 HEAD = "dossier.yaml"
 STUDIES = "studies/"
 TABLES = "results/"
+# The equations of models: texts that no one reads but the mechanism.
+EQUATIONS = ".ant"
 # What the dossier said: kept with it, and no part of what it says.
 SAID = "said.csv"
 
@@ -34,8 +36,8 @@ class Text(NamedTuple):
 def gather(root: Path) -> tuple[tuple[Text, ...], tuple[Finding, ...]]:
     """Read every file that belongs to the dossier, by name, with a finding for each that fails.
 
-    YAML anywhere, CSV below `results/` and `said.csv` belong to it; names that begin with a
-    dot and other files do not.
+    YAML anywhere, CSV below `results/`, equations and `said.csv` belong to it; names that begin
+    with a dot and other files do not.
     """
     if problem := _no_dossier(root):
         return (), (problem,)
@@ -121,7 +123,7 @@ def _objection(name: str, entry: os.DirEntry[str]) -> str | None:
 
 def _belongs(name: str) -> bool:
     table = name.startswith(TABLES) and name.endswith(".csv")
-    return name.endswith(".yaml") or table or name == SAID
+    return name.endswith((".yaml", EQUATIONS)) or table or name == SAID
 
 
 def _read(root: Path, name: str, entry: os.DirEntry[str]) -> Text | Finding:

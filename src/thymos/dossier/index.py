@@ -16,6 +16,7 @@ from thymos.records.atoms import Citation, Record
 from thymos.records.claim import Claim
 from thymos.records.compound import Compound, Fact
 from thymos.records.edge import ConflictSet, Edge
+from thymos.records.model import Model, Regimen
 from thymos.records.outcome import Outcome, PublishedPool
 from thymos.records.regulation import Status
 from thymos.records.safety import AdverseEvent, Caution, Interaction, Monitoring, Parameter
@@ -42,7 +43,8 @@ class Dossier:
     as it stands. A superseded result or fact stays in its place, and `is_superseded` tells
     it apart; before its successor is known, nothing marks it. `digest` is a hash of all
     files; `whole` is the dossier that `asof.as_of` has cut this one from. `said` is the ledger
-    of what was said from it, which no verdict reads.
+    of what was said from it, and `equations` the texts of models by file name; no verdict reads
+    either.
     """
 
     head: Head
@@ -65,11 +67,14 @@ class Dossier:
     parameters: Mapping[str, Parameter]
     edges: Mapping[str, Edge]
     conflicts: Mapping[str, ConflictSet]
+    models: Mapping[str, Model]
+    regimens: Mapping[str, Regimen]
     anecdotes: Mapping[str, Anecdote]
     as_of: date | None = None
     places: Places = field(default_factory=lambda: Places(Path()), repr=False, compare=False)
     whole: Dossier | None = field(default=None, repr=False, compare=False)
     said: tuple[Said, ...] = field(default=(), repr=False, compare=False)
+    equations: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def __hash__(self) -> int:
         return hash((self.digest, self.as_of))

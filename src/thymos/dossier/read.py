@@ -13,7 +13,8 @@ from typing import Any
 
 from thymos.dossier import cache as kept
 from thymos.dossier.build import Build, add
-from thymos.dossier.files import HEAD, SAID, Text, digest_of, fault, gather
+from thymos.dossier.equations import read_equations
+from thymos.dossier.files import EQUATIONS, HEAD, SAID, Text, digest_of, fault, gather
 from thymos.dossier.index import Dossier
 from thymos.dossier.migrate import Part, Step, migrate, steps
 from thymos.dossier.order import check as check_order
@@ -53,6 +54,7 @@ def _read(root: Path, today: date | None, *, cache: bool) -> Dossier:
     for text in texts:
         if text.name.endswith(".csv") and text.name != SAID:
             add_table(build, text)
+    equations = read_equations(texts, build)
     check(build)
     said = _said(texts, build)
     if HEAD not in plain and not build.findings:
@@ -68,6 +70,7 @@ def _read(root: Path, today: date | None, *, cache: bool) -> Dossier:
         digest=digest_of(texts),
         places=build.places,
         said=said,
+        equations=MappingProxyType(equations),
         **collections,
     )
     check_order(build, dossier)
@@ -125,7 +128,7 @@ def _plain(root: Path, texts: tuple[Text, ...], build: Build, *, cache: bool) ->
     plain: dict[str, Plain] = {}
     sound: dict[str, Plain] = {}
     for text in texts:
-        if text.name.endswith(".csv"):
+        if text.name.endswith((".csv", EQUATIONS)):
             continue
         if text.digest in known:
             plain[text.name] = sound[text.digest] = known[text.digest]

@@ -21,6 +21,7 @@ from thymos.records.atoms import Citation, Record
 from thymos.records.claim import Claim, FactTest, MoleculeTest, Pico, StatusTest, Wording
 from thymos.records.compound import Fact
 from thymos.records.edge import Edge
+from thymos.records.model import ModelParameter, Regimen, Scenario, Variant
 from thymos.records.outcome import PooledTrial, PublishedPool
 from thymos.records.regulation import Status
 from thymos.records.safety import AdverseEvent, Monitoring, Parameter
@@ -54,6 +55,11 @@ NAMED: tuple[tuple[type[Record], str, tuple[str, ...]], ...] = (
     (FactTest, "about", (ABOUT,)),
     (Status, "subject", ("compounds",)),
     (Edge, "conflict_set", ("conflicts",)),
+    (ModelParameter, "edges", ("edges",)),
+    (Scenario, "regimens", ("regimens",)),
+    (Variant, "edges", ("edges",)),
+    (Variant, "conflict_set", ("conflicts",)),
+    (Regimen, "reports", ("parameters",)),
     (SearchRecord, "about", ("outcomes", "claims", "gaps")),
     (Gap, "blocks", ("outcomes", "claims")),
 )

@@ -29,6 +29,9 @@ STARTS = (
 )
 # A spring pulls a logarithm to its rest with this weight, beside 1 for the edge of a range.
 SPRING = 0.02
+# Hours between which a study is taken to have read the terminal slope: four to five half-lives
+# of two to three hours. What was sampled is seldom told in an abstract.
+WINDOW = (6.0, 12.0)
 # Half widths in logarithms: of a range of one value, and of a bound that has no other side.
 NARROWEST = 0.01
 BEYOND = 0.4
@@ -99,7 +102,7 @@ def fit(ranges: Sequence[Range], amount: float, compartments: int = 2) -> Fit:
     tried = [_descend(np.log(np.array(start[:used])), ranges, amount) for start in STARTS]
     x, best = min(tried, key=lambda each: float(each[1] @ each[1]))
     body = _body(x)
-    found = exposure(body, amount)
+    found = exposure(body, amount, WINDOW)
     met = tuple(Met(r, float(getattr(found, r.statistic)[0])) for r in ranges)
     count = len(ranges)
     return Fit(compartments, body, met, float(best[:count] @ best[:count]))
@@ -130,7 +133,7 @@ def _body(x: Floats) -> Kinetics:
 
 def _misses(x: Floats, ranges: Sequence[Range], amount: float) -> Floats:
     """Distances from the ranges in half widths, then the pulls of the springs."""
-    found = exposure(_body(x), amount)
+    found = exposure(_body(x), amount, WINDOW)
     misses = [_miss(each, float(getattr(found, each.statistic)[0])) for each in ranges]
     rest = np.log(np.array(REST[: x.size]))
     return np.concatenate([misses, SPRING * (x - rest)])

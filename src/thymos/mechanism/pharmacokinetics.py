@@ -84,11 +84,15 @@ def levels(body: Kinetics, doses: Sequence[tuple[float, float]], times: ArrayLik
         later = np.where(since >= 0, since, 0.0)
         each = weights[..., None] * np.exp(-rates[..., None] * later)
         total += np.where(since >= 0, amount * each.sum(axis=1), 0.0)
-    return total
+    return np.maximum(total, 0.0)
 
 
-def exposure(body: Kinetics, amount: float) -> Exposure:
-    """Exactly what one dose gives; the peak by the root of the slope.
+def exposure(body: Kinetics, amount: float, window: tuple[float, float] | None = None) -> Exposure:
+    """What one dose gives; the peak by the root of the slope.
+
+    window: hours between which the terminal slope is read, as a study would that sampled so
+    long; None: the slope at the very end, where a sliver of a second compartment may rule that
+    no assay sees.
 
     >>> found = exposure(Kinetics.of(ka=1.0, cl=10.0, v1=20.0), 1600)
     >>> [float(x.item().__round__(3)) for x in (found.t_max, found.auc, found.half_life)]
@@ -104,6 +108,9 @@ def exposure(body: Kinetics, amount: float) -> Exposure:
     slow = rates.min(axis=1)
     t_max = find_root(slope, np.zeros_like(slow), 40.0 / slow)
     c_max = amount * (weights * np.exp(-rates * t_max[:, None])).sum(axis=1)
+    if window is not None:
+        two = levels(body, [(0.0, 1.0)], window)
+        slow = np.log(two[:, 0] / two[:, 1]) / (window[1] - window[0])
     return Exposure(
         t_max, c_max, amount / body.cl, np.log(2) / slow, body.cl / slow, body.cl.copy()
     )

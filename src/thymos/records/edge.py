@@ -27,13 +27,16 @@ class Context(Record):
 
 
 class EdgeEvidence(Record):
-    """One observation for or against the edge."""
+    """One observation for or against the edge: what kind, by whom, paid by whom."""
 
     kind: Literal[
         "in vitro", "animal", "human observational", "human randomised", "review", "label", "page"
     ]
     bears: Literal["supports", "contradicts", "qualifies"]
     says: Text
+    group: Id | None = Field(
+        None, description="who did the work: what one group saw, however often, is one voice"
+    )
     funding: Text | None = None
     cites: Citations
 

@@ -16,6 +16,7 @@ from thymos.records.atoms import EventDate, Id, Record, Text
 from thymos.records.claim import Claim
 from thymos.records.compound import Compound, Fact
 from thymos.records.edge import ConflictSet, Edge
+from thymos.records.model import Model, Regimen
 from thymos.records.outcome import Outcome, PublishedPool
 from thymos.records.regulation import Status
 from thymos.records.safety import AdverseEvent, Caution, Interaction, Monitoring, Parameter
@@ -101,6 +102,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("parameters", "parameter", Parameter),
     Kind("edges", "edge", Edge),
     Kind("conflicts", "conflict set", ConflictSet),
+    Kind("models", "model", Model),
+    Kind("regimens", "regimen", Regimen),
     Kind("anecdotes", "anecdote", Anecdote),
 )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
 
-from thymos.plots import bubble, cumulative, forest, timeline, traffic
+from thymos.plots import bubble, cumulative, forest, network, timeline, traffic
 from thymos.views.contents import Page, Shell
 from thymos.views.wordings import title
 
@@ -39,6 +39,7 @@ def environment() -> Environment:
     made.globals["bubbles"] = bubbles
     made.globals["turns"] = turns
     made.globals["steps_of"] = steps_of
+    made.globals["statements_of"] = statements_of
     made.filters["raised"] = title
     return made
 
@@ -66,6 +67,11 @@ def turns(plot: timeline.Timeline, ident: str, layout: Literal["wide", "narrow"]
 def steps_of(plot: cumulative.Cumulative, ident: str, layout: Literal["wide", "narrow"]) -> Markup:
     """Studies added one by one as safe markup."""
     return Markup(cumulative.draw(plot, ident, layout))
+
+
+def statements_of(plot: network.Network, ident: str, layout: Literal["wide", "narrow"]) -> Markup:
+    """Causal statements as safe markup."""
+    return Markup(network.draw(plot, ident, layout))
 
 
 def page_html(page: Page, shell: Shell) -> str:

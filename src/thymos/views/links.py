@@ -30,6 +30,8 @@ _SHARED: tuple[tuple[str, str], ...] = (
     ("parameters", "parameters.html"),
     ("edges", "mechanism.html"),
     ("conflicts", "mechanism.html"),
+    ("models", "mechanism.html"),
+    ("regimens", "mechanism.html"),
     ("anecdotes", "anecdotes.html"),
 )
 _OWN_PAGE = ("claims", "outcomes", "studies")

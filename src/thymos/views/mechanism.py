@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from thymos.mechanism.graph import disputed, network, voices
+from thymos.mechanism.reported import Peak, over_peak, peak
+from thymos.plots.network import Network
 from thymos.records.edge import Context, Edge, EdgeEvidence
 from thymos.views.claims import Line, line
 from thymos.views.facts import FactGroup, fact_groups
-from thymos.views.links import anchor
+from thymos.views.links import Link, anchor
+from thymos.views.model import ModelPart, RegimenRow, model_parts, question, regimen_rows
 from thymos.views.provenance import Mark, mark
 from thymos.views.reading import Reading
 from thymos.views.wordings import title
@@ -22,13 +26,19 @@ class Observation:
     kind: str
     bears: str
     says: str
+    group: str | None
     funding: str | None
     mark: Mark
 
 
 @dataclass(frozen=True, slots=True)
 class EdgeRow:
-    """Subject, relation, object, with what was seen, where, and by whom."""
+    """Subject, relation, object, with what was seen, where, and by whom.
+
+    voices: groups of authors that saw something for it. over_peak: the concentration in the
+    laboratory over the peak in people's blood, where both are on record. question: the anchor of
+    the disagreement that it belongs to.
+    """
 
     anchor: str
     subject: str
@@ -40,7 +50,11 @@ class EdgeRow:
     context: tuple[tuple[str, str], ...]
     kinds: tuple[str, ...]
     observations: tuple[Observation, ...]
+    voices: int
+    concentration: str | None
+    over_peak: str | None
     disputed: bool
+    question: Link | None
     note: str | None
 
 
@@ -57,19 +71,34 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class MechanismPage:
-    """Every edge, the open questions first."""
+    """Every edge, the open questions first; then the model that puts them together.
 
+    network: the edges as a picture. peak: the level in blood with which concentrations in the
+    laboratory are compared; with_concentration: how many statements tell one.
+    """
+
+    network: Network | None
+    peak: str | None
+    with_concentration: int
     conflicts: tuple[Conflict, ...]
     edges: tuple[EdgeRow, ...]
     total: int
     in_people: int
     facts: tuple[FactGroup, ...]
     claims: tuple[Line, ...]
+    models: tuple[ModelPart, ...]
+    regimens: tuple[RegimenRow, ...]
+
+    @property
+    def rows(self) -> tuple[EdgeRow, ...]:
+        """Every edge once, those in dispute first."""
+        return (*(row for conflict in self.conflicts for row in conflict.edges), *self.edges)
 
 
 def mechanism_page(reading: Reading) -> MechanismPage:
     """All edges; those in a conflict set stand under its question."""
-    rows = {key: _edge(reading, edge) for key, edge in reading.dossier.edges.items()}
+    highest = peak(reading.dossier)
+    rows = {key: _edge(reading, edge, highest) for key, edge in reading.dossier.edges.items()}
     in_conflict = {
         key: edge.conflict_set
         for key, edge in reading.dossier.edges.items()
@@ -87,16 +116,22 @@ def mechanism_page(reading: Reading) -> MechanismPage:
     )
     human = ("human observational", "human randomised")
     return MechanismPage(
+        network=network(reading.dossier),
+        peak=f"{highest.low:g} to {highest.high:g} µg/L" if highest else None,
+        with_concentration=sum(row.concentration is not None for row in rows.values()),
         conflicts=conflicts,
         edges=tuple(row for key, row in rows.items() if key not in in_conflict),
         total=len(rows),
         in_people=sum(any(kind in human for kind in row.kinds) for row in rows.values()),
         facts=fact_groups(reading, "mechanism"),
         claims=tuple(line(reading, j) for j in reading.judged if j.claim.kind.value == "mechanism"),
+        models=model_parts(reading),
+        regimens=regimen_rows(reading),
     )
 
 
-def _edge(reading: Reading, edge: Edge) -> EdgeRow:
+def _edge(reading: Reading, edge: Edge, highest: Peak | None) -> EdgeRow:
+    given = edge.context.concentration_ng_per_ml
     seen = tuple(_observation(reading, evidence) for evidence in edge.evidence)
     return EdgeRow(
         anchor=anchor("edges", edge.id),
@@ -109,9 +144,19 @@ def _edge(reading: Reading, edge: Edge) -> EdgeRow:
         context=_context(edge.context),
         kinds=tuple(dict.fromkeys(observation.kind for observation in seen)),
         observations=seen,
-        disputed=len({o.bears for o in seen} - {"qualifies"}) > 1,
+        voices=voices(edge),
+        concentration=None if given is None else f"{given:,.6g} ng/mL",
+        over_peak=None if given is None or highest is None else _over(given, highest),
+        disputed=disputed(reading.dossier, edge),
+        question=question(reading, edge.conflict_set),
         note=edge.note,
     )
+
+
+def _over(concentration: float, highest: Peak) -> str:
+    """A concentration over the peak, as a range of two significant digits."""
+    low, high = over_peak(concentration, highest)
+    return f"{low:.2g} to {high:.2g}"
 
 
 def _observation(reading: Reading, evidence: EdgeEvidence) -> Observation:
@@ -119,6 +164,7 @@ def _observation(reading: Reading, evidence: EdgeEvidence) -> Observation:
         kind=evidence.kind,
         bears=evidence.bears,
         says=evidence.says,
+        group=evidence.group,
         funding=evidence.funding,
         mark=mark(reading.dossier, evidence.cites),
     )

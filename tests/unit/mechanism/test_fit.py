@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from thymos.mechanism.fit import Range, fit
+from thymos.mechanism.fit import WINDOW, Range, fit
 from thymos.mechanism.pharmacokinetics import Kinetics, exposure
 
 STATISTICS = ("t_max", "c_max", "auc", "half_life", "volume")
 
 
 def around(body, amount, width):
-    found = exposure(body, amount)
+    found = exposure(body, amount, WINDOW)
     middles = [(name, float(getattr(found, name)[0])) for name in STATISTICS]
     return [Range(name, value / width, value * width) for name, value in middles]
 

@@ -1,0 +1,75 @@
+"""Identifiers of genes, proteins, processes, cells and compounds: their form, and whether known.
+
+Fails: `uniprot:P1490` (form), `go:0099999` (not in the table). Passes: `uniprot:P14902`. The
+forms are those that identifiers.org prints; the table is `tables/identifiers.csv`. One that
+stands only outside the table may be right all the same: it awaits a look, and is a warning.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from thymos.dossier.index import Dossier
+from thymos.dossier.place import PathIn
+from thymos.errors import Finding, Severity
+from thymos.tables import rows
+
+RULE = "identifier"
+
+# UniProt: accession numbers of six or ten signs, as its help page prints them.
+FORMS: tuple[tuple[str, str, str], ...] = (
+    ("uniprot", r"[OPQ]\d[A-Z0-9]{3}\d|[A-NR-Z]\d(?:[A-Z][A-Z0-9]{2}\d){1,2}", "P14902"),
+    ("hgnc", r"[1-9]\d{0,4}", "6059"),
+    ("go", r"\d{7}", "0045066"),
+    ("cl", r"\d{7}", "0000815"),
+    ("chebi", r"[1-9]\d*", "135915"),
+)
+
+
+def identifiers(dossier: Dossier) -> Iterator[Finding]:
+    """Identifiers of the mechanism whose form is wrong, or that the table does not hold."""
+    for collection, record, path, curie in _mentioned(dossier):
+        told = problem(curie)
+        if told is None:
+            continue
+        place = dossier.place(collection, record, path)
+        expected, severity = told
+        yield Finding(
+            place.file, place.line, place.column, rule=RULE, severity=severity,
+            field=".".join(str(step) for step in path), found=curie, expected=expected,
+            reason=f"expected {expected}",
+        )  # fmt: skip
+
+
+def problem(curie: str) -> tuple[str, Severity] | None:
+    """What an identifier should have been, and how much it matters; None for a known one.
+
+    >>> problem("uniprot:P14902")
+    >>> problem("uniprot:P1490")
+    ('an identifier of the form uniprot:P14902', <Severity.ERROR: 'error'>)
+    >>> problem("go:9999999")[0]
+    'one that tables/identifiers.csv holds, or a look at the source'
+    """
+    prefix, _, name = curie.partition(":")
+    form = next((row for row in FORMS if row[0] == prefix), None)
+    if form is None:
+        known = ", ".join(row[0] for row in FORMS)
+        return f"a prefix among {known} before the colon", Severity.ERROR
+    if not re.fullmatch(form[1], name):
+        return f"an identifier of the form {prefix}:{form[2]}", Severity.ERROR
+    if all(row["id"] != curie for row in rows("identifiers")):
+        return "one that tables/identifiers.csv holds, or a look at the source", Severity.WARNING
+    return None
+
+
+def _mentioned(dossier: Dossier) -> Iterator[tuple[str, str, PathIn, str]]:
+    """Every identifier with the collection, the record and the path where it stands."""
+    for edge in dossier.edges.values():
+        for end in ("subject", "object"):
+            for number, curie in enumerate(getattr(edge, end).ids):
+                yield "edges", edge.id, (end, "ids", number), curie
+    for model in dossier.models.values():
+        for i, state in enumerate(model.states):
+            for j, meaning in enumerate(state.means):
+                yield "models", model.id, ("states", i, "means", j, "id"), meaning.id

@@ -1,0 +1,89 @@
+"""From equations in Antimony to SBML, through antimony and libsbml, with errors in one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from thymos.errors import MechanismError
+from thymos.mechanism.extra import need
+
+# What libsbml hands out; it ships no types.
+Document = Any
+
+_END = re.compile(r"^\s*end\s*$", re.MULTILINE)
+_LINE = re.compile(r"line (\d+):\s*(.*)", re.DOTALL)
+
+
+def with_values(equations: str, values: Sequence[tuple[str, float]], file: str) -> str:
+    """The equations with a value for each parameter, added before the end of the model.
+
+    Lines keep their numbers. Raises MechanismError where there is not one model.
+
+    >>> with_values("model a()\\nend\\n", [("k", 0.5)], "a.ant")
+    'model a()\\n  k = 0.5;\\nend\\n'
+    """
+    ends = list(_END.finditer(equations))
+    if len(ends) != 1:
+        raise MechanismError(
+            f"{file}: expected one model that closes with 'end', found {len(ends)}"
+        )
+    lines = "".join(f"  {name} = {value!r};\n" for name, value in values)
+    at = ends[0].start()
+    return equations[:at] + lines + equations[at:]
+
+
+def compiled(text: str, file: str) -> Document:
+    """The SBML document of a text in Antimony. Raises MechanismError with file and line."""
+    antimony = need("antimony")
+    antimony.clearPreviousLoads()
+    if antimony.loadAntimonyString(text) < 0:
+        told = _LINE.search(antimony.getLastError())
+        place, reason = (f"{file}:{told[1]}", told[2]) if told else (file, antimony.getLastError())
+        raise MechanismError(f"{place}: {' '.join(reason.split())}")
+    return parsed(antimony.getSBMLString(antimony.getMainModuleName()), file)
+
+
+def parsed(text: str, file: str) -> Document:
+    """An SBML document from its text. Raises MechanismError for what cannot be read."""
+    libsbml = need("libsbml")
+    document = libsbml.readSBMLFromString(text)
+    _refuse(document, file, libsbml.LIBSBML_SEV_ERROR)
+    if document.getModel() is None:
+        raise MechanismError(f"{file}: expected an SBML model, found none")
+    return document
+
+
+def checked(document: Document, file: str) -> None:
+    """Raises MechanismError where libsbml's rules of consistency are broken."""
+    libsbml = need("libsbml")
+    document.setConsistencyChecks(libsbml.LIBSBML_CAT_UNITS_CONSISTENCY, False)
+    document.checkConsistency()
+    _refuse(document, file, libsbml.LIBSBML_SEV_ERROR)
+
+
+def written(document: Document) -> str:
+    """The text of a document."""
+    return str(need("libsbml").writeSBMLToString(document))
+
+
+def parameters(document: Document) -> tuple[str, ...]:
+    """Ids of the parameters that no rule computes."""
+    model = document.getModel()
+    return tuple(
+        each.getId() for each in model.getListOfParameters() if model.getRule(each.getId()) is None
+    )
+
+
+def species(document: Document) -> tuple[str, ...]:
+    """Ids of the species."""
+    return tuple(each.getId() for each in document.getModel().getListOfSpecies())
+
+
+def _refuse(document: Document, file: str, severity: int) -> None:
+    for i in range(document.getNumErrors()):
+        error = document.getError(i)
+        if error.getSeverity() >= severity:
+            reason = " ".join(error.getMessage().split())
+            raise MechanismError(f"{file}: the SBML is not consistent: {reason}")
