@@ -183,11 +183,15 @@ def _plain(known: Dossier, study: Study, result: Result) -> bool:
         and result.subgroup is None
         and not known.is_superseded(study, result)
         and len(result.counts) == 2
-        and two_by_two(study, result) is not None
+        and _counted(two_by_two(study, result))
         and _told_as(known.outcomes[result.outcome]) is not _TOLD[-1]
-        and "surviv" not in known.outcomes[result.outcome].id
-        and known.outcomes[result.outcome].id.rpartition("-")[2] not in ("dfs", "chloroquine")
+        and not re.search(r"surviv|dfs|chloroquine", result.outcome)
     )
+
+
+def _counted(cells: tuple[tuple[int, int], tuple[int, int]] | None) -> bool:
+    """Whether both groups saw events: of noughts nobody writes in words."""
+    return cells is not None and all(events > 0 for events, _ in cells)
 
 
 def _told_as(outcome: Outcome) -> tuple[str, ...]:
@@ -273,8 +277,18 @@ def _changes(
         ("of another", next((v for v in others if v not in right and _apart(v, value)), value)),
         ("tenfold", _tenfold(field, value)),
     ):
-        if changed not in right and _apart(changed, value):
+        if changed not in right and _apart(changed, value) and _can_be(field, changed, filled):
             yield how, changed
+
+
+def _can_be(field: str, changed: str, filled: Filled) -> bool:
+    """No more events than people: what cannot be needs no records to be wrong."""
+    values = {**filled.values, field: changed}
+    return all(
+        int(values[events].replace(",", "")) <= int(values[people].replace(",", ""))
+        for events, people in (("et", "nt"), ("ec", "nc"))
+        if events in values
+    )
 
 
 def _turned(value: str) -> str:

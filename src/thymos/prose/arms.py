@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from thymos.prose.quantity import Quantity
+from thymos.prose.tally import PEOPLE
 
 TREATED, CONTROL, OTHER = "treated", "control", "other"
 
@@ -43,7 +44,7 @@ _GIVEN = (
 )
 _EITHER = rf"(?:(?P<treated>{_TREATED.pattern})|(?P<control>{_CONTROL.pattern}))"
 # "on placebo", "in the treated group", "controls" soon after a number.
-_OUTRIGHT = re.compile(rf"^[^,]{{0,30}}?(?:\b{_GIVEN}\s+|^\s*){_EITHER}")
+_OUTRIGHT = re.compile(rf"^[^,]{{0,30}}?(?:\b{_GIVEN}\s+|^\s*(?:(?:{PEOPLE}\s+)?who\s+)?){_EITHER}")
 # "on placebo, " or "in the treated group " right before it.
 _AT_LAST = re.compile(rf"\b{_GIVEN}\s+{_EITHER}(?: (?:arm|group|half|side))?,?\s*$")
 # Beyond these another thing is spoken of.

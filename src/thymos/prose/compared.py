@@ -13,6 +13,7 @@ from thymos.records.atoms import admissible
 
 # Columns of tables that hold shares of something else than people.
 _OTHER_COLUMN = re.compile(r"\b(?:weights?|share|heterogeneity|i2|level|confidence|cited|source)\b")
+_EVENTS_OF = re.compile(r"\s*[\d,]+\s*(?:/|of|out of)\s*[\d,]+(?:\s*\([\d.,]+\s*%\))?\s*")
 # A ratio this far from the one that the counts give is not the same one by another model.
 _APART = 1.2
 _COUNTS = (Part.EVENTS, Part.COUNT)
@@ -57,12 +58,16 @@ def comparable(sentence: Sentence, quantity: Quantity, every: list[Figure]) -> l
     if cell is not None:
         # What a cell is about stands at the head of its column, or nowhere.
         about, when = groups(cell.column.casefold()), when or days(cell.column)
-        if not about or _OTHER_COLUMN.search(cell.column.casefold()):
+        if _OTHER_COLUMN.search(cell.column.casefold()):
             return []
+        if not about:
+            # "47/181" under the name of a group can only be its events.
+            text = sentence.block.text[cell.start : cell.end]
+            return _only_outcome(quantity, every) if _EVENTS_OF.fullmatch(text) else []
     about = about or _spoken_of(sentence)
     if not about:
         # A bare number may count anything.
-        return [] if quantity.part is Part.COUNT else _only_outcome(every)
+        return [] if quantity.part is Part.COUNT else _only_outcome(quantity, every)
     topical = [f for f in every if about & f.of.groups]
     near = [
         f for f in topical
@@ -80,11 +85,12 @@ def _spoken_of(sentence: Sentence) -> frozenset[str]:
     return about
 
 
-def _only_outcome(every: list[Figure]) -> list[Figure]:
+def _only_outcome(quantity: Quantity, every: list[Figure]) -> list[Figure]:
     """All figures, where the records hold this sort of figure for one kind of outcome only."""
-    printed = [f for f in every if not f.computed and not f.of.superseded and is_whole(f)]
-    kinds = {f.of.groups for f in printed}
-    return printed if len(kinds) == 1 else []
+    current = [f for f in every if not f.of.superseded and is_whole(f)]
+    if len({f.of.groups for f in current}) != 1:
+        return []
+    return [f for f in current if not f.computed] or _reckoned(quantity, current)
 
 
 def _reckoned(quantity: Quantity, topical: list[Figure]) -> list[Figure]:

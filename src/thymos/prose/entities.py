@@ -107,7 +107,7 @@ class Lexicon:
         self._names = _study_names(dossier.studies.values())
         self._cited = _citations(dossier)
         self._kept: dict[str, object] = {}
-        self._named = _alternatives((re.escape(name), name) for name in self._names)
+        self._named = _alternatives((_written(name), name) for name in self._names)
 
     def kept(self, name: str, make: Callable[[], T]) -> T:
         """Something that is the same for every page of this dossier, made when first asked for."""
@@ -224,15 +224,58 @@ def _alternatives(pairs: Iterable[tuple[str, str]]) -> Patterns:
 def _study_names(studies: Iterable[Study]) -> dict[str, tuple[str, ...]]:
     """Acronyms and registry numbers; a name of author and year is found as a citation."""
     names: dict[str, tuple[str, ...]] = {}
-    for study in studies:
-        first = study.name.split(",")[0].strip()
-        if not re.search(r"\b(19|20)\d\d\b", first) and len(first) > 2:
-            names[first] = (*names.get(first, ()), study.id)
-        elif match := _ACRONYM.match(first):
-            names[match[1]] = (*names.get(match[1], ()), study.id)
-        for number in study.registry:
-            names[number] = (*names.get(number, ()), study.id)
+    listed = tuple(studies)
+    for study in listed:
+        for name in (*_called(study.name.split(",")[0].strip()), *study.registry):
+            names[name] = (*names.get(name, ()), study.id)
+    for study in listed:
+        # The first of a series goes by the name of the series, where no other is on record.
+        if match := _FIRST.match(study.name):
+            series = match[1]
+            if sum(other.name.startswith(f"{series}-") for other in listed) == 1:
+                names.setdefault(series, (study.id,))
     return names
+
+
+_FIRST = re.compile(r"([A-Z]{3,})-1\b")
+_YEARED = re.compile(r"(?P<bare>.+?)(?: (?P<n>\d))? (?:19|20)\d\d$")
+_ORDINALS = (("1", "first"), ("2", "second"), ("3", "third"), ("4", "fourth"), ("5", "fifth"))
+
+
+def _called(name: str) -> Iterator[str]:
+    """The names that a study goes by, from that on its record.
+
+    >>> list(_called("ALPS-2 1999")), list(_called("Alpen & Berg 1949"))
+    (['ALPS-2'], ['Alpen & Berg', 'Alpen and Berg'])
+    >>> "third Alpine trial" in _called("Alpine 3 1979")
+    True
+    """
+    match = _YEARED.fullmatch(name)
+    if match is None:
+        if len(name) > 2:
+            yield name
+        return
+    bare, number = match["bare"], match["n"]
+    if number is not None:
+        yield f"{bare} {number}"
+        ordinal = dict(_ORDINALS).get(number)
+        for word in (ordinal, ordinal.capitalize()) if ordinal else ():
+            yield f"{word} {bare} trial"
+            yield f"{word} {bare} study"
+    elif " & " in bare:
+        yield bare
+        yield bare.replace(" & ", " and ")
+    elif _ACRONYM.match(name) or re.search(r"\b[A-Z]{2,}\b.* |.* [A-Z]{3,}\b", bare):
+        yield bare
+
+
+def _written(name: str) -> str:
+    """A pattern for a study's name: hyphen or space before a number, and not its sequel."""
+    sequel = r"(?!-?\d|\s\d(?!\d))"
+    match = re.fullmatch(r"([A-Z]{3,})-(\d)", name)
+    if match is None:
+        return re.escape(name) + sequel
+    return rf"(?:{match[1]}[- ]?{match[2]}|(?i:{match[1]}-{match[2]})){sequel}"
 
 
 def _citations(dossier: Dossier) -> dict[str, tuple[_Cited, ...]]:

@@ -30,6 +30,7 @@ _GROUPS = (
     ("encephalopathy", r"encephalopath\w+"),
     ("adverse", r"adverse|side effects?|toxicit\w+"),
     ("pneumonitis", r"pneumonitis"),
+    ("tuberculosis", r"tuberculosis|tb"),
 )
 _WORDS = tuple((name, re.compile(rf"\b(?:{words})\b")) for name, words in _GROUPS)
 

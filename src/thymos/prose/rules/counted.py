@@ -86,12 +86,14 @@ def _judge(
 ) -> Finding | None:
     every = [f for f in figures.of(study.id) if f.part is quantity.part]
     before = sentence.masked[: quantity.start]
-    if any(agrees(quantity, f) for f in every) or _SOME_OF.search(before):
+    if any(agrees(quantity, f) for f in every):
+        return None
+    group = alone(sentence.masked, quantity.start, quantity.end)
+    if _SOME_OF.search(before) and (quantity.part is not Part.TOTAL or group is None):
         return None
     if quantity.part is not Part.TOTAL:
         known = [f for f in every if not f.computed]
         return _finding(page, sentence, quantity, study, known[:1]) if known else None
-    group = alone(sentence.masked, quantity.start, quantity.end)
     if group is not None:
         wanted = [f for f in every if f.arm == group and not f.computed]
         exact = any(arm.randomised for arm in study.arms)

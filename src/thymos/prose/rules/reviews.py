@@ -37,8 +37,8 @@ _TOGETHER = re.compile(
 # A part of the trials of a review, which may have figures that its record does not hold.
 _PART_OF = re.compile(
     r"\b(?:subgroups?|among (?:those|patients)|only the|high[- ]quality|of these|of them|low risk"
-    r"|sensitivity|excluding|without the|observational|cohorts?|adjusted|the others?|a fixed|common"
-    r"|random)\b"
+    r"|sensitivity|excluding|without the (?:largest|trial|study|\w+ trials)|observational"
+    r"|cohorts?|adjusted|the others?|a fixed|(?:common|random|fixed)[- ]effects?)\b"
 )
 # Fewer people than this may be those of one trial in the review.
 _MANY = 100

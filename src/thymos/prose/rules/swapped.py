@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from thymos.errors import Finding, Severity
 from thymos.prose.anchors import study_of
-from thymos.prose.arms import alone, groups_of
+from thymos.prose.arms import alone, groups_in, groups_of
 from thymos.prose.compared import is_whole
 from thymos.prose.figures import Figure, Figures, agrees, figures_of
 from thymos.prose.numbers import quantities
@@ -67,9 +68,30 @@ def _of_sort(
 def _told(sentence: Sentence, alike: list[Quantity]) -> tuple[str, ...] | None:
     """The groups that the numbers are told of, where the words say."""
     if len(alike) == 2:
-        return groups_of(sentence.masked, alike[0], alike[1])
+        told = groups_of(sentence.masked, alike[0], alike[1])
+        return told or _as_before(sentence)
     group = alone(sentence.masked, alike[0].start, alike[0].end)
     return (group,) if group else None
+
+
+# "That works out at 7 against 13 per cent": in the order of the sentence before.
+_AGAIN = re.compile(
+    r"^\W*(?:that|this|those|these|they|it|put|told|taken|expressed|as|in|which|or|the (?:rates"
+    r"|shares|figures|percentages))\b"
+)
+
+
+def _as_before(sentence: Sentence) -> tuple[str, str] | None:
+    """The order of the groups in the sentence before, where this one only says it again."""
+    if not sentence.before or not _AGAIN.search(sentence.folded) or groups_in(sentence.masked):
+        return None
+    earlier = sentence.before[-1]
+    found = quantities(earlier.text, earlier.masked)
+    for _, parts in _SORTS:
+        pair = [q for q in found if q.part in parts]
+        if len(pair) == 2 and (told := groups_of(earlier.masked, pair[0], pair[1])):
+            return told
+    return None
 
 
 def _finding(
