@@ -11,7 +11,22 @@ _GO_ON = (
     *("al", "vs", "v", "cf", "e.g", "i.e", "eg", "ie", "fig", "figs", "tab", "no", "nos", "dr"),
     *("prof", "mr", "mrs", "ms", "st", "jr", "sr", "approx", "ca", "resp", "ref", "refs", "vol"),
     *("pp", "ed", "eds", "inc", "ltd", "co", "corp", "dept", "univ", "ph.d", "m.d", "u.s", "u.k"),
-    *("d.c", "a.m", "p.m", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct"),
+    *(
+        "d.c",
+        "a.k.a",
+        "a.m",
+        "p.m",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+    ),
     *("nov", "dec", "viz", "incl", "excl", "max", "min", "avg", "est", "p", "n"),
 )
 # A run of points is looked at once, from its beginning: what is taken is never given back.

@@ -17,6 +17,8 @@ from thymos.prose.rules import (
     design,
     length,
     lookalike,
+    molecule,
+    nature,
     outruns,
     quoted,
     recorded,
@@ -41,5 +43,7 @@ RULES: tuple[Rule, ...] = (
     votes.check,
     lookalike.check,
     length.check,
+    molecule.check,
+    nature.check,
     outruns.check,
 )

@@ -1,0 +1,177 @@
+"""What sort of thing the subject is, and what it is made from, against its description.
+
+A page may call a peptide a steroid, a live vaccine a dead one, or a synthetic medicine an extract
+of glands. The description on record and the kind of the compound decide; a sort that neither
+names nor excludes is left alone, as is what a compound was first found in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from thymos.errors import Finding, Severity
+from thymos.prose.flatly import flatly
+from thymos.prose.named import takes_up_subject
+from thymos.prose.page import Page, Sentence
+from thymos.records.compound import Compound
+
+_S = "\ue000+"
+_BE = r"(?:\s+(?:is|are|was|remains)|'s)"
+_ONLY = (
+    r"(?:\s+(?:really|actually|basically|essentially|simply|just|in fact|nothing but|only|also))*"
+)
+_IT = (
+    r"(?:it|this|the (?:drug|medicine|molecule|peptide|vaccine|compound|jab|shot|product)"
+    r"|this (?:drug|medicine|molecule|peptide|vaccine|compound|jab|shot|product))"
+)
+_WHO = rf"(?P<who>{_S}(?:\s*\([^)]{{0,40}}\))?|\b{_IT})"
+# The end of what it is called: no other noun may follow ("steroid-sparing", "vaccine adjuvant").
+_ENDS = (
+    r"(?=\s*(?:$|[.,;:!?)]|-\s|(?:that|which|who|and|or|for|made|used|given|from|with|in|of|by|to"
+    r"|against|not|because|so|but|since|when|you|we|on|at|under|produced|known|called|sold"
+    r"|found|taken)\b))"
+)
+
+
+class _Sort(NamedTuple):
+    """A sort of medicine: its name, how pages say it, and the kinds of compound that are none."""
+
+    name: str
+    said: str
+    never: tuple[str, ...]
+    near: str = r"(?!)"
+
+
+_PROTEINS = ("peptide",)
+_SMALL = ("small molecule",)
+_MADE = ("peptide", "small molecule", "biological product", "extract")
+# `near`: words of a description that allow the sort, beside the sort's own words.
+SORTS: tuple[_Sort, ...] = (
+    _Sort("steroid", r"(?:cortico)?steroids?(?: hormones?)?", _MADE),
+    _Sort("antibiotic", r"antibiotics?", _MADE, r"antibacterial|antimicrobial"),
+    _Sort("antibody", r"(?:monoclonal )?antibod(?:y|ies)|immunoglobulins?", _MADE),
+    _Sort("vitamin", r"vitamins?", _MADE),
+    _Sort("vaccine", r"vaccines?", _MADE, r"immunis|immuniz"),
+    _Sort("virus", r"virus(?:es)?|viral vector", _MADE),
+    _Sort("bacterium", r"bacteri(?:um|a)|bacill(?:us|i)", (*_PROTEINS, *_SMALL)),
+    _Sort("gene therapy", r"gene therapy|mrna|messenger rna", _MADE),
+    _Sort(
+        "herb",
+        r"herbs?|herbal (?:extract|remedy|medicine)|plant extract|mushroom extract",
+        ("peptide", "small molecule", "biological product"),
+    ),
+    _Sort("mineral", r"minerals?|trace elements?", (*_PROTEINS, "biological product", "extract")),
+    _Sort("opioid", r"opioids?|opiates?|narcotics?", _MADE),
+    _Sort("stem cells", r"stem cells?", _MADE),
+    _Sort("small molecule", r"small molecules?", _PROTEINS),
+    _Sort("protein", r"peptides?|proteins?|enzymes?", _SMALL, r"peptide|protein|enzyme"),
+)
+_WORD = r"(?:(?!no\b|not\b|non\b|former|anti-|against|for\b|to\b|with|of\b|in\b)[\w-]+\s+){0,3}?"
+_ALIVE = re.compile(r"\blive\b|\bliving\b")
+_DEAD = (
+    r"(?:dead|killed|heat-killed|inactivated|ground[- ]up|lifeless)\s+(?:[\w-]+\s+){0,2}?"
+    r"(?:bacteria|bacterium|bacilli|bacillus|germs?|microbes?|mycobacteri\w+|virus(?:es)?|vaccines?"
+    r"|cells?|organisms?)"
+)
+_HOLDS = (
+    r"\s+(?:contains?|consists? of|holds?|uses?|is made (?:up )?(?:of|from|with)|is full of"
+    r"|is composed of)"
+)
+_SYNTHETIC = re.compile(r"\bsynthe(?:sis|tic\w*|sised|sized)\b|\bmade in (?:a|the) lab")
+_BEASTS = (
+    r"(?:pigs?|pork|porcine|swine|calf|calves|cow|cows|cattle|bovine|beef|sheep|lambs?|ovine|horses?"
+    r"|equine|rabbits?|animals?|sharks?|chickens?)"
+)
+_ORGANS = r"(?:thymus(?:es)?|thymic|glands?|tissues?|organs?|blood|serum|spleens?|livers?|pancreas)"
+_FROM_BEASTS = (
+    r"\s+(?:is|are|'s)?\s*(?:\w+ly\s+|still\s+)?(?:extracted|purified|prepared|harvested|obtained"
+    r"|sourced|made|produced|manufactured|isolated|derived|taken|comes?|got)\s+(?:from|out of)"
+    rf"\s+(?:the\s+)?(?:fresh\s+|young\s+|healthy\s+)?(?:{_ORGANS}\s+)*(?:(?:of|from)\s+)?"
+    rf"(?:the\s+|young\s+)?{_BEASTS}\b"
+)
+_RECOMBINANT = (
+    rf"{_BE}{_ONLY}\s+(?:an?\s+)?(?:{_WORD}recombinant\s+(?:human\s+)?(?:peptide|protein|drug"
+    r"|molecule|product|medicine|version)|(?:made|produced|grown|brewed|manufactured)\s+(?:by|in"
+    r"|with|using|from)\s+(?:[\w-]+\s+){0,2}?(?:recombinant|genetically \w+|engineered|transgenic)"
+    r"\s+(?:e\.? ?coli|bacteria|yeasts?|cells?|microbes?))"
+)
+_CUE = re.compile(
+    r"steroid|antibiotic|antibod|immunoglob|vitamin|vaccine|virus|viral|bacter|bacill|gene therapy"
+    r"|mrna|messenger|herb|extract|mineral|element|opioid|opiate|narcotic|stem cell|molecule"
+    r"|peptide|protein|enzyme|dead|killed|inactivated|ground|lifeless|recombinant|genetic|engineered"
+    rf"|transgenic|{_BEASTS}"
+)
+
+
+class _Frame(NamedTuple):
+    pattern: re.Pattern[str]
+    reason: str
+
+
+def check(page: Page) -> Iterator[Finding]:
+    """Findings on the sort, the state and the source of the subject."""
+    frames = page.lexicon.kept("nature", lambda: _frames(_subject(page)))
+    for sentence in page.prose:
+        if not _CUE.search(sentence.masked):
+            continue
+        for frame in frames:
+            match = frame.pattern.search(sentence.masked)
+            if match is None or not _of_subject(page, sentence, match):
+                continue
+            if flatly(page, sentence, *match.span()):
+                yield _finding(page, sentence, match, frame.reason)
+                break
+
+
+def _subject(page: Page) -> Compound:
+    return page.dossier.compounds[page.dossier.head.subject]
+
+
+def _frames(subject: Compound) -> tuple[_Frame, ...]:
+    """What a page must not say of this compound."""
+    described = subject.described.casefold()
+    known = " ".join(
+        (described, subject.name.casefold(), *(n.text.casefold() for n in subject.names))
+    )
+    found = [
+        _Frame(_called(sort), f"the records describe no {sort.name}")
+        for sort in SORTS
+        if subject.kind in sort.never and not re.search(rf"\b(?:{sort.said}|{sort.near})", known)
+    ]
+    if _ALIVE.search(described):
+        dead = rf"{_WHO}(?:{_HOLDS}\s+|{_BE}{_ONLY}\s+(?:an?\s+)?)(?:[\w-]+\s+){{0,2}}?{_DEAD}"
+        found.append(_Frame(re.compile(dead), "the records describe something alive"))
+    if _SYNTHETIC.search(described):
+        made = rf"{_WHO}(?:{_FROM_BEASTS}|{_RECOMBINANT})"
+        found.append(_Frame(re.compile(made), "the records say that it is made by synthesis"))
+    return tuple(found)
+
+
+@lru_cache(maxsize=32)
+def _called(sort: _Sort) -> re.Pattern[str]:
+    return re.compile(rf"{_WHO}{_BE}{_ONLY}\s+(?:an?\s+{_WORD})?(?:{sort.said}){_ENDS}")
+
+
+def _of_subject(page: Page, sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether the one who is told to be so is the subject itself, and not "a form of" it."""
+    before = sentence.masked[: match.start("who")]
+    if re.search(r"\b(?:of|for|with|to|in|like|than|unlike|and|or|against)\s+(?:the\s+)?$", before):
+        return False
+    return match["who"][0] == "\ue000" or takes_up_subject(page, sentence)
+
+
+def _finding(page: Page, sentence: Sentence, match: re.Match[str], reason: str) -> Finding:
+    subject = _subject(page)
+    return page.finding(
+        sentence,
+        match.span(),
+        "identity",
+        Severity.ERROR,
+        reason,
+        expected=subject.described,
+        sources=tuple(cite.source for cite in subject.cites),
+        suggestion=f"{subject.name}: {subject.described}",
+    )
