@@ -113,7 +113,7 @@ def build(record: ModelRecord, equations: str, regimens: tuple[Regimen, ...] = (
     values = [(each.id, each.value) for each in record.parameters]
     text = sbml_text.with_values(equations, values, record.source)
     document = sbml_text.compiled(text, record.source)
-    _same_names(record, document)
+    _same_names(record, equations, document)
     annotate(document, record)
     sbml_text.checked(document, record.source)
     sbml = sbml_text.written(document)
@@ -180,8 +180,9 @@ def _found(kind: str, name: str, known: Sequence[Named]) -> Named:
     raise UnknownRecord(kind, name, tuple(each.id for each in known))
 
 
-def _same_names(record: ModelRecord, document: sbml_text.Document) -> None:
+def _same_names(record: ModelRecord, equations: str, document: sbml_text.Document) -> None:
     """Raises MechanismError for a name that stands in the equations or the records alone."""
+    used = sbml_text.words(equations)
     for kind, recorded, written in (
         ("parameter", record.parameters, sbml_text.parameters(document)),
         ("state", record.states, sbml_text.species(document)),
@@ -193,7 +194,7 @@ def _same_names(record: ModelRecord, document: sbml_text.Document) -> None:
                     f"{record.source}: the {kind} {name} has no record in the model {record.id}"
                 )
         for name in names:
-            if name not in written:
+            if name not in written or name not in used:
                 raise MechanismError(
                     f"{record.source}: no {kind} {name}, which the model {record.id} records"
                 )

@@ -13,6 +13,8 @@ from thymos.mechanism.extra import need
 Document = Any
 
 _END = re.compile(r"^\s*end\s*$", re.MULTILINE)
+_COMMENT = re.compile(r"//.*|#.*")
+_WORD = re.compile(r"[A-Za-z_]\w*")
 _LINE = re.compile(r"line (\d+):\s*(.*)", re.DOTALL)
 
 
@@ -32,6 +34,15 @@ def with_values(equations: str, values: Sequence[tuple[str, float]], file: str) 
     lines = "".join(f"  {name} = {value!r};\n" for name, value in values)
     at = ends[0].start()
     return equations[:at] + lines + equations[at:]
+
+
+def words(equations: str) -> frozenset[str]:
+    """Every name in equations, comments left out.
+
+    >>> sorted(words("a := k*b // k2"))
+    ['a', 'b', 'k']
+    """
+    return frozenset(_WORD.findall(_COMMENT.sub("", equations)))
 
 
 def compiled(text: str, file: str) -> Document:

@@ -1,0 +1,124 @@
+"""A model from records and equations: what must agree, and what is told where it does not."""
+
+import numpy as np
+import pytest
+
+from tests.unit.mechanism.small import EQUATIONS, RECORD, made
+from thymos.errors import MechanismError, UnknownRecord
+from thymos.mechanism.annotations import address
+from thymos.mechanism.model import build, changed, doses, load
+from thymos.mechanism.sbml_text import compiled
+from thymos.records.model import Model, Regimen, Scale, Setting
+
+libsbml = pytest.importorskip("libsbml")
+pytest.importorskip("antimony")
+
+
+def document(model):
+    return libsbml.readSBMLFromString(model.sbml).getModel()
+
+
+def test_values_come_from_the_records_and_structure_from_the_equations():
+    model = made()
+    sbml = document(model)
+    values = {p.getId(): p.getValue() for p in sbml.getListOfParameters() if p.getConstant()}
+    assert values == {"k_out": 0.3, "k_up": 0.01}
+    assert model.species == ("Drug", "Marker")
+    assert sbml.getReaction("loss").getKineticLaw().getFormula() == "k_out * Drug"
+    assert made(k_out=0.35).digest != model.digest
+
+
+def test_the_sbml_says_what_its_parts_mean_and_that_it_is_theory():
+    sbml = document(made())
+    term = sbml.getSpecies("Marker").getCVTerm(0)
+    assert term.getBiologicalQualifierType() == libsbml.BQB_IS
+    assert term.getResourceURI(0) == "https://identifiers.org/uniprot:P14902"
+    assert sbml.getSpecies("Marker").getSBOTermID() == "SBO:0000252"
+    assert "Theory, not evidence." in sbml.getNotesString()
+    assert "Published. Unit: 1/h." in sbml.getParameter("k_out").getNotesString()
+    assert sbml.getParameter("k_up").getName() == "rise of the marker"
+
+
+def test_the_same_record_gives_the_same_text():
+    assert made().sbml == made().sbml
+
+
+def test_ranges_stand_in_the_order_of_the_records():
+    table = made().parameters
+    assert table.ids == ("k_out", "k_up")
+    assert [list(end) for end in table.range("stated")] == [[0.2, 0.001], [0.4, 0.1]]
+    assert [list(end) for end in table.range("wide")] == [[0.1, 0.0001], [0.9, 1.0]]
+    assert table.laws == ("log-uniform", "uniform")
+
+
+def test_settings_and_factors_change_a_copy():
+    table = made().parameters
+    given = np.array([[0.3, 0.01], [0.2, 0.02]])
+    changes: list[Scale | Setting] = [
+        Scale(parameter="k_out", factor=2),
+        Setting(parameter="k_up", value=0),
+    ]
+    assert changed(table, given, changes).tolist() == [[0.6, 0.0], [0.4, 0.0]]
+    assert given.tolist() == [[0.3, 0.01], [0.2, 0.02]]
+    with pytest.raises(UnknownRecord, match=r"no parameter of the model is called 'k_aut'.* k_out"):
+        changed(table, given, [Setting(parameter="k_aut", value=1)])
+
+
+def test_doses_of_a_regimen_start_where_asked():
+    blocks = [{"count": 2, "every_hours": 12}, {"count": 1, "every_hours": 24}]
+    one = {"id": "a", "title": "A", "reports": "b", "amount_mg": 1.6, "doses": blocks}
+    hours, amounts = doses(Regimen.model_validate(one), start=5)
+    assert hours.tolist() == [5, 17, 29]
+    assert amounts.tolist() == [1600, 1600, 1600]
+
+
+@pytest.mark.parametrize(
+    ("equations", "reason"),
+    [
+        (EQUATIONS.replace("k_up*Drug", "k_up*Drug*k_new"), "the parameter k_new has no record"),
+        (
+            EQUATIONS.replace("k_up*Drug", "Drug"),
+            "no parameter k_up, which the model decay records",
+        ),
+        (EQUATIONS.replace("; k_out*Drug", "; k_out*"), r"decay\.ant:4: .*unexpected end"),
+        (EQUATIONS.replace("end\n", ""), "expected one model that closes with 'end', found 0"),
+        (EQUATIONS + EQUATIONS.replace("decay", "again"), "found 2"),
+    ],
+)
+def test_equations_that_do_not_fit_are_one_line_with_their_file(equations, reason):
+    with pytest.raises(MechanismError, match=reason) as told:
+        build(Model.model_validate(RECORD), equations)
+    assert "\n" not in str(told.value)
+    assert str(told.value).startswith("decay.ant")
+
+
+def test_names_that_none_bears_are_told_with_the_nearest():
+    for ask in ("scenario", "variant", "regimen"):
+        with pytest.raises(UnknownRecord, match=f"no {ask} is called 'il'"):
+            getattr(made(), ask)("il")
+    with pytest.raises(UnknownRecord, match="did you mean ill"):
+        made().scenario("il")
+
+
+def test_a_dossier_without_a_model_is_told(tmp_path):
+    from tests.small import open_small, study
+
+    dossier = open_small(tmp_path, study("one"))
+    with pytest.raises(MechanismError, match="holds no model as of"):
+        load(dossier)
+
+
+def test_a_missing_extra_is_told_with_what_to_install(monkeypatch):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "antimony", None)
+    with pytest.raises(MechanismError, match=r'antimony .*pip install "thymos\[mechanism\]"'):
+        compiled(EQUATIONS, "decay.ant")
+
+
+@pytest.mark.parametrize(
+    ("curie", "expected"),
+    [("go:0045066", "GO:0045066"), ("hgnc:6059", "hgnc:6059"), ("chebi:135915", "CHEBI:135915")],
+)
+def test_addresses_have_the_form_that_the_registry_resolves(curie, expected):
+    assert address(curie) == f"https://identifiers.org/{expected}"
