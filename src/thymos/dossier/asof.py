@@ -10,7 +10,7 @@ fact            `valid_from`, else the earliest cited source
 status          `known_from`, else `valid_from`, else `looked_up`, else the earliest cited source
 ground          `from_date`, else the earliest cited source, else the latest of its records
 search, notice  the day it was made
-model           the day of compiling: it is built here
+model, inquiry  the day of compiling: they are made here
 regimen         as the parameter record that it puts in numbers
 others          `known_from` or `heard`, else the earliest cited source
 
@@ -39,6 +39,7 @@ from thymos.records.atoms import Citation, PartialDate, Record
 from thymos.records.claim import Claim, Ground
 from thymos.records.compound import Fact
 from thymos.records.edge import Edge
+from thymos.records.inquiry import Inquiry
 from thymos.records.model import Model, Regimen
 from thymos.records.outcome import PublishedPool
 from thymos.records.regulation import Status
@@ -148,7 +149,7 @@ class Clock:
             case Status():
                 stated = record.known_from or record.valid_from or record.looked_up
                 found = self.day(stated) if stated else self.cited(record.cites)
-            case Model():
+            case Model() | Inquiry():
                 found = self.compiled
             case Regimen():
                 found = self.record(self.whole.parameters[record.reports])

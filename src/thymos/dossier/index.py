@@ -16,6 +16,7 @@ from thymos.records.atoms import Citation, Record
 from thymos.records.claim import Claim
 from thymos.records.compound import Compound, Fact
 from thymos.records.edge import ConflictSet, Edge
+from thymos.records.inquiry import Inquiry
 from thymos.records.model import Model, Regimen
 from thymos.records.outcome import Outcome, PublishedPool
 from thymos.records.regulation import Status
@@ -69,6 +70,7 @@ class Dossier:
     conflicts: Mapping[str, ConflictSet]
     models: Mapping[str, Model]
     regimens: Mapping[str, Regimen]
+    inquiries: Mapping[str, Inquiry]
     anecdotes: Mapping[str, Anecdote]
     as_of: date | None = None
     places: Places = field(default_factory=lambda: Places(Path()), repr=False, compare=False)

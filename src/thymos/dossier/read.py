@@ -16,6 +16,7 @@ from thymos.dossier.build import Build, add
 from thymos.dossier.equations import read_equations
 from thymos.dossier.files import EQUATIONS, HEAD, SAID, Text, digest_of, fault, gather
 from thymos.dossier.index import Dossier
+from thymos.dossier.inquiries import check_inquiries
 from thymos.dossier.migrate import Part, Step, migrate, steps
 from thymos.dossier.order import check as check_order
 from thymos.dossier.place import Origin, Places
@@ -56,6 +57,7 @@ def _read(root: Path, today: date | None, *, cache: bool) -> Dossier:
             add_table(build, text)
     equations = read_equations(texts, build)
     check(build)
+    check_inquiries(build)
     said = _said(texts, build)
     if HEAD not in plain and not build.findings:
         build.findings.append(fault(HEAD, "expected a file, found a folder"))

@@ -21,6 +21,7 @@ from thymos.records.atoms import Citation, Record
 from thymos.records.claim import Claim, FactTest, MoleculeTest, Pico, StatusTest, Wording
 from thymos.records.compound import Fact
 from thymos.records.edge import Edge
+from thymos.records.inquiry import Inquiry, MarkerQuestion, TwoWay, VirtualTrial
 from thymos.records.model import ModelParameter, Regimen, Scenario, Variant
 from thymos.records.outcome import PooledTrial, PublishedPool
 from thymos.records.regulation import Status
@@ -60,6 +61,11 @@ NAMED: tuple[tuple[type[Record], str, tuple[str, ...]], ...] = (
     (Variant, "edges", ("edges",)),
     (Variant, "conflict_set", ("conflicts",)),
     (Regimen, "reports", ("parameters",)),
+    (Inquiry, "model", ("models",)),
+    (TwoWay, "regimen", ("regimens",)),
+    (MarkerQuestion, "regimen", ("regimens",)),
+    (VirtualTrial, "regimen", ("regimens",)),
+    (VirtualTrial, "study", ("studies",)),
     (SearchRecord, "about", ("outcomes", "claims", "gaps")),
     (Gap, "blocks", ("outcomes", "claims")),
 )

@@ -16,6 +16,7 @@ from thymos.records.atoms import EventDate, Id, Record, Text
 from thymos.records.claim import Claim
 from thymos.records.compound import Compound, Fact
 from thymos.records.edge import ConflictSet, Edge
+from thymos.records.inquiry import Inquiry
 from thymos.records.model import Model, Regimen
 from thymos.records.outcome import Outcome, PublishedPool
 from thymos.records.regulation import Status
@@ -104,6 +105,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("conflicts", "conflict set", ConflictSet),
     Kind("models", "model", Model),
     Kind("regimens", "regimen", Regimen),
+    Kind("inquiries", "inquiry", Inquiry),
     Kind("anecdotes", "anecdote", Anecdote),
 )
 

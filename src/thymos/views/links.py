@@ -32,6 +32,7 @@ _SHARED: tuple[tuple[str, str], ...] = (
     ("conflicts", "mechanism.html"),
     ("models", "mechanism.html"),
     ("regimens", "mechanism.html"),
+    ("inquiries", "simulation.html"),
     ("anecdotes", "anecdotes.html"),
 )
 _OWN_PAGE = ("claims", "outcomes", "studies")
