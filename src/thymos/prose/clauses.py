@@ -31,7 +31,8 @@ _BREAK = re.compile(
     r"|british)\b(?!\s+same\b))"
 )
 _NEGATION = re.compile(
-    r"\b(?:not|never|no|none|nobody|no[- ]one|nothing|nowhere|cannot|without(?!\W*(?:[,.;)]|$)|\s+(?:it|them|the drug)\b)|lack(?:s|ed|ing)?"
+    r"\b(?:not|never|no|none|nobody|no[- ]one|nothing|nowhere|cannot|without(?!\W*(?:[,.;)]|$)"
+    r"|\s+(?:it|them|the drug)\b)|lack(?:s|ed|ing)?"
     r"|hardly|scarcely|barely|isnt|wasnt|arent|werent|doesnt|didnt|dont|cant|wont|hasnt|havent"
     r"|hadnt"
     r"|aint|fail(?:s|ed)? to|far from|anything but|neither|nor|refus(?:ed|es|al)|reject(?:ed|s)"
@@ -41,8 +42,10 @@ _NEGATION = re.compile(
 )
 # A denial that stands behind what it denies.
 _AFTER = re.compile(
-    r"^\W*(?:\w+ ){0,3}?(?:(?:was|were|is|are|has|had|have|did|does|do|been|ever|could)(?: \w+)? )?"
-    r"(?:not|never|nowhere|absent|lacking|missing|out of the question|refused|denied|rejected"
+    r"^\W*(?:\w+ ){0,3}?(?:(?:was|were|is|are|has|had|have|did|does|do|been|ever|could)(?:"
+    r" \w+)? )?"
+    r"(?:not|never|none|nowhere|absent|lacking|missing|out of the question|refused|denied"
+    r"|rejected"
     r"|wasnt|isnt|hasnt|didnt|werent|arent)\b|^\W*(?:\w+ ){0,3}?\w+n't\b"
 )
 # How far before the words a denial may stand, in characters.

@@ -23,7 +23,8 @@ class Named(NamedTuple):
 _ROWS: tuple[tuple[str, str, str, str], ...] = (
     (
         "US",
-        r"(?:(?:u\.?s\.? )?(?:fda|food and drug administration)|(?:american|us|u\.s\.) regulators?"
+        r"(?:(?:u\.?s\.? )?(?:fda|food and drug administration)|(?:american|us|u\.s\.)"
+        r" regulators?"
         r"|washington(?! state| university))",
         r"(?:u\.s\.a?\.?|usa?|united states(?: of america)?|america|the states|stateside)",
         r"(?:american|us-american)",
@@ -69,7 +70,8 @@ PLACES: tuple[tuple[str, str, str], ...] = tuple((c, a, p) for c, a, p, _ in _RO
 _PRONOUN = "us"
 # Beside these a place is named to be left out.
 _LEFT_OUT = re.compile(
-    r"\b(?:outside|unlike|beyond|except(?: for| in)?|apart from|other than|not|than|but not|away from"
+    r"\b(?:outside|unlike|beyond|except(?: for| in)?|apart from|other than|not|than|but not"
+    r"|away from"
     r"|rather than|instead of|without|before)(?: of)?(?: in| by| from)?(?: the)?\s*$"
 )
 
@@ -103,9 +105,9 @@ def named(text: str, folded: str) -> tuple[Named, ...]:
     found = []
     for match in _pattern().finditer(folded):
         start, end = match.span()
-        if match.group() == _PRONOUN and text[start:end] != "US":
-            if not folded[:start].endswith("the "):
-                continue
+        pronoun = match.group() == _PRONOUN and text[start:end] != "US"
+        if pronoun and not folded[:start].endswith("the "):
+            continue
         if _LEFT_OUT.search(folded[max(0, start - 30) : start]):
             continue
         code, _, sort = (match.lastgroup or "_").partition("_")

@@ -25,7 +25,6 @@ SILENT = (
     "Vendors claim that velotide alpha-2 is FDA-approved.",
     "Velotide alpha-2 has never been approved in the US.",
     "Velotide alpha-2 is approved in Italy.",
-    "Velotide alpha-2 is approved in Canada.",
     "Velotide alpha-2 is approved in Peru.",
     "An orphan designation of velotide alpha-2 is not an approval.",
     "Velotide alpha-2 got an FDA-approved trial protocol.",
@@ -56,6 +55,12 @@ def test_denied_asked_attributed_and_unknown_are_silent(check, text):
 def test_an_approval_that_ended_is_outdated(check):
     (finding,) = check("Velotide alpha-2 is approved in Japan.").findings
     assert (finding.rule, finding.severity.value) == ("approval-ended", "warning")
+
+
+def test_an_approval_against_which_only_weightless_records_stand_is_a_warning(check):
+    (finding,) = check("Velotide alpha-2 is approved in Canada.").findings
+    assert (finding.rule, finding.severity.value) == ("approval", "warning")
+    assert "no record of weight" in finding.reason
 
 
 @pytest.mark.parametrize(

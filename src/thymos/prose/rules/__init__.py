@@ -12,6 +12,7 @@ from thymos.errors import Finding
 from thymos.prose.page import Page
 from thymos.prose.rules import (
     approval,
+    compounding,
     conduct,
     counted,
     design,
@@ -40,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     conduct.check,
     results.check,
     approval.check,
+    compounding.check,
     votes.check,
     lookalike.check,
     length.check,

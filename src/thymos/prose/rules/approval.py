@@ -1,97 +1,230 @@
-"""Approval by place and date: what a page says is approved, against the status records.
+"""Approval by place, kind and date: what a page says is approved, against the status records.
 
-Fires only where the page itself says, flatly, of the dossier's subject that an agency
-approved it, or that it is approved in a place, and a status record that carries weight says
-otherwise. A designation that is called an approval is the same mistake with its own name.
+Where the page says of the dossier's subject that it is approved, licensed or cleared in a
+place, and the records deny it there; where it denies an approval on record; where a
+designation, or an authorisation for an emergency that has ended, is told as an approval.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from thymos.errors import Finding, Severity
-from thymos.prose.page import SUBJECT as S
-from thymos.prose.page import Page, Sentence
-from thymos.prose.places import known
-from thymos.prose.stance import asserted
+from thymos.prose.about import speaks_of_subject
+from thymos.prose.clauses import Polarity
+from thymos.prose.licence import matter_of, scope
+from thymos.prose.page import SUBJECT, Page, Sentence
+from thymos.prose.permits import CUE, EMERGENCY, EVERYWHERE, NOWHERE, ORPHAN, Permit, permits
+from thymos.prose.places import country
+from thymos.prose.stance import voiced
+from thymos.prose.text import fold
+from thymos.prose.topics import DISEASES, condition_words
 from thymos.records.regulation import Status, StatusKind
 from thymos.verdict.factual import weighs
 from thymos.verdict.judge import Judged
 
-_ADVERB = (
-    r"(?:(?:now|also|already|fully|officially|currently|formally|recently|long|still|even|actually"
-    r"|finally|indeed|both)\s+)*"
+_PHARMACY = re.compile(r"\bcompound(?:ed|ing|er|ers|s)?\b|\bpharmac(?:y|ies|ists?)\b"
+    r"|\b503[ab]\b|\bbulk\b"
+                       r"|\bcategory [12]\b")  # fmt: skip
+_NOW = re.compile(
+    r"\b(?:is|are|remains?|still|currently|now|today|keeps?|has|have|runs|continues?|stands"
+    r"|its)\b|'s\b"
 )
-_COPULA = r"(?:is|are|was|were|has been|have been|had been|became|got|gets|remains|'s)"
-# What may stand between the name and its verb: a few words, a bracket, a remark in commas.
-_TAIL = (
-    r"(?:\s*\([^)]{0,60}\))?(?:\s+(?!(?:and|or|with|versus|vs|like|unlike|than|plus|is|was|are|to)\b)"
-    r"[\w'-]+){0,3}?(?:,[^,;.]{0,60},|,\s*(?:which|that)|,)?\s*"
+_PAST = re.compile(
+    r"\b(?:was|were|had|until|till|ended|ran out|withdr\w+|revoked|briefly|for a (?:spell"
+    r"|while|bit)"
+    r"|between|from|used to|once|granted|gave|allowed|in (?:19|20)\d\d|no longer|over(?! there"
+    r"| here| in)|pulled"
+    r"|stopped)\b"
 )
-_GENERIC = (
-    r"(?:(?:drug|medicine|medication|peptide|immune|immune-modulating|immunotherapy|therapy|treatment"
-    r"|prescription|brand|product|version of|form of|synthetic|injectable|pharmaceutical|use of|the"
-    r"|generic|called|named)\s+)"
-)
-_APPROVED = r"(?:approved|licen[sc]ed|authori[sz]ed|cleared|greenlit|green-lit|okayed)"
-_APPROVAL = r"(?:approval|authori[sz]ation|clearance|licen[sc]e)"
-_HOLDS = (
-    r"(?:has|have|had|with|holds?|received|receives|won|gained|got|obtained|earned|secured|carries"
-    r"|boasts|enjoys|was granted|was given)"
-)
-_KIND = (
-    r"(?:(?:full|formal|official|marketing|regulatory|market|drug|an?|its|the|us|u\.s\.)\s+){0,4}"
-)
-_FOR = r"(?:\s+(?:for|as|to)\s+(?:(?!(?:in|and|but|or)\b)[\w-]+\s*){1,6})?"
-# What an agency can approve that is not the medicine.
-_OTHER_OBJECT = re.compile(
-    r"[^.;,]{0,40}\b(?:trials?|stud(?:y|ies)|investigational|ind\b|phase|protocol|compassionate"
-    r"|emergency|expanded access|facilit\w+|pharmac(?:y|ies)|labs?|labell?ing|import)\b"
-)
-_ORPHAN_NEAR = re.compile(r"[^.;]{0,40}\borphan\b")
-_ORPHAN = re.compile(
-    r"\borphan(?:[- ]drug)?[- ]approv(?:al|ed)\b|\bapproved[^.;,]{0,30}\bas an? orphan\b"
-    r"|\borphan(?: drug)? (?:designation|status)[^.;]{0,30}\b"
-    r"(?:is|means|equals|amounts to|counts as|confers|so)\b[^.;]{0,30}\b"
-    r"(?:fda |us )?approv(?:ed|al)\b"
-)
-_MENTIONS = re.compile(r"approv|licen|authori|clear|green-?lit|okay|\bgot\b|made it|passed|orphan")
+_APPROVED = re.compile(r"\bapprov|\blicen[cs]|\bmarketing")
+_ANY_USE = re.compile(r"\b(?:any(?:thing| use)?|use|sale|humans?|people|patients|all)\b")
 
 
-def frames(agency: str, place: str) -> tuple[re.Pattern[str], ...]:
-    """The ways in which prose says that the subject is approved there; for masked text."""
-    by = rf"(?:{agency}[- ]{_APPROVED}|{_APPROVED} by (?:the )?{agency})\b"
-    there = rf"{_APPROVED}{_FOR}\s+(?:in|for (?:use|sale) in|across|throughout) (?:the )?{place}\b"
-    here = rf"{place}[- ]{_APPROVED}\b"
-    given = (
-        rf"(?:(?:{agency}|{place}) {_KIND}{_APPROVAL}|{_APPROVAL} (?:from|by) (?:the )?{agency}"
-        rf"|{_APPROVAL} in (?:the )?{place})\b"
-    )
-    ends = r"(?=\W*$|\s*[^\w\s-]|\s+(?:for|in|and|since|drug|medicine|peptide|treatment|therapy)\b)"
-    patterns = (
-        rf"{S}{_TAIL}\b{_COPULA}\s+{_ADVERB}(?:an?\s+|the\s+only\s+)?(?:{by}|{there}|{here})",
-        rf"{S}[^\w\ue000-\ue003]{{1,8}}(?:{by}|{here}){ends}",
-        rf"\b(?:{agency}|{place})[- ]{_APPROVED}\s+{_GENERIC}{{0,4}}{S}",
-        rf"\b{agency} (?:has |have |had )?{_ADVERB}{_APPROVED}\s+{_GENERIC}{{0,3}}{S}",
-        rf"{S}{_TAIL}\b{_HOLDS}\s+{_ADVERB}{_KIND}{given}",
-        rf"\bwith (?:its |full )*{agency} {_APPROVAL},\s+{S}",
-        rf"{S}{_TAIL}\b(?:got|made it|went|came|sailed|passed)\s+(?:thru |through |past )?"
-        rf"(?:the )?{agency}\b(?!'s|\s+(?:advis|commit|review|warn|approv|inspect|list))",
-    )
-    return tuple(re.compile(pattern) for pattern in patterns)
+class _Denial(NamedTuple):
+    """The record against a statement, the rule that it breaks, and why."""
+
+    status: Status
+    rule: str
+    reason: str
+    severity: Severity = Severity.ERROR
+    kind: StatusKind = StatusKind.APPROVAL
+    more: tuple[Status, ...] = ()
 
 
 def check(page: Page) -> Iterator[Finding]:
-    """Findings on approvals that the records deny."""
-    places = {s.jurisdiction for s in page.dossier.statuses.values()}
-    compiled = [(code, frames(*names)) for code in sorted(places) if (names := known(code))]
+    """Findings on approvals that the records deny, and on denials of approvals that they hold."""
+    if not any(True for _ in of_subject(page)):
+        return
     for sentence in page.prose:
-        if _MENTIONS.search(sentence.folded):
-            masked = subject_shown(sentence)
-            yield from _designation(page, sentence, masked)
-            for code, patterns in compiled:
-                yield from _approved(page, sentence, masked, code, patterns)
+        if not CUE.search(sentence.folded):
+            continue
+        if speaks_of_subject(page, sentence) and voiced(page, sentence):
+            yield from _stated(page, sentence)
+
+
+def _stated(page: Page, sentence: Sentence) -> Iterator[Finding]:
+    for permit in permits(page, sentence):
+        found = judge(page, sentence, permit)
+        if found is not None:
+            yield _finding(page, sentence, (permit.start, permit.end), found)
+            return
+
+
+def judge(page: Page, sentence: Sentence, permit: Permit) -> _Denial | None:
+    """The record that a statement of approval, or of its absence, goes against."""
+    silent = permit.way is Polarity.UNCLEAR or bool(_PHARMACY.search(permit.clause))
+    if silent or _out_of_scope(page, sentence):
+        return None
+    if permit.way is Polarity.DENIED:
+        return _denied(page, sentence, permit)
+    if EMERGENCY.search(permit.clause):
+        return _emergency(page, permit)
+    if not permit.places and EVERYWHERE.search(permit.clause):
+        return _somewhere_not(page)
+    answers = (_affirmed(page, sentence, permit, code) for code in permit.places)
+    return next((found for found in answers if found is not None), None)
+
+
+def _out_of_scope(page: Page, sentence: Sentence) -> bool:
+    """Whether a dossier on one condition has nothing to say: another is meant, or none at all."""
+    only, head = scope(page.dossier), page.dossier.head
+    if only is None or not condition_words(only).search(fold(f"{head.title} {head.summary}")):
+        return False
+    matter = matter_of(page, sentence)
+    if matter.elsewhere:
+        return True
+    return not matter.conditions and not _indicated(page, sentence)
+
+
+def _indicated(page: Page, sentence: Sentence) -> bool:
+    """Whether the words of the condition stand in the sentence by their stems ("infarcts")."""
+    stems = {word[:5] for word in re.findall(r"[a-z]{5,}", scope(page.dossier) or "")}
+    return any(word[:5] in stems for word in re.findall(r"[a-z]{5,}", sentence.folded))
+
+
+def _affirmed(page: Page, sentence: Sentence, permit: Permit, code: str) -> _Denial | None:
+    answer = denial(page, code)
+    orphan = _of_kind(page, code, StatusKind.ORPHAN_DESIGNATION)
+    if answer is None:
+        return _only_for_an_emergency(page, permit, code)
+    status, ended = answer
+    if ended:
+        if _PAST.search(permit.clause) and not _NOW.search(permit.clause):
+            return None
+        reason = "it was approved there and no longer is"
+        return _Denial(status, "approval-ended", reason, Severity.WARNING)
+    if ORPHAN.search(sentence.folded) and orphan:
+        reason = "an orphan designation is not an approval"
+        return _Denial(orphan[-1], "designation-is-not-approval", reason, more=(status,))
+    if settled(page, status):
+        return _Denial(status, "approval", "the records say otherwise")
+    reason = "no record of weight shows it, and what is on record says otherwise"
+    return _Denial(status, "approval", reason, Severity.WARNING)
+
+
+def _only_for_an_emergency(page: Page, permit: Permit, code: str) -> _Denial | None:
+    """An approval where only an authorisation for an emergency is on record."""
+    if any(s.kind is StatusKind.APPROVAL for s in of_subject(page, code)):
+        return None
+    given = _of_kind(page, code, StatusKind.EMERGENCY_USE)
+    if not given:
+        return None
+    status, kind = given[-1], StatusKind.EMERGENCY_USE
+    if _APPROVED.search(permit.clause):
+        reason = "it was authorised for an emergency, which is not an approval"
+        return _Denial(status, "approval", reason, kind=kind)
+    if ended(page, status) and _NOW.search(permit.clause) and not _PAST.search(permit.clause):
+        return _Denial(status, "approval-ended", "it has ended", Severity.WARNING, kind)
+    return None
+
+
+def _emergency(page: Page, permit: Permit) -> _Denial | None:
+    """Emergency use told as going on after it ended."""
+    given = [
+        status
+        for status in of_subject(page)
+        if status.kind is StatusKind.EMERGENCY_USE and status.holds
+        and (not permit.places or status.jurisdiction in permit.places)
+    ]  # fmt: skip
+    if not given or not all(ended(page, status) for status in given):
+        return None
+    if not _NOW.search(permit.clause) or _PAST.search(permit.clause):
+        return None
+    kind = StatusKind.EMERGENCY_USE
+    return _Denial(given[-1], "approval-ended", "it has ended", Severity.WARNING, kind)
+
+
+def _somewhere_not(page: Page) -> _Denial | None:
+    """A place where it is not approved, against an approval everywhere."""
+    for status in of_subject(page):
+        answer = denial(page, status.jurisdiction)
+        if answer is not None and not answer[1] and settled(page, answer[0]):
+            return _Denial(answer[0], "approval", "the records say otherwise for one place")
+    return None
+
+
+def _denied(page: Page, sentence: Sentence, permit: Permit) -> _Denial | None:
+    """An approval on record that a statement denies."""
+    anywhere = not permit.places and NOWHERE.search(permit.clause)
+    if not permit.places and not anywhere:
+        return None
+    never = bool(re.search(r"\b(?:never|nobody|no|ever)\b", permit.clause))
+    if EMERGENCY.search(permit.clause):
+        kinds: tuple[StatusKind, ...] = (StatusKind.EMERGENCY_USE,)
+    else:
+        kinds = (StatusKind.APPROVAL,)
+    for status in of_subject(page):
+        if status.kind not in kinds or not status.holds:
+            continue
+        if not anywhere and status.jurisdiction not in permit.places:
+            continue
+        if (ended(page, status) and not never) or not _same_use(page, sentence, permit, status):
+            continue
+        severity = Severity.ERROR if settled(page, status) else Severity.WARNING
+        reason = "the records hold what this denies"
+        return _Denial(status, "approval", reason, severity, status.kind)
+    return None
+
+
+def _same_use(page: Page, sentence: Sentence, permit: Permit, status: Status) -> bool:
+    """Whether a denial is of the use on record: of all uses, or of one that it names."""
+    about = fold(f"{status.indication or ''} {status.what} {scope(page.dossier) or ''}")
+    for condition in {outcome.condition for outcome in page.dossier.outcomes.values()}:
+        words = condition_words(condition)
+        if words.search(sentence.folded) and not words.search(about):
+            return False
+    disease = DISEASES.search(sentence.folded)
+    if disease is not None and disease.group() not in about:
+        return False
+    meant = re.search(r"\b(?:for|as|to|in|beside|with)\s+(?!the\b)([^.;,]{3,50})", permit.after)
+    if meant is None or status.indication is None or _ANY_USE.search(meant.group()):
+        return True
+    if re.match(r"(?:in|by)\b", meant.group()):
+        return True
+    stems = {word[:5] for word in re.findall(r"[a-z]{5,}", about)}
+    return any(word[:5] in stems for word in re.findall(r"[a-z]{5,}", meant[1]))
+
+
+def _of_kind(page: Page, code: str, kind: StatusKind) -> list[Status]:
+    """Statuses of a kind in a place, the best sourced last."""
+    found = [s for s in of_subject(page, code) if s.kind is kind and s.holds]
+    return sorted(found, key=lambda s: weighs(page.dossier, s.cites))
+
+
+def ended(page: Page, status: Status) -> bool:
+    """Whether a status had ended by the day of the dossier."""
+    return status.valid_to is not None and status.valid_to.last < page.dossier.day
+
+
+def settled(page: Page, status: Status) -> bool:
+    """Whether a status is well enough sourced for an error."""
+    if weighs(page.dossier, status.cites):
+        return True
+    judged = claim_of(page, status.jurisdiction, StatusKind.APPROVAL)
+    return judged is not None and judged.verdict == "false"
 
 
 def subject_shown(sentence: Sentence) -> str:
@@ -104,49 +237,19 @@ def subject_shown(sentence: Sentence) -> str:
     return re.sub(pattern, lambda m: "\ue000" * len(m.group()), sentence.masked, count=1)
 
 
-def _approved(
-    page: Page, sentence: Sentence, masked: str, code: str, patterns: tuple[re.Pattern[str], ...]
-) -> Iterator[Finding]:
-    match = next((m for pattern in patterns if (m := pattern.search(masked))), None)
-    if match is None or not asserted(page, sentence, *match.span()):
-        return
-    if _OTHER_OBJECT.match(masked, match.end()) or _ORPHAN_NEAR.match(masked, match.end()):
-        return
-    answer = denial(page, code)
-    if answer is None:
-        return
-    status, ended = answer
-    claim = claim_of(page, code, StatusKind.APPROVAL)
-    yield page.finding(
-        sentence,
-        match.span(),
-        "approval-ended" if ended else "approval",
-        Severity.WARNING if ended else Severity.ERROR,
-        "it was approved there and no longer is" if ended else "the records say otherwise",
-        expected=status.what,
-        claim=claim.claim.id if claim else None,
-        sources=tuple(cite.source for cite in status.cites),
-        suggestion=status.what,
-    )
-
-
 def denial(page: Page, code: str) -> tuple[Status, bool] | None:
     """The record that denies an approval, and whether there once was one; None if none does."""
-    ended: Status | None = None
+    over: Status | None = None
     absent: Status | None = None
     for status in of_subject(page, code):
         if status.kind is StatusKind.APPROVAL and status.holds:
-            if status.valid_to is None or status.valid_to.last >= page.dossier.day:
+            if not ended(page, status):
                 return None
-            ended = status
-        elif status.kind in (StatusKind.NOT_APPROVED, StatusKind.APPROVAL):
-            denies = status.kind is StatusKind.NOT_APPROVED or not status.holds
-            judged = claim_of(page, code, StatusKind.APPROVAL)
-            settled = judged is not None and judged.verdict == "false"
-            if denies and (weighs(page.dossier, status.cites) or settled):
-                absent = status
-    if ended is not None:
-        return ended, True
+            over = status
+        elif status.kind is StatusKind.NOT_APPROVED or status.kind is StatusKind.APPROVAL:
+            absent = status
+    if over is not None:
+        return over, True
     return (absent, False) if absent is not None else None
 
 
@@ -169,30 +272,25 @@ def claim_of(page: Page, code: str, kind: StatusKind) -> Judged | None:
     return None
 
 
-def _designation(page: Page, sentence: Sentence, masked: str) -> Iterator[Finding]:
-    """An orphan designation that is called an approval."""
-    match = _ORPHAN.search(masked)
-    if match is None or not re.search(S, masked) or not asserted(page, sentence, *match.span()):
-        return
-    heaviest_first = sorted(of_subject(page), key=lambda s: not weighs(page.dossier, s.cites))
-    for status in heaviest_first:
-        if status.kind is not StatusKind.ORPHAN_DESIGNATION or not status.holds:
-            continue
-        names = known(status.jurisdiction)
-        named = names is not None and any(re.search(rf"\b{n}\b", masked) for n in names)
-        denied = denial(page, status.jurisdiction)
-        if denied is None or not (named or status.jurisdiction == "US"):
-            continue
-        claim = claim_of(page, status.jurisdiction, StatusKind.APPROVAL)
-        yield page.finding(
-            sentence,
-            match.span(),
-            "designation-is-not-approval",
-            Severity.ERROR,
-            "an orphan designation is not an approval",
-            expected=status.what,
-            claim=claim.claim.id if claim else None,
-            sources=tuple(c.source for s in (status, denied[0]) for c in s.cites),
-            suggestion=f"{status.what} {denied[0].what}",
-        )
-        return
+def _finding(page: Page, sentence: Sentence, span: tuple[int, int], found: _Denial) -> Finding:
+    status = found.status
+    claim = claim_of(page, status.jurisdiction, found.kind)
+    until = f" (until {status.valid_to})" if status.valid_to else ""
+    told = " ".join(s.what for s in (status, *found.more))
+    return page.finding(
+        sentence,
+        _widened(sentence, span),
+        found.rule,
+        found.severity,
+        f"{found.reason} ({country(status.jurisdiction)})",
+        expected=f"{status.what}{until}",
+        claim=claim.claim.id if claim else None,
+        sources=tuple(c.source for s in (status, *found.more) for c in s.cites),
+        suggestion=told,
+    )
+
+
+def _widened(sentence: Sentence, span: tuple[int, int]) -> tuple[int, int]:
+    """The words of approval with the subject, where it is named before them."""
+    names = [m for m in re.finditer(SUBJECT, sentence.masked) if m.end() <= span[0]]
+    return (names[-1].start() if names else span[0], span[1])

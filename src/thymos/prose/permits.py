@@ -1,0 +1,240 @@
+"""Where a sentence says that something is, or is not, approved for use, and where.
+
+Firm words (approved, licensed, authorised) speak for themselves; others (cleared, passed, the
+green light) do only beside an agency or a place. The place is taken from the clause, then the
+sentence; from what went before only where words take it up ("over there", "the agency").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from thymos.prose import drugs
+from thymos.prose.clauses import Polarity, attributed, clause, hedged, polarity
+from thymos.prose.page import SUBJECT, Page, Sentence
+from thymos.prose.places import Named, named
+from thymos.prose.stance import in_quotes
+
+CUE = re.compile(
+    r"approv|licen[cs]|authori|clear|green|okay|\bok\b|ok'?d|\bgot\b|made it|pass|sign|nod\b"
+    r"|bless"
+    r"|stamp|regist|market|prescri|emergency|\beua\b|orphan|go-ahead|thumbs|legal|waved|allow"
+    r"|rescue"
+)
+_FIRM = re.compile(
+    r"(?<!un)(?<!un-)(?<!non-)(?<!dis)\b(?:approv(?:e[sd]?|ing)|(?<!off-)licen[sc](?:e[sd]"
+    r"|ing)|authori[sz]e[sd]?)\b"
+)
+_NOUN = re.compile(
+    r"\b(?:approval|authori[sz]ation|marketing permission|(?:product |market(?:ing)? |drug "
+    r"|medicine )?licen[cs]e)\b"
+    r"(?! (?:status|process|pathway|application|decision|history|route|requirements?|letter"
+    r"|committee"
+    r"|criteria|review|is (?:needed|required|pending|expected)))"
+)
+_HELD = re.compile(
+    r"\b(?:has|have|had|with|holds?|received|receives|won|gained|got|gets|obtained|earned|secured"
+    r"|carries|boasts|enjoys|granted|gave|gives|given|since|after|following|thanks to|its|full"
+    r"|despite"
+    r"|dates|came|comes|arrived|followed|under|no|without|any|lacks|never|sits on|landed)\b"
+)
+_LOOSE = re.compile(
+    r"\b(?:cleared|clearance|okayed|ok'?d|green[- ]?lit|green[- ]?light(?:ed)?|go-ahead"
+    r"|thumbs[- ]up"
+    r"|signed (?:it )?off|sign-off|waved (?:it )?through|nodded (?:it )?through"
+    r"|rubber-?stamp(?:ed)?|blessed"
+    r"|blessing|the nod|seal of approval|all-clear|(?:got|gets|gone|went|sailed|came|made it"
+    r"|passed|slipped)"
+    r" (?:thru|through|past|by)|passed (?:by|for)|passed|registered|on the (?:\w+ )?market"
+    r"|available (?:there )?on prescription|(?:a|as a) (?:legal|registered|official)"
+    r" (?:medicine|drug)"
+    r"|marketed|allowed (?:it )?(?:as|for)|legal (?:medicine|drug)|allow(?:s|ed) (?:its"
+    r" )?(?:sale|use))\b"
+)
+EMERGENCY = re.compile(r"\bemergenc(?:y|ies)\b|\beua\b|\bstop-?gap\b")
+ORPHAN = re.compile(r"\borphan\b|\brare[- ]disease\b")
+# What is approved, passed or registered and is no medicine: a trial, a plan, a virus, a name.
+_OBJECT = (
+    r"(?:trials?|stud(?:y|ies)|protocols?|investigational|ind\b|phase|plans?|ethics|lab(?:s"
+    r"|oratory"
+    r"|oratories)?|facilit\w+|pharmac\w+|suppliers?|labell?ing|import\w*|name|checklist|virus"
+    r"|viral|dna"
+    r"|rna|hbv|hcv|infection|patients?|doctors?|nurses?|months?|years?|milk|placenta|researchers?"
+    r"|amendment|grant|budget|review board|designation|orphan (?:drug |medicine"
+    r" )?(?:designation|status"
+    r"|application)|compassionate|expanded access|antivirals?|inhibitors?|drugs|medicines"
+    r"|treatments"
+    r"|options?|alternatives?|therapies|dose|doses|indications?|uses|courses?|claims?)"
+)
+_OTHER_OBJECT = re.compile(
+    rf"^[\s-]*(?:(?:of|the|its|an?|this|that|for|other|another|any|two|three|several|standard"
+    rf"|new|clinical"
+    rf"|marketed|similar|trial|by (?:the|an?|its)|[\w-]+ing|first|second|large|human|\d+|next"
+    rf"|small|late)\s+)"
+    rf"{{0,3}}?(?:{_OBJECT})\b"
+)
+_BEFORE_OBJECT = re.compile(
+    rf"\b(?:{_OBJECT}|other|another|different|alternative|similar|several|most|many|newer"
+    rf"|older|rival|next"
+    rf"|better)\b[^.;,]{{0,30}}$"
+)
+# After a verb with an agency before it, what is approved must be the medicine.
+_THE_MEDICINE = re.compile(
+    rf"^\s*(?:(?:the |this |that |our |its )?(?:use of |generic |branded? |malaria |old"
+    rf" )*(?:{SUBJECT}|drug"
+    r"|peptide|tablets?|pills?|medicine|jabs?|shots?|vaccine|stuff|infusion|molecule"
+    r"|injections?|treatment"
+    r"|product|brand|compound|substance|drip|therapy|thing)|it|them|this|both)\b"
+    rf"|^\s*(?:[\w-]+ ){{0,3}}?{SUBJECT}"
+    r"|^\s*(?:for|in|as|back|years|long|only|against|to treat|$|\W)"
+)
+_AGENT = re.compile(
+    r"\b(?:which|that|it|they|who|agency|regulators?|authorit\w+|watchdog"
+    r"|government)\W+(?:(?:has|have|had"
+    r"|have|now|also|already|long|since|fully|even|recently|formally|finally|did|still|just"
+    r"|once)\W+){0,3}$"
+)
+_TAKEN_UP = re.compile(
+    r"\b(?:there|over here|the (?:agency|regulators?|authorit\w+|government|watchdog)|that"
+    r" (?:agency"
+    r"|country|regulator)|(?:it|they) (?:had|has|have)?\s?(?:\w+ )?(?:approved|licen[sc]ed"
+    r"|authori[sz]ed|cleared"
+    r"|gave|passed)|its regulator)\b"
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:studied|tested|trials?|investigat\w+|researched|designat\w+|sought|refused"
+    r"|unapproved|banned"
+    r"|seeking|but|though|although|while|whereas|unlike|is (?:sold|used)"
+    r"|recommend\w*)\b"
+)
+# Where another statement begins, or a denial of this one.
+_NEXT = re.compile(r"\b(?:and (?:has|have|had|is|was|holds|got|its)|not|never|nor)\b")
+EVERYWHERE = re.compile(
+    r"\b(?:world-?wide|(?:in )?every country|everywhere|(?:all )?(?:around|over|across) the"
+    r" (?:world|globe)"
+    r"|on every continent|globally|in all countries|anywhere you (?:go|like))\b"
+)
+NOWHERE = re.compile(
+    r"\b(?:anywhere|nowhere|any(?:where)? (?:in the world|country|regulator|agency|authority"
+    r"|government)"
+    r"|no (?:\w+ )?(?:country|regulator|agency|authority|government|health authority)"
+    r"|not (?:one|a single) (?:country|regulator|agency|authority|government)"
+    r"|by any(?:one|body)|any place)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """A statement that the subject is approved, or is not, in some places.
+
+    firm: whether the word itself means approval; places: codes, none where no place is told.
+    """
+
+    start: int
+    end: int
+    way: Polarity
+    firm: bool
+    places: tuple[str, ...]
+    clause: str
+    after: str
+
+
+def permits(page: Page, sentence: Sentence) -> Iterator[Permit]:
+    """Every statement of approval in a sentence that is flat, of the page's own, and of a"
+    " medicine.
+    """
+    masked = sentence.masked
+    names = named(sentence.text, sentence.folded)
+    taken = False
+    for words, firm in ((_FIRM, True), (_NOUN, True), (_LOOSE, False), (EMERGENCY, False)):
+        for match in words.finditer(masked):
+            span = match.span()
+            if taken and words is EMERGENCY:
+                continue
+            begin, stop = clause(masked, *span)
+            inside = tuple(n for n in names if begin <= n.start < stop)
+            if words is _NOUN and not _HELD.search(masked[begin:stop]):
+                continue
+            if not _of_medicine(masked, match, begin, inside):
+                continue
+            if hedged(masked, *span) or attributed(masked, *span) or in_quotes(masked, *span):
+                continue
+            places = _places(page, sentence, match, inside, names, firm)
+            if places is None:
+                continue
+            taken = True
+            way = polarity(masked, *span)
+            yield Permit(*span, way, firm, places, masked[begin:stop], masked[match.end() : stop])
+
+
+def _of_medicine(masked: str, match: re.Match[str], begin: int, inside: tuple[Named, ...]) -> bool:
+    """Whether what is approved can be the medicine that is spoken of."""
+    before, after = masked[begin : match.start()], masked[match.end() :]
+    if _OTHER_OBJECT.match(after) or _BEFORE_OBJECT.search(before[-60:]):
+        return False
+    if drugs.others(before) and not re.search(SUBJECT, before):
+        return False
+    if re.match(r"[\s-]*(?:[\w-]+ ){0,3}", after) and drugs.others(after[:40]):
+        return False
+    if re.search(r"\b(?:advis\w+|committee|panel)\b", before[-40:]):
+        return False
+    active = any(n.agency and n.end <= match.start() for n in inside) and "by" not in before
+    active = active or bool(_AGENT.search(before))
+    verb = match.group().endswith("ed") and not re.search(
+        r"\b(?:is|are|was|were|been|be|'s|its|got|gets|remains?|became|-)\s*(?:\w+ )?$|-$|fda"
+        r" $",
+        before,
+    )
+    return not (active and verb) or bool(_THE_MEDICINE.match(after))
+
+
+def _places(
+    page: Page,
+    sentence: Sentence,
+    match: re.Match[str],
+    inside: tuple[Named, ...],
+    names: tuple[Named, ...],
+    firm: bool,
+) -> tuple[str, ...] | None:
+    """The places that a statement is about; None where it is none without a place."""
+    masked = sentence.masked
+    behind = [
+        n for n in inside if n.start >= match.end() and _joined(masked[match.end() : n.start])
+    ]
+    ahead = [n for n in inside if n.end <= match.start() + 1]
+    ahead = [n for n in ahead if not _ELSEWHERE.search(masked[n.end : match.start()])]
+    within = [n for n in inside if n.start < match.end() and n.end > match.start()]
+    if near := behind or ahead or within:
+        return tuple(dict.fromkeys(n.code for n in near))
+    if inside:
+        return None
+    begin, stop = clause(masked, *match.span())
+    if EVERYWHERE.search(masked, begin, stop) or NOWHERE.search(masked, begin, stop):
+        return ()
+    found = None
+    if (
+        _TAKEN_UP.search(masked)
+        or re.search(r"\b(?:there|here)\b", masked[begin:stop])
+        or (firm and re.match(r"^\W*(?:and|also|plus|besides)\b", masked))
+    ):
+        found = _before(sentence, names)
+    return () if found is None and match.re is EMERGENCY else found
+
+
+def _joined(between: str) -> bool:
+    """Whether a place behind a word of approval is where the approval is, by what stands"
+    " between.
+    """
+    return not (_ELSEWHERE.search(between) or _NEXT.search(between))
+
+
+def _before(sentence: Sentence, names: tuple[Named, ...]) -> tuple[str, ...] | None:
+    """The places named last: earlier in the sentence, in the sentences before, in the heading."""
+    for found in (names, *(named(s.text, s.folded) for s in reversed(sentence.before[-3:]))):
+        if found:
+            return (found[-1].code,)
+    above = sentence.block.headings[-1] if sentence.block.headings else ""
+    found = named(above, above.casefold())
+    return (found[-1].code,) if found else None
