@@ -21,11 +21,14 @@ from thymos.prose.rules import (
     molecule,
     nature,
     outruns,
+    pending,
     quoted,
     recorded,
     results,
     reviews,
     swapped,
+    tallies,
+    usual_dose,
     votes,
 )
 
@@ -47,5 +50,8 @@ RULES: tuple[Rule, ...] = (
     length.check,
     molecule.check,
     nature.check,
+    pending.check,
+    tallies.check,
+    usual_dose.check,
     outruns.check,
 )
