@@ -69,8 +69,8 @@ def test_a_wrong_sentence_is_flagged_with_a_source_and_a_true_wording(opened, li
     assert all(source in opened.known.sources for source in finding.sources)
 
 
-def test_a_vote_known_only_from_weightless_sources_is_a_note(opened):
+def test_a_vote_known_only_from_weightless_sources_is_no_error(opened):
     text = "In December 2024, FDA advisers voted in favor of listing thymosin alpha-1."
     (finding,) = check_text(text, opened.known, opened.judged).findings
-    assert finding.severity is Severity.NOTE
-    assert "carry no weight" in finding.reason
+    assert finding.severity is Severity.WARNING
+    assert "none of them has weight" in finding.reason

@@ -1,6 +1,7 @@
 """Votes of advisory committees: which way, when, and whether they have been taken.
 
-A vote that is known only from sources without weight makes a note, never an error.
+A vote that is known only from sources without weight makes no error: told the other way round
+it is a warning, with another year a note.
 """
 
 from __future__ import annotations
@@ -9,25 +10,57 @@ import re
 from collections.abc import Iterator
 
 from thymos.errors import Finding, Severity
-from thymos.prose.page import SUBJECT, Page, Sentence
-from thymos.prose.rules.approval import of_subject, subject_shown
-from thymos.prose.stance import asserted, scope
+from thymos.prose.about import speaks_of_subject
+from thymos.prose.clauses import Polarity, attributed, hedged, polarity, without
+from thymos.prose.page import Page, Sentence
+from thymos.prose.places import named
+from thymos.prose.rules.approval import of_subject
+from thymos.prose.stance import in_quotes, voiced
 from thymos.records.claim import Claim
 from thymos.records.regulation import Status, StatusKind
 from thymos.verdict.factual import weighs
 
-_BODY = re.compile(r"\b(?:committee|advis[eo]rs?|advisory|panel|pcac)\b")
+_BODY = re.compile(
+    r"\b(?:committees?|advis[eo]rs?|advisory|panel(?:lists)?|pcac|(?:agency|fda"
+    r"|outside)(?:'s)? experts)\b"
+)
+_VOTES = (
+    r"\b(?:vot(?:ed?|es|ing)|decid(?:ed|es)|came (?:down|out)|plump(?:ed|s)|rul(?:ed|es)|were"
+    r"|was)\b"
+)
 _FOR = re.compile(
-    r"\bvot(?:ed|es?)\b(?:\s+\w+){0,2}?\s+(?:in favou?r|for (?:adding|inclusion|including|listing)"
-    r"|to (?:add|include|put|place|list|allow|recommend|endorse|back|approve)|yes\b)"
-    r"|\b(?:committee|advis[eo]rs|panel) (?:has |have )?(?:backed|endorsed|recommended|supported)\b"
+    rf"{_VOTES}(?:\s+(?!against|not|no\b)[\w,-]+){{0,6}}?\s+(?:in favou?r|for (?:adding|inclusion"
+    r"|including|listing|letting|allowing|it\b)|to (?:add|include|put|place|list|allow"
+    r"|recommend|endorse"
+    r"|back|approve|let)|yes\b)"
+    r"|\b(?:committee|advis[eo]rs|panel|experts) (?:(?:has|have|had|then|also|even|duly)"
+    r" )*(?:backed|endorsed"
+    r"|recommended|supported|approved|accepted|said yes|waved it through|voted it (?:in"
+    r"|through|up)"
+    r"|gave (?:it )?(?:its|their|the) (?:blessing|backing|support|nod))\b"
 )
-_AGAINST = re.compile(r"\bvot(?:ed|es?)\b(?:\s+\w+){0,2}?\s+(?:against|not to|no\b)")
+_AGAINST = re.compile(
+    rf"{_VOTES}(?:\s+[\w,-]+){{0,4}}?\s+(?:against|not to|no\b|down\b)"
+    r"|\b(?:committee|advis[eo]rs|panel|experts) (?:(?:has|have|had|then|also|even)"
+    r" )*(?:rejected|turned"
+    r" (?:it )?down|threw (?:it )?out|opposed|said no|refused|blocked|voted it down)\b"
+)
 _OPEN = re.compile(
-    r"\b(?:has|have) (?:yet to|not yet|still not) vot\w*|\bnot yet voted"
-    r"|\bvote is (?:still )?pending"
+    r"\b(?:has|have) (?:yet to|not yet|still not|still to) (?:vot\w*|decid\w*|rul\w*|meet)"
+    r"|\bnot yet voted"
+    r"|\b(?:vote|decision|verdict)(?: [\w-]+){0,5}? (?:is|are) (?:still )?(?:pending|awaited"
+    r"|expected|due|to"
+    r" come|outstanding"
+    r"|scheduled)|\b(?:will|is due to|are due to|is to|are to|is about to|are about to|is"
+    r" expected to) (?:soon "
+    r"|shortly )?vote\b(?! again)|\b(?:await\w*|waiting for) (?:the|a|its|their) (?:\w+ )?vote\b"
+    r"|\bno vote has (?:yet )?been (?:taken|held)|\b(?:hasnt|havent|hasn't|haven't) (?:even"
+    r" )?voted"
+    r"|\bnever (?:voted|got round to a vote)"
 )
-_DATED = re.compile(r"\bvot(?:ed|es?|ing)\b")
+_DATED = re.compile(r"\bvot(?:e|ed|es|ing)\b")
+# A vote on something else, in which the subject is named to be left out.
+_OTHERS = re.compile(r"\bother (?:\w+ )?(?:peptides|substances|drugs)\b|\bnot among\b|\bagain\b")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _WENT_AGAINST = re.compile(r"\bagainst\b|\bnot to\b|\breject\w*|\bunfavou?rabl\w+|\bdid not\b")
 _BREAKS = re.compile(r"\b(?:if|whether|would|could|should|may|might|will|had)\b|\?")
@@ -38,31 +71,63 @@ def check(page: Page) -> Iterator[Finding]:
     votes = [s for s in of_subject(page) if s.kind is StatusKind.COMMITTEE_VOTE]
     if not votes:
         return
+    here = {vote.jurisdiction for vote in votes}
     for sentence in page.prose:
-        masked = subject_shown(sentence)
-        if _DATED.search(masked) and _BODY.search(masked) and re.search(SUBJECT, masked):
+        if not _BODY.search(sentence.folded) or not speaks_of_subject(page, sentence):
+            continue
+        places = {found.code for found in named(sentence.text, sentence.folded)}
+        if (not places or places & here) and voiced(page, sentence):
             yield from _one(page, sentence, votes)
 
 
 def _one(page: Page, sentence: Sentence, votes: list[Status]) -> Iterator[Finding]:
     folded = sentence.folded
-    if (match := _OPEN.search(folded)) and not _BREAKS.search(scope(folded, *match.span())):
-        reason = "the vote has been taken"
-        yield _finding(page, sentence, match.span(), votes[-1], Severity.WARNING, reason)
+    match = _OPEN.search(folded)
+    if match and not (_BREAKS.search(without(folded, *match.span())) or _OTHERS.search(folded)):
+        past = any(vote.valid_from and vote.valid_from.last < page.dossier.day for vote in votes)
+        if past and not attributed(folded, *match.span()):
+            sure = any(_day_weighs(page, vote) for vote in votes)
+            reason = "the vote has been taken"
+            yield _finding(page, sentence, match.span(), votes[-1], Severity.WARNING, reason, sure)
         return
     against = all(_WENT_AGAINST.search(vote.what.casefold()) for vote in votes)
     favour = not any(_WENT_AGAINST.search(vote.what.casefold()) for vote in votes)
     for pattern, contrary in ((_FOR, against), (_AGAINST, favour)):
         match = pattern.search(folded)
-        if match and contrary and asserted(page, sentence, match.start(), match.start() + 4):
-            reason = "the committee voted the other way"
-            yield _finding(page, sentence, match.span(), votes[-1], Severity.ERROR, reason)
+        if match and contrary and _flat(folded, match.span()):
+            yield _other_way(page, sentence, match.span(), votes[-1])
             return
+    yield from _dated(page, sentence, votes)
+
+
+def _flat(folded: str, span: tuple[int, int]) -> bool:
+    return (
+        polarity(folded, *span) is Polarity.AFFIRMED
+        and not hedged(folded, *span)
+        and not attributed(folded, *span)
+        and not in_quotes(folded, *span)
+    )
+
+
+def _other_way(page: Page, sentence: Sentence, span: tuple[int, int], vote: Status) -> Finding:
+    """A vote told the other way: an error, or a warning where no record of it has weight."""
+    reason, severity = "the committee voted the other way", Severity.ERROR
+    if not weighs(page.dossier, vote.cites):
+        severity = Severity.WARNING
+        reason = f"{reason}, in every source on record; none of them has weight by itself"
+    return _finding(page, sentence, span, vote, severity, reason, sure=True)
+
+
+def _dated(page: Page, sentence: Sentence, votes: list[Status]) -> Iterator[Finding]:
+    """A vote in another year than the records give."""
+    folded = sentence.folded
+    if not _DATED.search(folded) or _BREAKS.search(folded):
+        return
     years = _YEAR.findall(folded)
     known = {str(vote.valid_from)[:4] for vote in votes if vote.valid_from}
     dated = any(_day_weighs(page, vote) for vote in votes)
     match = _YEAR.search(folded)
-    if match and len(years) == 1 and known and years[0] not in known and not _BREAKS.search(folded):
+    if match and len(years) == 1 and known and years[0] not in known:
         reason = "the records give another year for the vote"
         yield _finding(page, sentence, match.span(), votes[-1], Severity.ERROR, reason, dated)
 
