@@ -57,6 +57,9 @@ def _check(build: Build, model: Model, text: str) -> None:
 def _named(model: Model) -> Iterator[tuple[str, PathIn, str]]:
     """Every mention of a name: what it should be, the path to it, the name."""
     yield "state", ("dose_state",), model.dose_state
+    if model.levels is not None:
+        for field in ("absorption", "clearance", "volume"):
+            yield "parameter", ("levels", field), getattr(model.levels, field)
     for i, readout in enumerate(model.readouts):
         yield "state or rule", ("readouts", i, "of"), readout.of
     for i, variant in enumerate(model.variants):

@@ -22,7 +22,7 @@ from thymos.records.claim import Claim, FactTest, MoleculeTest, Pico, StatusTest
 from thymos.records.compound import Fact
 from thymos.records.edge import Edge
 from thymos.records.inquiry import Inquiry, MarkerQuestion, TwoWay, VirtualTrial
-from thymos.records.model import ModelParameter, Regimen, Scenario, Variant
+from thymos.records.model import LevelsInBlood, ModelParameter, Regimen, Scenario, Variant
 from thymos.records.outcome import PooledTrial, PublishedPool
 from thymos.records.regulation import Status
 from thymos.records.safety import AdverseEvent, Monitoring, Parameter
@@ -61,6 +61,8 @@ NAMED: tuple[tuple[type[Record], str, tuple[str, ...]], ...] = (
     (Variant, "edges", ("edges",)),
     (Variant, "conflict_set", ("conflicts",)),
     (Regimen, "reports", ("parameters",)),
+    (LevelsInBlood, "study", ("studies",)),
+    (LevelsInBlood, "regimen", ("regimens",)),
     (Inquiry, "model", ("models",)),
     (TwoWay, "regimen", ("regimens",)),
     (MarkerQuestion, "regimen", ("regimens",)),

@@ -123,6 +123,8 @@ def _order(network: Network) -> tuple[int, ...]:
     while waiting:
         thing = waiting.pop()
         if thing not in placed:
+            # What acts on this alone stands beside it, so that its trunk stays short.
+            placed |= dict.fromkeys(root for root in roots if targets.get(root) == [thing])
             placed[thing] = None
             waiting += reversed(targets.get(thing, ()))
     return tuple(placed)
@@ -154,8 +156,11 @@ def _boxes(
         label = wrapped(network.things[thing], room, size * 1.06)
         y = top + PAD + LEAD * size * len(label)
         notes = []
-        for joint in (j for j in network.joints if j.target == thing):
-            lines = wrapped(_told(joint), room, size * SOFT_SIZE)
+        incoming = [joint for joint in network.joints if joint.target == thing]
+        several = len({joint.source for joint in incoming}) > 1
+        for joint in incoming:
+            source = f"{network.things[joint.source]} " if several else ""
+            lines = wrapped(_told(joint, source), room, size * SOFT_SIZE)
             notes.append((joint, y + 0.5 * LEAD * size, lines))
             y += LEAD * size * SOFT_SIZE * len(lines)
         height = y - top + 0.6 * PAD
@@ -164,10 +169,10 @@ def _boxes(
     return tuple(found)
 
 
-def _told(joint: Joint) -> str:
-    """What stands beside the end of a branch."""
+def _told(joint: Joint, source: str) -> str:
+    """What stands beside the end of a branch; the source where there are several."""
     style = next(words for name, _, _, words in STYLES if name == joint.style)
-    parts = (f"{joint.sign.replace('-', '−')} {joint.relation}", style, joint.words)
+    parts = (f"{joint.sign.replace('-', '−')} {source}{joint.relation}", style, joint.words)
     return "; ".join(part for part in (*parts, "≠ disputed" if joint.disputed else "") if part)
 
 

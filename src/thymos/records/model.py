@@ -175,6 +175,17 @@ class Variant(Record):
     note: Text | None = None
 
 
+class LevelsInBlood(Record):
+    """Which parameters lead through the body, and the study whose levels they should give."""
+
+    absorption: Symbol = Field(description="rate, 1/h")
+    clearance: Symbol = Field(description="over the fraction absorbed, L/h")
+    volume: Symbol = Field(description="over the fraction absorbed, L")
+    study: Id
+    regimen: Id = Field(description="the single dose of that study")
+    note: Text | None = None
+
+
 class Model(Record):
     """A model: its file of equations and everything that the file leaves open."""
 
@@ -188,6 +199,7 @@ class Model(Record):
     readouts: tuple[Readout, ...] = ()
     scenarios: tuple[Scenario, ...] = ()
     variants: tuple[Variant, ...] = ()
+    levels: LevelsInBlood | None = None
     cites: tuple[Citation, ...] = ()
     note: Text | None = None
 

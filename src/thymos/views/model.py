@@ -7,11 +7,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from thymos.mechanism.blood import check
+from thymos.mechanism.fit import Met
 from thymos.records.model import Doses, Model, ModelParameter, Regimen
 from thymos.records.wording import plural
 from thymos.views.links import Link, anchor
 from thymos.views.provenance import Mark, mark
 from thymos.views.reading import Reading
+
+STATISTICS: tuple[tuple[str, str, str], ...] = (
+    ("t_max", "time of the peak", "h"),
+    ("c_max", "peak", "µg/L"),
+    ("auc", "area under the curve", "µg·h/L"),
+    ("half_life", "half-life", "h"),
+    ("volume", "terminal volume over the fraction absorbed", "L"),
+    ("clearance", "clearance over the fraction absorbed", "L/h"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,27 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class LevelRow:
+    """A statistic of levels in blood: what a study reports, and what the model gives."""
+
+    statistic: str
+    reported: str
+    model: str
+    inside: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """The model's levels after one dose beside those of a study."""
+
+    study: Link
+    dose: str
+    rows: tuple[LevelRow, ...]
+    all_inside: bool
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ModelPart:
     """A model of the dossier; `assumed` counts the parameters without a source."""
 
@@ -62,6 +94,7 @@ class ModelPart:
     assumed: int
     scenarios: tuple[Told, ...]
     variants: tuple[Told, ...]
+    levels: Levels | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +142,28 @@ def _part(reading: Reading, model: Model) -> ModelPart:
         variants=tuple(
             Told(v.title, v.text, question(reading, v.conflict_set), v.note) for v in model.variants
         ),
+        levels=_levels(reading, model),
     )
+
+
+def _levels(reading: Reading, model: Model) -> Levels | None:
+    checked = check(reading.dossier, model)
+    if checked is None or model.levels is None:
+        return None
+    return Levels(
+        study=reading.link(f"studies:{checked.study}"),
+        dose=f"{checked.amount_ug / 1000:.3g} mg",
+        rows=tuple(_level(met) for met in checked.met),
+        all_inside=checked.all_inside,
+        note=model.levels.note,
+    )
+
+
+def _level(met: Met) -> LevelRow:
+    words, unit = next((w, u) for name, w, u in STATISTICS if name == met.range.statistic)
+    low, high = met.range.low, met.range.high
+    told = f"below {high:g}" if low is None else f"{low:g} to {high:g}"
+    return LevelRow(words, f"{told} {unit}", f"{met.value:.3g} {unit}", met.inside)
 
 
 def _parameter(reading: Reading, each: ModelParameter) -> ParameterRow:

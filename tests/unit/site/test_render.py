@@ -112,7 +112,7 @@ def test_an_unverified_figure_is_marked_in_words(site):
 def test_theory_is_marked_on_the_head_and_in_every_section(site):
     page = (site / "mechanism.html").read_text("utf-8")
     main = page[page.index("<main") : page.index("</main>")]
-    assert "Everything on this page is theory." in main.partition("<h2")[0]
+    assert "Everything on this page is theory, not evidence." in main.partition("<h2")[0]
     headings = re.findall(r"<h2[^>]*>(.*?)</h2>", main, re.DOTALL)
     assert headings
     assert all("Theory" in heading for heading in headings)
