@@ -158,9 +158,28 @@ RULEBOOK: tuple[RuleText, ...] = (
         N_,
     ),
     RuleText(
+        "omits-null-result",
+        "A large study without benefit is not mentioned",
+        "The page names the study that speaks for a benefit, and not the one that showed none.",
+        N_,
+    ),
+    RuleText(
         "omits-correction",
         "A correction is not mentioned",
-        "A study that the page names was corrected.",
+        "A study or review that the page names was corrected, retracted or questioned.",
+        N_,
+    ),
+    RuleText(
+        "omits-caution",
+        "A caution of the label is not mentioned",
+        "The page speaks of safety and leaves out whom labels or trials warn about, or calls a "
+        "contraindication a theory.",
+        N_,
+    ),
+    RuleText(
+        "omits-interest",
+        "Who gains is not said",
+        "A study that the page names was paid by a seller, or the page itself sells.",
         N_,
     ),
     RuleText(
