@@ -95,9 +95,11 @@ def test_every_scenario_is_reached_by_simulation(model, name):
 def test_the_starting_states_differ_as_they_are_called(model):
     at = {name: i for i, name in enumerate(model.species)}
     inflamed, suppressed = (begun(model, n).states[0] for n in ("hyper-inflamed", "suppressed"))
-    assert inflamed[at["N"]] > 2 * suppressed[at["N"]]
+    assert inflamed[at["N"]] >= 0.25
     assert suppressed[at["HLADR"]] < inflamed[at["HLADR"]]
     assert inflamed[at["P"]] > 0.1 > suppressed[at["P"]]
+    assert suppressed[at["CA"]] > inflamed[at["CA"]]
+    assert suppressed[at["Tx"]] > inflamed[at["Tx"]]
 
 
 @pytest.mark.parametrize(("scenario", "hour"), [("hyper-inflamed", 21.0), ("healthy-old", 0.0)])
