@@ -28,6 +28,9 @@ from benchmarks.check_prose import wilson
 from benchmarks.prose.corpus import HERE, HIGH_HARM, KINDS, OTHER, LabelledPage, Line, pages
 from thymos.errors import Severity
 from thymos.prose.check import check_text
+from thymos.prose.entities import Lexicon
+from thymos.prose.page import open_page
+from thymos.prose.rules import asserted
 
 LOG = HERE / "opened.csv"
 ROOT = HERE.parents[1]
@@ -49,6 +52,8 @@ class Tally:
     pages: int = 0
     sourced: int = 0
     flags: int = 0
+    abstained: int = 0
+    abstained_to_flag: int = 0
 
     def counts(self, kinds: Iterable[str] = KINDS) -> tuple[int, int, int]:
         """Right, missed and false over some kinds.
@@ -92,6 +97,21 @@ class Checker:
     def __init__(self) -> None:
         self._opened: dict[str, thymos.Opened] = {}
 
+    def abstained(self, page: LabelledPage) -> set[int]:
+        """The lines of which the check is not sure enough, and which it would ask about."""
+        opened = self._opened[page.dossier]
+        read = open_page(
+            page.text, opened.known, opened.judged, Lexicon(opened.known), None, page.form
+        )
+        if not read.about_subject:
+            return set()
+        asked = {question.abstained.span for question in asserted.questions(read)}
+        return {
+            read.lines.at(sentence.block.runs.origin(sentence.start))[0]
+            for sentence in read.sentences
+            if sentence.text in asked
+        }
+
     def flags(self, page: LabelledPage, text: str) -> dict[int, list[thymos.Finding]]:
         """The flags of a text by line."""
         if page.dossier not in self._opened:
@@ -113,6 +133,9 @@ def measure(part: list[LabelledPage]) -> Tally:
         tally.pages += 1
         tally.words += page.words
         tally.sentences += sum(bool(line.text.strip()) for line in page.lines)
+        unsure = checker.abstained(page) - set(flags)
+        tally.abstained += len(unsure)
+        tally.abstained_to_flag += sum(line.flag and line.number in unsure for line in page.lines)
         for line in page.lines:
             _line(tally, page, line, flags.get(line.number, []))
             if line.twin is not None:
@@ -156,6 +179,9 @@ def show(tally: Tally) -> None:
         print(f"{name:10} precision {precision}  recall {recall}")
     done, every = sum(tally.pairs_right.values()), sum(tally.pairs.values())
     print(f"{'pairs':10} both right {share(done, every)}")
+    print(
+        f"{'abstained':10} on {tally.abstained} lines, of which {tally.abstained_to_flag} to flag"
+    )
     print(f"{'flags':10} with reason and source or claim {tally.sourced} of {tally.flags}")
     print(f"{'kind':22}{'right':>6}{'missed':>7}{'false':>6}{'pairs':>8}")
     for kind in KINDS:

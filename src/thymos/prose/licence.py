@@ -46,7 +46,8 @@ _ABSOLUTE = re.compile(
     r"|curing"
     r"|miracle|completely|totally|entirely|eradicat\w+|eliminat\w+|no matter|anyone|any patient"
     r"|regardless of|whatever (?:the|your)|lifelong|for life|full(?:y)? protect\w*|foolproof"
-    r"|without fail|in all)\b"
+    r"|without fail|in all|(?:is|are|stays?|has|have) gone|gone for good|for good"
+    r"|(?:do(?:es)?|will|did) not (?:come back|return|recur))\b"
 )
 _FIRM = re.compile(
     r"\b(?:proven?|proves|proved|confirmed|confirms|established|settled|conclusive\w*|definitive\w*"
@@ -118,7 +119,22 @@ def of_benefit(page: Page, sentence: Sentence, conditions: tuple[str, ...]) -> L
     claims = [j for j in page.judged if _promises(j) and _on(page, j, conditions)]
     about = groups(sentence.folded)
     near = [j for j in claims if about & _groups(page, j)]
-    return _best(near or claims)
+    return _best(_nearest(sentence.folded, near) or claims)
+
+
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+# So many words in common tell which of several like claims is meant.
+_COMMON = 2
+
+
+def _nearest(folded: str, claims: list[Judged]) -> list[Judged]:
+    """Of claims on one kind of outcome, those that share most words with a sentence, if enough."""
+    words = set(_LONG_WORD.findall(folded))
+    shared = [len(words & set(_LONG_WORD.findall(_said(j)))) for j in claims]
+    most = max(shared, default=0)
+    if most < _COMMON:
+        return claims
+    return [j for j, n in zip(claims, shared, strict=True) if n == most]
 
 
 def of_kind(page: Page, words: re.Pattern[str]) -> Licence:
