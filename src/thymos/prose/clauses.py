@@ -135,7 +135,9 @@ def attributed(folded: str, start: int, end: int) -> bool:
     >>> attributed("sellers claim that it is licensed", 25, 33)
     True
     """
-    found = _ATTRIBUTED.search(folded)
+    begin = folded.rfind(". ", 0, start) + 1
+    stop = folded.find(". ", end)
+    found = _ATTRIBUTED.search(folded, begin, len(folded) if stop < 0 else stop)
     return found is not None and not start <= found.start() < end
 
 

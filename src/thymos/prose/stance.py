@@ -110,11 +110,19 @@ def voiced(page: Page, sentence: Sentence) -> bool:
         return False
     following = page.after(sentence)
     if following is not None and following.folded.rstrip().endswith("?"):
+        if not _DOUBTS.search(following.folded):
+            return True
         # "They say so. Should one believe it? No."
         following = page.after(following)
     return not (following is not None and _REFUTED.match(following.folded))
 
 
+# A question on what was said, and not on something else.
+_DOUBTS = re.compile(
+    r"\b(?:true|truth|believe|right|correct|really|so|trust|sense|proof|proven|fact|sure|buy"
+    r" (?:that|this)"
+    r"|(?:is|was|does|did|do|can|could|has|have|should) (?:it|that|this|they|these|we|one|you))\b"
+)
 # Headings and introductions under which a page puts what it does not hold itself.
 _DISOWNED = re.compile(
     r"\bmyths?\b|\bmisconceptions?\b|\bfalse (?:claims?|statements?)\b|\bfiction\b|\brumou?rs?\b"

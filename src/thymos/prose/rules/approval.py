@@ -76,7 +76,7 @@ def _stated(page: Page, sentence: Sentence) -> Iterator[Finding]:
 def judge(page: Page, sentence: Sentence, permit: Permit) -> _Denial | None:
     """The record that a statement of approval, or of its absence, goes against."""
     silent = permit.way is Polarity.UNCLEAR or bool(_PHARMACY.search(permit.clause))
-    if silent or _out_of_scope(page, sentence):
+    if silent or _out_of_scope(page, sentence, permit):
         return None
     if permit.way is Polarity.DENIED:
         return _denied(page, sentence, permit)
@@ -88,7 +88,7 @@ def judge(page: Page, sentence: Sentence, permit: Permit) -> _Denial | None:
     return next((found for found in answers if found is not None), None)
 
 
-def _out_of_scope(page: Page, sentence: Sentence) -> bool:
+def _out_of_scope(page: Page, sentence: Sentence, permit: Permit) -> bool:
     """Whether a dossier on one condition has nothing to say: another is meant, or none at all."""
     only, head = scope(page.dossier), page.dossier.head
     if only is None or not condition_words(only).search(fold(f"{head.title} {head.summary}")):
@@ -96,6 +96,8 @@ def _out_of_scope(page: Page, sentence: Sentence) -> bool:
     matter = matter_of(page, sentence)
     if matter.elsewhere:
         return True
+    if EMERGENCY.search(permit.clause):
+        return False
     return not matter.conditions and not _indicated(page, sentence)
 
 
