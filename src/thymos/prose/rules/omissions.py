@@ -26,6 +26,7 @@ from thymos.records.outcome import Outcome
 from thymos.records.source import Notice, NoticeKind, Source
 from thymos.records.study import Study
 from thymos.records.wording import count
+from thymos.verdict.words import Clinical
 
 _CORRECTION = re.compile(r"\b(?:correct(?:ed|ion|s)|errat\w+|revised|superseded|retract\w+)\b")
 # How it is sold says nothing of how it does.
@@ -59,10 +60,17 @@ def _studies(page: Page, named: frozenset[str]) -> Iterator[Finding]:
         if found is None or found.entry.study.id in told:
             continue
         first = _speaks_of(page, condition)
-        if first is None or (found is not weight.first and not _BENEFIT.search(first.folded)):
+        if first is None or (found is not weight.first and not _one_sided(page, first, found)):
             continue
         told.add(found.entry.study.id)
         yield _study(page, first, found, largest=found is weight.first)
+
+
+def _one_sided(page: Page, first: Sentence, null: Decisive) -> bool:
+    """Whether a page tells of a benefit that the records do not bear out as a whole."""
+    claim = claim_on(page.judged, null.outcome.id)
+    settled = claim is not None and claim.verdict == Clinical.SUPPORTED
+    return not settled and bool(_BENEFIT.search(first.folded))
 
 
 def _left_out(weight: Weight, named: frozenset[str]) -> Decisive | None:
