@@ -24,14 +24,14 @@ _EVENT = (
     r"|(?:got|had) (?:tuberculosis|tb|an infection|the disease))"
 )
 _TOKEN = re.compile(
-    r"(?<![\w.,/$£€#+-])(?P<value>\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+"
+    r"(?<![\w.,;/$£€#+-])(?P<value>\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+"
     r"|\d+(?P<k>(?:\.\d)?k\b)?)(?![\w%/]|[.,]\d|-\d|:\d)"
     rf"|(?<![\w-])(?P<word>{SPELLED})(?=[- ](?:[a-z]+ )?(?:{PEOPLE}|{_EVENT})\b)"
 )
 # What makes the number before it, or after it, no count.
 _NAMES_IT = re.compile(
     r"(?:\b(?:days?|weeks?|months?|years?|phase|categor(?:y|ies)|tables?|figures?|fig\.|stage|type"
-    r"|grade|level|pages?|pp?\.|version|part|chapter|section|item|step|aged?|number|no\.?"
+    r"|grade|level|pmid:?|pmcid:?|doi:?|isbn:?|pages?|pp?\.|version|part|chapter|section|item|step|aged?|number|no\.?"
     r"|vol(?:ume|\.)|issue|article|top|class|appendix|by|per|than|reference|refs?\.?|at least one"
     r"|jan\w*|feb\w*|march|april|may|june|july|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*|covid|isis|under"
     r"|age of|aged (?:over|under)|between|n =|n=|[a-z]{2,}-)|[(\[])\s*$"
