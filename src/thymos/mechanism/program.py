@@ -44,6 +44,12 @@ class Program:
         """The register of the first step's result."""
         return len(self.inputs) + len(self.literals)
 
+    def with_outputs(self, outputs: tuple[int, ...]) -> Program:
+        """The steps that other registers need; registers keep their numbers up to the last."""
+        end = max(outputs, default=0) + 1 - self.first_step
+        steps = self.steps[: max(end, 0)]
+        return Program(self.inputs, self.literals, steps, self.varying, outputs)
+
 
 def run(made: Program, values: Sequence[float | Array]) -> list[Array]:
     """The outputs, given the inputs as numbers or arrays that broadcast.

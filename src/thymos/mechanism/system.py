@@ -6,7 +6,7 @@ kinetic law of `R`; any other id is that of the model.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -35,9 +35,9 @@ class Event:
     changes: tuple[tuple[int, Expression], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class System:
-    """Equations of a model: y' = rates(t, y, parameters). Made by `sbml.read`.
+    """Equations of a model: y' = rates(t, y, parameters). Made by `sbml.read`, and only itself.
 
     parameter_ids, values: what may be set for each patient, and its value in the model, nan
     where the model gives none. state_ids: what is integrated. starts: states and constants at
@@ -122,13 +122,21 @@ class System:
         varying = frozenset((TIME, *self.state_ids))
         return program(self.inputs, self.definitions, self.rates, varying)
 
+    def event_program(self, event: Event) -> Program:
+        """From the inputs to what an event sets."""
+        return program(self.inputs, self.definitions, [value for _, value in event.changes])
+
     @cached_property
     def used(self) -> frozenset[str]:
         """Ids that the rates, the starts or an event rest on, directly or not."""
-        outputs = [*self.rates, *(e.time for e in self.events), *self.breaks]
+        outputs = [*self.rates, *(event.time for event in self.events), *self.breaks]
         outputs += [value for event in self.events for _, value in event.changes]
-        waiting = [name for each in outputs for name in names(each)] + list(self.state_ids)
+        return self.rests_on([*outputs, *(Name(name) for name in self.state_ids)])
+
+    def rests_on(self, trees: Iterable[Expression]) -> frozenset[str]:
+        """Ids that expressions rest on, directly, through rules, or through starting values."""
         known = {each.id: each.value for each in (*self.starts, *self.assigned)}
+        waiting = [name for each in trees for name in names(each)]
         found: set[str] = set()
         while waiting:
             name = waiting.pop()
