@@ -104,6 +104,9 @@ class Doubled:
         found = (n for n, line in enumerate(text.splitlines(), 1) if self.word in line)
         return {number: [flag(number)] for number in found}
 
+    def abstained(self, page):
+        return {2, 4}
+
 
 def test_flags_are_scored_by_line_and_pairs_by_both_of_their_lines(tmp_path, monkeypatch):
     page = page_of(
@@ -125,6 +128,7 @@ def test_flags_are_scored_by_line_and_pairs_by_both_of_their_lines(tmp_path, mon
     assert tally.pairs_right == {"route": 1}
     assert tally.counts() == (1, 1, 1)
     assert tally.sentences == 4
+    assert (tally.abstained, tally.abstained_to_flag) == (2, 1)
     assert [line.split()[0] for line in tally.told] == ["missed", "false"]
 
 

@@ -149,5 +149,6 @@ def test_what_is_not_sure_is_left_as_a_question(opened):
     text = "Thymosin alpha-1 cures sepsis. Thymosin alpha-1 is a peptide. It was made in 1977."
     page = open_page(text, one.known, one.judged, Lexicon(one.known))
     asked = {question.abstained.span for question in asserted.questions(page)}
-    found = {sentence.text for sentence, _ in asserted.stated(page)}
+    found = {finding.text for finding in asserted.check(page)}
+    assert found
     assert not asked & found
