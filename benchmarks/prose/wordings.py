@@ -51,7 +51,7 @@ EARLIER: tuple[Wording, ...] = (
             "everybody talks about {drug}", arms=True),
     Wording("{Mortality} was {et}/{nt} ({pt}%) in the {drug} group and {ec}/{nc} ({pc}%) in the "
             "control group in {study}.", arms=True),
-    Wording("{study} randomised {n} patients."),
+    Wording("{study} recruited {n} patients."),
     Wording("{study}, with {n} participants, is the one to know."),
     Wording("It enrolled {n} people.", _LOOKED, changed=("n",)),
     Wording("Some {n} patients took part.", _LOOKED, changed=("n",)),

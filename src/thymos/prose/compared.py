@@ -66,8 +66,8 @@ def comparable(sentence: Sentence, quantity: Quantity, every: list[Figure]) -> l
             return _only_outcome(quantity, every) if _EVENTS_OF.fullmatch(text) else []
     about = about or _spoken_of(sentence)
     if not about:
-        # A bare number may count anything.
-        return [] if quantity.part is Part.COUNT else _only_outcome(quantity, every)
+        # Of events of which nothing more is told nobody knows what befell.
+        return [] if quantity.part in _COUNTS else _only_outcome(quantity, every)
     topical = [f for f in every if about & f.of.groups]
     near = [
         f for f in topical

@@ -246,7 +246,7 @@ def _called(name: str) -> Iterator[str]:
     """The names that a study goes by, from that on its record.
 
     >>> list(_called("ALPS-2 1999")), list(_called("Alpen & Berg 1949"))
-    (['ALPS-2'], ['Alpen & Berg', 'Alpen and Berg'])
+    (['ALPS-2'], ['Alpen & Berg 1949', 'Alpen and Berg 1949', 'Alpen & Berg', 'Alpen and Berg'])
     >>> "third Alpine trial" in _called("Alpine 3 1979")
     True
     """
@@ -257,14 +257,16 @@ def _called(name: str) -> Iterator[str]:
         return
     bare, number = match["bare"], match["n"]
     if number is not None:
+        yield name
         yield f"{bare} {number}"
         ordinal = dict(_ORDINALS).get(number)
         for word in (ordinal, ordinal.capitalize()) if ordinal else ():
             yield f"{word} {bare} trial"
             yield f"{word} {bare} study"
     elif " & " in bare:
-        yield bare
-        yield bare.replace(" & ", " and ")
+        for written in (name, bare):
+            yield written
+            yield written.replace(" & ", " and ")
     elif _ACRONYM.match(name) or re.search(r"\b[A-Z]{2,}\b.* |.* [A-Z]{3,}\b", bare):
         yield bare
 

@@ -6,6 +6,7 @@ that computed them rightly is not told that it misquotes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import floor
@@ -185,6 +186,24 @@ def _of_arms(of: Subject, result: Result) -> Iterator[Figure]:
             yield Figure(of, Part.PERCENT, summary.percent, kept, arm=arm)
         if summary.n is not None:
             yield Figure(of, Part.TOTAL, float(summary.n), 0)
+    yield from _medians(of, result)
+
+
+def _medians(of: Subject, result: Result) -> Iterator[Figure]:
+    roles = {arm.id: arm.role for arm in of.study.arms}
+    for summary in result.summaries:
+        if summary.median is not None:
+            arm, kept = roles.get(summary.arm), decimals(summary.median)
+            yield Figure(of, Part.MEDIAN, summary.median, kept, arm=arm)
+    told = fold(result.statement or "")
+    for said in quantities(told, told):
+        if said.part is Part.MEDIAN:
+            yield Figure(of, Part.MEDIAN, said.value, said.digits)
+    for text in (result.statement, result.note, result.timepoint, of.study.period):
+        # Any number that the record tells of the result in words is a right one.
+        for match in re.finditer(r"\d+(?:\.\d+)?", text or ""):
+            kept = len(match.group().partition(".")[2])
+            yield Figure(of, Part.MEDIAN, float(match.group()), kept, computed=True)
 
 
 def _of_effects(of: Subject, result: Result) -> Iterator[Figure]:

@@ -46,13 +46,19 @@ class Measure:
         """Whether the two can be the same number, ranges and rounding allowed."""
         low, high = min(self.value, other.value), max(self.high, other.high)
         overlap = self.value <= other.high and other.value <= self.high
-        if overlap or abs(self.value - other.value) <= 0.005 * abs(other.value):
+        close = self.sort is not Sort.YEAR and _near(self.value, other.value)
+        if overlap or close:
             return True
         if self.loose in ("over", "at least"):
             return self.value <= other.high and (other.high <= 1.5 * self.value)
         if self.loose in ("under", "up to"):
             return self.value >= other.value and (self.value <= 1.5 * other.value)
         return bool(self.loose) and high - low <= 0.1 * high
+
+
+def _near(one: float, other: float) -> bool:
+    """Whether two numbers differ by rounding only."""
+    return abs(one - other) <= 0.005 * abs(other)
 
 
 _WORDS = {

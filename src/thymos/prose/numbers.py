@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from thymos.prose.quantity import Part, Quantity, softened
 from thymos.prose.spelled import SPELLED, spelled
-from thymos.prose.tally import tally
+from thymos.prose.tally import EVENT, tally
 
 __all__ = ["Part", "Quantity", "number", "quantities"]
 
@@ -70,9 +70,15 @@ _CHANGE_BEFORE = re.compile(
 )
 _FRACTION = re.compile(
     r"(?<![\w./-])(?P<value>\d{1,3}(?:,\d{3})+|\d+)\s*"
-    r"(?:deaths? |dead |died |people |patients )?(?:/|of(?: the| its)?|out of(?: the)?)\s*"
+    rf"(?:(?:of )?{EVENT} |{EVENT} of [a-z]+ |people |patients )?"
+    r"(?:/|of(?: the| its)?|out of(?: the)?|among(?: the)?)\s*"
     r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?![\d./%-]|\s*%"
     r"|\s+(?:[a-z-]+ )?(?:trials|studies|cent(?:er|re)s|countries|hospitals|reviews|days|months))"
+)
+_BACKWARDS = re.compile(
+    rf"\b(?:of|out of|among)(?: the| its| all)? (?P<whole>{_INTEGER})\b[^.;:\d]{{0,70}}?[, ]"
+    rf"(?P<value>{_INTEGER}) (?:of (?:them|these|those) )?(?:had |have |were )?{EVENT}\b"
+    r"(?! of \d)"
 )
 _TOTAL = re.compile(
     rf"\bn\s*=\s*(?P<n>{_INTEGER})"
@@ -98,6 +104,15 @@ _STUDIES = re.compile(
 _I2 = re.compile(r"(?<!\w)i(?:2|-squared)\b[^\d%;]{0,16}(?P<value>\d+(?:\.\d+)?)\s*%")
 # Risks are told of a thousand, which is no number of people counted.
 _ROUND = (100, 1_000, 10_000, 100_000, 1_000_000)
+_SPAN = r"(?:months|days|weeks|years|hours)\b(?!\s+(?:of age|old|later|ago|after))"
+_HELD = r"(?:vs?\.?|versus|against|and|compared (?:with|to))"
+_MEDIAN = re.compile(
+    r"\bmedians?\b(?! (?:age|follow|delay|duration|number|dose|time (?:from|between|to treat)))"
+    rf"[^.;\d]{{0,60}}?(?P<value>{_NUMBER})(?:\s*{_SPAN})?"
+    rf"(?:[^.;\d]{{0,30}}?\b{_HELD}\s[^.;\d]{{0,20}}?(?P<other>{_NUMBER})(?:\s*{_SPAN})?)?"
+    rf"|(?<![\w.,/-])(?P<first>{_NUMBER})(?:\s*{_SPAN})?\s*(?!and){_HELD}\s*"
+    rf"(?P<second>{_NUMBER})\s*{_SPAN}"
+)
 # A ratio told without its name, as people do of a review.
 _BARE = re.compile(
     r"\b(?:got|gave|found|came (?:to|out at)|landed on|arrived at)\s+"
@@ -206,7 +221,7 @@ def _percents(text: str, folded: str) -> Iterator[Quantity]:
 
 
 def _fractions(text: str, folded: str) -> Iterator[Quantity]:
-    for found in _FRACTION.finditer(folded):
+    for found in (*_FRACTION.finditer(folded), *_BACKWARDS.finditer(folded)):
         value, whole = int(number(found["value"])[0]), int(number(found["whole"])[0])
         if value <= whole and whole >= 10 and not 1900 <= whole <= 2100 and whole not in _ROUND:
             yield Quantity(Part.FRACTION, value, 0, found.start(), found.end(), whole=whole)
@@ -266,6 +281,16 @@ def _changes(text: str, folded: str) -> Iterator[Quantity]:
         yield Quantity(Part.RATIO, part, 1, *found.span("part"), about=True)
 
 
+def _medians(text: str, folded: str) -> Iterator[Quantity]:
+    """Times until something, or scores, of which groups have medians."""
+    for found in _MEDIAN.finditer(folded):
+        for name in ("value", "other", "first", "second"):
+            if found[name]:
+                value, digits = number(found[name])
+                about = softened(folded, found.start(name))
+                yield Quantity(Part.MEDIAN, value, digits, *found.span(name), about=about)
+
+
 def _counted(part: Part, pattern: re.Pattern[str], folded: str) -> Iterator[Quantity]:
     for found in pattern.finditer(folded):
         value, _ = number(found["value"])
@@ -275,6 +300,6 @@ def _counted(part: Part, pattern: re.Pattern[str], folded: str) -> Iterator[Quan
 
 
 _FINDERS = (
-    _ratios, _heterogeneity, _changes, _p_values, _percents, _fractions, _countries, _centres,
-    _studies, tally, _totals, _bare_ratios,
+    _ratios, _medians, _heterogeneity, _changes, _p_values, _percents, _fractions, _countries,
+    _centres, _studies, tally, _totals, _bare_ratios,
 )  # fmt: skip

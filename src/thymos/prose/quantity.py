@@ -17,6 +17,7 @@ class Part(StrEnum):
     TOTAL = "number of people"
     EVENTS = "events"
     COUNT = "people or events"
+    MEDIAN = "median"
     CENTRES = "number of centres"
     COUNTRIES = "number of countries"
     STUDIES = "number of studies"

@@ -54,7 +54,8 @@ _BRINGS_UP = re.compile(
 )
 _SOMEBODYS = re.compile(
     r"\b(?:trial|study|review|series|cohort|report|paper|analysis|group)s? (?:of|by|from|led by)"
-    r" [A-Z]|\b[A-Z]\w+(?:'s|\u2019s) (?:\w+ ){0,2}(?:trial|study|review|series|cohort|paper"
+    r" [A-Z]|\b[Tt]he (?:\w+ )?(?:trial|study|cohort) (?:near|in|at|from|out of) [A-Z]"
+    r"|\b[A-Z]\w+(?:'s|\u2019s) (?:\w+ ){0,2}(?:trial|study|review|series|cohort|paper"
     r"|analysis)\b"
 )
 _ALL = re.compile(
@@ -88,7 +89,9 @@ def _track(page: Page, figures: Figures) -> tuple[Spoken, ...]:
                 or (blocks_since > _REACH)
             ):
                 now, section = NOBODY, block.headings
-        found = _brought_up(page, sentence, figures)
+        found = _brought_up(
+            page, sentence, figures, settled=now.study is not None and not blocks_since
+        )
         if found is not None:
             now, blocks_since = found, 0
             _look_back(page, told, sentence, found)
@@ -120,8 +123,14 @@ def _look_back(page: Page, told: list[Spoken], sentence: Sentence, found: Spoken
 _NAMED = (What.STUDY, What.REVIEW, What.UNKNOWN)
 
 
-def _brought_up(page: Page, sentence: Sentence, figures: Figures) -> Spoken | None:
-    """The report that a sentence brings up; nobody where it is unknown, None where it is none."""
+def _brought_up(
+    page: Page, sentence: Sentence, figures: Figures, *, settled: bool
+) -> Spoken | None:
+    """The report that a sentence brings up; nobody where it is unknown, None where it is none.
+
+    Where a study was named in the paragraph before it, numbers of another do not bring that up:
+    they may be misquoted.
+    """
     mentions = sentence.of(*_NAMED)
     if mentions:
         one = {m.ids for m in mentions}
@@ -130,10 +139,11 @@ def _brought_up(page: Page, sentence: Sentence, figures: Figures) -> Spoken | No
         if mentions[0].what is What.STUDY:
             return Spoken(page.dossier.studies[ids[0]], named=True)
         return Spoken(review=ids[0], named=True)
-    described = _described(page, sentence, figures)
+    new = _BRINGS_UP.search(sentence.masked) or _SOMEBODYS.search(sentence.text)
+    described = None if settled and not new else _described(page, sentence, figures)
     if described is not None:
         return described
-    if _BRINGS_UP.search(sentence.masked) or _SOMEBODYS.search(sentence.text):
+    if new:
         return None if _ALL.search(sentence.masked) else NOBODY
     return None
 
@@ -191,7 +201,7 @@ def _one_result(pair: list[Quantity], records: list[Figure]) -> bool:
     """Whether one result bears both of two numbers."""
     borne: dict[str, set[int]] = {}
     for figure in records:
-        if figure.of.result is None or figure.part is not pair[0].part:
+        if figure.of.result is None or figure.computed or figure.part is not pair[0].part:
             continue
         for q in pair:
             if agrees(q, figure):

@@ -17,7 +17,7 @@ PEOPLE = (
     r"(?:patients?|adults?|people|persons?|participants?|subjects?|volunteers?|men|women|children"
     r"|infants?|babies|newborns?|pupils|folks?|souls|individuals?|cases)"
 )
-_EVENT = (
+EVENT = (
     r"(?:deaths?|died|dead|dying|fatalit\w+|infections?|infected|survivors?|survived|alive"
     r"|respon(?:ses?|ders?|ded)|relaps\w+|recurrences?|bleeds?|seroconver\w+|recover(?:ed|ies)"
     r"|progressed|intubat\w+|events?|cases of|developed|caught|fell ill|contracted|perished|lost"
@@ -26,7 +26,7 @@ _EVENT = (
 _TOKEN = re.compile(
     r"(?<![\w.,;/$£€#+-])(?P<value>\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+"
     r"|\d+(?P<k>(?:\.\d)?k\b)?)(?![\w%/]|[.,]\d|-\d|:\d)"
-    rf"|(?<![\w-])(?P<word>{SPELLED})(?=[- ](?:[a-z]+ )?(?:{PEOPLE}|{_EVENT})\b)"
+    rf"|(?<![\w-])(?P<word>{SPELLED})(?=[- ](?:[a-z]+ )?(?:{PEOPLE}|{EVENT})\b)"
 )
 # What makes the number before it, or after it, no count.
 _NAMES_IT = re.compile(
@@ -53,10 +53,10 @@ _BEFELL = re.compile(
     rf"\s+(?:(?:of (?:them|these|those|whom|the (?:treated|controls?|patients|[a-z]+ (?:patients"
     rf"|group|arm))|{PEOPLE})|{_ADJECTIVES}{PEOPLE})(?: (?:on|in|with|given|who|taking|among|of"
     rf"|from)\b[^\d;%.,]{{0,30}}?)?\s+)?(?:had |have |were |was |who |then |went on to |later )*"
-    rf"(?:[a-z-]+ )?{_EVENT}\b"
+    rf"(?:[a-z-]+ )?{EVENT}\b"
 )
 _HEAD = re.compile(
-    rf"\b{_EVENT}\b[^\d;%.]{{0,60}}$|\b{_EVENT}\b[^;%.]{{0,60}}\d[^;%.a-z]{{0,3}}"
+    rf"\b{EVENT}\b[^\d;%.]{{0,60}}$|\b{EVENT}\b[^;%.]{{0,60}}\d[^;%.a-z]{{0,3}}"
     rf"[^;%.\d]{{0,50}}$"
 )
 # A bare number ends there, or is held against another, or is told of a group.
@@ -75,7 +75,6 @@ _WHOLE = re.compile(r"\b(?:of|out of|among|from|in|of all)(?: the| all| its| the
 # Of three and more in a row nobody can tell which is which.
 _LISTED = re.compile(r"\d, (?:\d[\d,]*,? (?:and )?)?$")
 _LISTS = re.compile(r", \d[\d,]*,? (?:and|\d)")
-# A number as small as this is counted by its noun or not at all.
 _LEAST = 3
 _YEARS = (1900, 2100)
 _ROUND = (100, 1_000, 10_000, 100_000, 1_000_000)
@@ -121,9 +120,11 @@ def _part(folded: str, found: re.Match[str], value: float, last: Quantity | None
         return None if year or value < (3 if found["word"] else 0) else Part.EVENTS
     if _OF_PEOPLE.match(folded, end):
         return Part.TOTAL if value >= 10 else None
-    if year or found["word"] or value in _ROUND or value < _LEAST or not _BARE.match(folded, end):
+    if year or found["word"] or value in _ROUND or not _BARE.match(folded, end):
         return None
-    return _bare(before, folded[end:], last, folded[last.end : start] if last else "")
+    part = _bare(before, folded[end:], last, folded[last.end : start] if last else "")
+    # A number as small as this is counted by its noun, or held against another.
+    return part if value >= _LEAST or (part is Part.EVENTS and last is not None) else None
 
 
 def _bare(before: str, after: str, last: Quantity | None, between: str) -> Part | None:

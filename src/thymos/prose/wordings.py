@@ -16,8 +16,9 @@ def shown(figure: Figure) -> str:
 
     An exact share is shown with one decimal, as the field prints shares.
     """
-    if figure.part is Part.PERCENT:
-        text = f"{number(figure.value, max(figure.digits or 0, 1))} %"
+    if figure.part in (Part.PERCENT, Part.MEDIAN):
+        share = f"{number(figure.value, max(figure.digits or 0, 1))} %"
+        text = share if figure.part is Part.PERCENT else f"median {figure.value:g}"
         return f"{text} ({figure.arm})" if figure.arm else text
     if figure.part is Part.RATIO:
         digits = 2 if figure.digits is None else max(figure.digits, 2)

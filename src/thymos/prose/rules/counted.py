@@ -96,13 +96,15 @@ def _judge(
         return _finding(page, sentence, quantity, study, known[:1]) if known else None
     if group is not None:
         wanted = [f for f in every if f.arm == group and not f.computed]
+        sizes = {f.value for f in every if f.arm == group}
         exact = any(arm.randomised for arm in study.arms)
     elif _of_whole(sentence, quantity):
         wanted = _wholes(study, every)
+        sizes = {f.value for f in wanted}
         exact = study.randomised is not None
     else:
         return None
-    if not wanted or (not exact and not _far(quantity, every)):
+    if not wanted or (not exact and _left_out(quantity, sizes)):
         return None
     return _finding(page, sentence, quantity, study, wanted)
 
@@ -113,10 +115,10 @@ def _wholes(study: Study, every: list[Figure]) -> list[Figure]:
     return told or [f for f in every if f.of.result is not None and f.arm is None] or every[:1]
 
 
-def _far(quantity: Quantity, every: list[Figure]) -> bool:
-    """Whether a number is too far from every known one to count those left out besides."""
-    apart = (max(quantity.value, f.value) / max(1.0, min(quantity.value, f.value)) for f in every)
-    return min(apart, default=0.0) > _UNCOUNTED
+def _left_out(quantity: Quantity, sizes: set[float]) -> bool:
+    """Whether a number can be that of all, of whom only those with results are on record."""
+    most = max(sizes, default=0.0)
+    return most <= quantity.value <= _UNCOUNTED * most
 
 
 def _of_whole(sentence: Sentence, quantity: Quantity) -> bool:

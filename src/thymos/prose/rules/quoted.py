@@ -27,7 +27,7 @@ from thymos.records.study import Result, Study
 from thymos.records.wording import estimate
 
 _COMPARED = (
-    Part.PERCENT, Part.P, Part.RATIO, Part.FRACTION, Part.EVENTS, Part.COUNT,
+    Part.PERCENT, Part.P, Part.RATIO, Part.FRACTION, Part.EVENTS, Part.COUNT, Part.MEDIAN,
 )  # fmt: skip
 _CORRECTED = re.compile(
     r"\b(?:correct(?:ed|ion|s)?|errat\w+|revis\w+|supersed\w+|original(?:ly)?|updated)\b"
@@ -39,7 +39,9 @@ _SHARE_OF = re.compile(
 )
 # Words that make a share one of a part of the patients, which the records may not hold.
 _PART_OF = re.compile(
-    r"\b(?:subgroups?|among (?:those|patients|women|men)|in (?:women|men|older|younger)|aged"
+    r"\b(?:subgroups?|among (?:patients|women|men)"
+    r"|among those (?!who (?:got|did|had|were|took)|given|on\b|treated|not\b"
+    r"|taking|in the|with it|\ue000)|in (?:women|men|older|younger)|aged"
     r"|diabet\w+|per.protocol|adjusted|interaction|sensitivity)\b"
 )
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from thymos.errors import Finding, Severity
 from thymos.prose.about import speaks_of_subject
 from thymos.prose.anchors import study_meant
+from thymos.prose.dates import dates
 from thymos.prose.entities import What
 from thymos.prose.measures import Measure, Sort, measures
 from thymos.prose.page import Page, Sentence
@@ -41,7 +42,7 @@ _COMPARED = (
     Sort.PEOPLE,
     Sort.PERCENT,
 )  # fmt: skip
-_OF_STUDY = (Sort.YEAR, Sort.AMOUNT, Sort.SCHEDULE)
+_OF_STUDY = (Sort.AMOUNT, Sort.SCHEDULE)
 _WORD = re.compile(r"[^\W\d_]{3,}")
 # Sorts so rare in records that the unit alone tells what is meant, beside a word of use.
 _TELLING = (Sort.COUNTRIES,)
@@ -145,7 +146,9 @@ def check(page: Page) -> Iterator[Finding]:
     """Findings on numbers that the nearest record, or the study named, does not bear out."""
     index: _Index | None = None
     for sentence in page.prose:
-        found = tuple(m for m in measures(sentence.folded) if m.sort in _COMPARED)
+        found = tuple(
+            m for m in measures(sentence.folded) if m.sort in _COMPARED and not _dated(sentence, m)
+        )
         if not found or not voiced(page, sentence):
             continue
         study = study_meant(page, sentence)
@@ -156,6 +159,13 @@ def check(page: Page) -> Iterator[Finding]:
         ):
             index = index or page.lexicon.kept("recorded", lambda: _index(page))
             yield from _of_subject(page, sentence, found, index)
+
+
+def _dated(sentence: Sentence, measure: Measure) -> bool:
+    """Whether a year belongs to a date with its month, which other rules read."""
+    if measure.sort is not Sort.YEAR:
+        return False
+    return any(d.start <= measure.start < d.end for d in dates(sentence.folded))
 
 
 def _of_study(

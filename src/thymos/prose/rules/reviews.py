@@ -29,6 +29,7 @@ _POOLED = re.compile(
     r"|analy[sz](?:es|ed|ing)|review|meta-?analysis of|review of|across|set|put|took|found)\s+"
     r"(?:all |just |only |exactly |some |together )*$"
 )
+_BESIDE = re.compile(r"[,(:;]\s*$")
 # Trials spoken of as a body, with no review named.
 _TOGETHER = re.compile(
     r"\b(?:taken together|put together|pooled|combined|side by side|altogether|overall"
@@ -157,7 +158,9 @@ def _of_all(
     """Whether a number is told of a review as a whole."""
     partly = bool(_PART_OF.search(sentence.folded))
     if quantity.part is Part.STUDIES:
-        return bool(_POOLED.search(sentence.folded[: quantity.start]))
+        before, after = sentence.folded[: quantity.start], sentence.folded[quantity.end :]
+        beside = _BESIDE.search(before) and re.match(r"\s*(?:$|[.,;)])", after)
+        return bool(_POOLED.search(before) or (beside and sentence.of(What.REVIEW)))
     if quantity.part is Part.TOTAL:
         return quantity.value >= _MANY and not partly and not _of_a_study(page, quantity)
     return not _OURS.search(sentence.folded) and not (len(pools) > 1 and partly)
