@@ -109,13 +109,15 @@ def plain(sentence: Sentence, span: tuple[int, int]) -> bool:
     )  # fmt: skip
 
 
-def _conditions(page: Page, sentence: Sentence) -> tuple[str, ...] | None:
-    """The conditions that a sentence is about; None where that is not known, or is another."""
+def conditions_of(page: Page, sentence: Sentence) -> tuple[str, ...] | None:
+    """The conditions that a sentence is about, none where all may be; None where it is"
+    " another.
+    """
     matter = matter_of(page, sentence)
     if matter.elsewhere or _wider(sentence.folded, matter.conditions):
         return None
     only = scope(page.dossier)
-    return matter.conditions or ((only,) if only else None)
+    return matter.conditions or ((only,) if only else ())
 
 
 def _wider(folded: str, conditions: tuple[str, ...]) -> bool:
@@ -128,17 +130,17 @@ def _wider(folded: str, conditions: tuple[str, ...]) -> bool:
     return False
 
 
-def _trials(page: Page, sentence: Sentence, mods: str) -> tuple[Study, ...]:
+def trials_of(page: Page, sentence: Sentence, mods: str) -> tuple[Study, ...]:
     """The trials on record of the sort that some modifiers ask for; none where one is unknown."""
-    conditions = _conditions(page, sentence)
+    conditions = conditions_of(page, sentence)
     if conditions is None:
         return ()
     every = studied.trials(page.dossier, conditions)
-    words = condition_words(conditions[0])
+    own = [condition_words(condition) for condition in conditions]
     for word in mods.split():
         if word in _SORTS:
             every = tuple(study for study in every if _SORTS[word](study))
-        elif not (words.search(word) or words.search(mods)) and word not in _PLAIN:
+        elif word not in _PLAIN and not any(w.search(word) or w.search(mods) for w in own):
             return ()
     return every
 
@@ -186,7 +188,7 @@ def _since(page: Page, sentence: Sentence) -> Overtaken | None:
     mods = match["mods"]
     later = [
         study
-        for study in _trials(page, sentence, mods)
+        for study in trials_of(page, sentence, mods)
         if (year := studied.year(page.dossier, study)) is not None and year > from_year
     ]
     return _by(page, match.span(), later, "a later trial is on record")
@@ -221,7 +223,7 @@ def _awaited(page: Page, sentence: Sentence) -> Overtaken | None:
     if not speaks_of_subject(page, sentence):
         return None
     mods = f"{match['mods'] or ''}{match['mods2'] or ''}"
-    return _by(page, match.span(), list(_trials(page, sentence, mods)), "it has been done")
+    return _by(page, match.span(), list(trials_of(page, sentence, mods)), "it has been done")
 
 
 def _unreported(page: Page, sentence: Sentence) -> Overtaken | None:

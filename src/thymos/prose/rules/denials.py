@@ -1,0 +1,261 @@
+"""Denials of studies that are on record: none was run, none in people, none with a placebo.
+
+Only where the record can tell: a denial that is narrowed (to children, to a route, to a place,
+to long follow-up) is about studies that a dossier need not hold, and is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from thymos.errors import Finding, Severity
+from thymos.prose import studied
+from thymos.prose.about import speaks_of_subject
+from thymos.prose.clauses import attributed, clause, without
+from thymos.prose.designwords import FEATURES
+from thymos.prose.entities import What
+from thymos.prose.page import Page, Sentence
+from thymos.prose.places import named
+from thymos.prose.rules.design import described, primary
+from thymos.prose.rules.outdated import conditions_of, trials_of
+from thymos.prose.stance import in_quotes, voiced
+from thymos.records.study import Study, Tier
+
+_CUE = re.compile(
+    r"\bno\b|\bnot\b|never|nobody|none|zero|without|\bonly\b|untested|untried|unstudied"
+    r"|\ball\b|every"
+    r"|isnt|n't|lack"
+)
+_STUDY = r"(?:trials?|stud(?:y|ies)|rcts?|experiments?|tests?)"
+_MODS = r"(?P<mods>(?:[\w-]+ ){0,4}?)"
+_RUN = r"(?:ran|run|runs|did|do|does|done|carried out|conducted|set up|organi[sz]ed|started)"
+_NONE = re.compile(
+    rf"(?:\b(?:no|zero|not (?:a|one|a single|any)|never (?:been )?(?:a|any|an))"
+    rf"|\b(?:nobody|no[- ]one|no \w+) (?:has |have )?(?:ever )?(?:even )?(?:bothered (?:to run"
+    rf"|to do|with|running|doing)|{_RUN})"
+    rf"(?: an?| any)?|\bnever (?:been )?(?:put (?:through|to)|subjected to|run in|tested in"
+    rf"|tried in|studied in|looked at in)"
+    rf"(?: an?| any)?|\b(?:there (?:is|are|was|were|has been|have been)|we have) (?:no|zero"
+    rf"|not (?:one|a single))"
+    rf"|\bwithout (?:an?|a single|any)) {_MODS}(?P<noun>{_STUDY})\b(?P<rest>[^.;]{{0,80}})"
+)
+# What may follow, for the denial to be of the study itself and not of what one found.
+_EXISTS = re.compile(
+    r"^\W*(?:$|(?:has |have |was |were |is |are |exists?\b|had )?(?:ever |yet |even |actually"
+    r" )*(?:been )?(?:done|run"
+    r"|conducted|carried out|performed|published|exists?|tested|tried|looked|compared|examined"
+    r"|studied|put|set up"
+    r"|attempted|registered|undertaken|held|made|on record|anywhere)\b|(?:of|on|in|for|with"
+    r"|about|behind|to its name"
+    r"|anyway|at all|whatsoever|yet|so far|to date|ever|it|there|worth)\b)"
+)
+_FOUND = re.compile(
+    r"\b(?:show\w*|found|finds?|prov\w+|demonstrat\w+|establish\w+|confirm\w*|support\w*"
+    r"|suggest\w*|back\w*"
+    r"|indicat\w+|detect\w*|says?|said|settle\w*|answer\w*|report\w*|conclu\w+|evidence"
+    r"|need\w*|reason\w*|sign"
+    r"|benefit\w*|better|clear|difference|effect|to (?:tell|say|see|judge|prove|show)|led to"
+    r"|larger than|longer"
+    r"|could|would|should|will|can|may|might)\b"
+)
+_NARROWED = re.compile(
+    r"\b(?:child\w*|infants?|bab(?:y|ies)|pregnan\w+|breast\w*|women|men|elderly|older|younger"
+    r"|healthy|athlet\w+"
+    r"|home|out-?patients?|oral\w*|by mouth|tablets?|capsules?|spray|nasal|inhaled|topical"
+    r"|cream|patch|long[- ]term"
+    r"|years|months|weeks|follow\w*|independent\w*|recent\w*|head[- ]to[- ]head|direct\w*"
+    r"|versus|compar\w+|combin\w+"
+    r"|dose\w*|safety|cost\w*|quality of life|that|which|whose|under \d+|over \d+|aged|since"
+    r"|after|before|early|first"
+    r"|outside|this (?:year|century|decade)|prevent\w*|genetic\w*|marker\w*|dialysis"
+    r"|transplant\w*|interact\w*"
+    r"|mechanism\w*|own|here|later|next|second|another|other|more|further|new|at (?:the|that)"
+    r" time|back then|until|till"
+    r"|then|as of|had|alone|only|but|except|besides|than|fair|perfect|single most|on this page"
+    r"|in this list|mild"
+    r"|moderate|severe|critical|early stage|prevention|exposure)\b"
+)
+_IN_PEOPLE = re.compile(
+    r"\b(?:never|not|n't|hasnt|nobody|no[- ]one|not once)\b[^.;,]{0,30}\b(?:been )?(?:tested"
+    r"|tried|studied|investigated"
+    r"|given|used|examined|put)\b[^.;,]{0,20}?\b(?:in|on|to|with|into)\s+(?:any |a |real "
+    r"|living |actual |single |sick )*"
+    r"(?:humans?(?: beings?)?|people|patients?|person|man)\b(?P<rest>[^.;]{0,60})"
+    r"|\b(?:untested|untried|unstudied) (?:in|on) (?:humans?|people"
+    r"|patients)\b(?P<rest2>[^.;]{0,60})"
+    r"|\b(?:has|have) only (?:ever )?been (?:tested|tried|studied|used|given) (?:in|on|to)"
+    r" (?:lab(?:oratory)? )?(?:mice|rats"
+    r"|animals|rodents|test tubes|dishes|cells|the lab)\b(?P<rest3>[^.;]{0,60})"
+    r"|\bno (?:human|person|patient)s? (?:being )?(?:has|have|was|were) ever (?:been"
+    r" )?(?:given|treated|got|received|had)"
+    r"\b(?P<rest4>[^.;]{0,60})"
+)
+_ROUTE = re.compile(
+    r"\b(?:spray|nasal|oral\w*|by mouth|tablets?|capsules?|cream|patch"
+    r"|lozenges?|inhaled)\b"
+)
+_EARLY = re.compile(r"\b(?:early|earlier|first|older|old|pioneering|initial)\b")
+_THESE = r"(?:the |those |these |its |our |all |them|such |of )*"
+_SET = (
+    rf"{_THESE}(?:(?:early|earlier|first|older|old|pioneering|initial|published|randomi[sz]ed"
+    rf"|human|clinical)\s)*"
+    r"(?:trials|studies|attempts|experiments|rcts)"
+)
+_OF_SET = re.compile(
+    rf"\b(?P<none>not one of|none of|not a single one of|neither of|no single one of)\s{_SET}\b"
+    rf"|\b(?P<all>all(?: of)?|every one of|each of|without exception,?)\s{_SET}\b"
+    rf"|\b(?P<none1>no|not one|not a single)\s(?:(?:early|earlier|older|old)\s)(?:trial|study"
+    rf"|attempt|experiment)\b"
+    rf"|\b(?P<all1>every|each)\s(?:single )?(?:(?:early|earlier|older|old)\s)?(?:trial|study"
+    rf"|attempt|experiment)\b"
+)
+
+
+def check(page: Page) -> Iterator[Finding]:
+    """Findings on studies that are denied and on record."""
+    for sentence in page.prose:
+        if not _CUE.search(sentence.folded) or sentence.of(What.STUDY, What.REVIEW, What.UNKNOWN):
+            continue
+        if not speaks_of_subject(page, sentence) or not voiced(page, sentence):
+            continue
+        for look in (_of_set, _people, _none):
+            found = look(page, sentence)
+            if found is not None:
+                yield found
+                break
+
+
+def _own(sentence: Sentence, span: tuple[int, int]) -> bool:
+    """Whether the page says it itself, and does not take it back in the clause."""
+    folded = sentence.folded
+    if attributed(folded, *span) or in_quotes(folded, *span):
+        return False
+    begin, _ = clause(folded, *span)
+    before = folded[begin : span[0]]
+    return not re.search(
+        r"\b(?:not|n't|nobody|cannot|can|could|may|might|would|should|if|whether|untrue|false"
+        r"|wrong|myth"
+        r"|dont|didnt|isnt)\b", before
+    )  # fmt: skip
+
+
+def _none(page: Page, sentence: Sentence) -> Finding | None:
+    """No trial of a sort: where one of that sort is on record."""
+    match = _NONE.search(sentence.folded)
+    if match is None or (
+        not _own(sentence, match.span("noun")) and not _own(sentence, match.span())
+    ):
+        return None
+    mods, rest = match["mods"], _unnamed(sentence, *match.span("rest"))
+    whole = f"{mods} {rest}"
+    if (
+        _ROUTE.search(sentence.folded)
+        or not _EXISTS.match(rest)
+        or _FOUND.search(whole)
+        or _NARROWED.search(whole)
+    ):
+        return None
+    if named(sentence.text[match.start() :], sentence.folded[match.start() :]):
+        return None
+    wanted = " ".join(word for word in mods.split() if word not in ("a", "an", "single", "any"))
+    asked = _with_placebo(page, sentence, wanted, rest)
+    return _finding(page, sentence, match.span(), asked) if asked else None
+
+
+def _with_placebo(page: Page, sentence: Sentence, mods: str, rest: str) -> list[Study]:
+    found = list(trials_of(page, sentence, mods))
+    if re.search(r"\bplacebo\b", rest):
+        found = [study for study in found if studied.placebo(study)]
+    return found
+
+
+def _unnamed(sentence: Sentence, start: int, end: int) -> str:
+    """A stretch in which a name of the subject is one letter, so that its words count for"
+    " nothing.
+    """
+    return re.sub("[\ue000-\ue003]+", "it", sentence.masked[start:end])
+
+
+def _people(page: Page, sentence: Sentence) -> Finding | None:
+    """Never in people: where studies in people are on record."""
+    match = _IN_PEOPLE.search(sentence.folded)
+    if match is None or not _own(sentence, match.span()):
+        return None
+    name = next(n for n in ("rest", "rest2", "rest3", "rest4") if match[n] is not None)
+    rest = _unnamed(sentence, *match.span(name))
+    around = without(sentence.folded, *match.span())
+    if _NARROWED.search(rest) or re.search(r"\b(?:until|before|had|then|when|since)\b", around):
+        return None
+    conditions = conditions_of(page, sentence)
+    if conditions is None or _ROUTE.search(sentence.folded):
+        return None
+    studies = [
+        study
+        for study in page.dossier.studies.values()
+        if study.tier in (Tier.RCT, Tier.OBSERVATIONAL)
+        and (not conditions or study.population.condition in conditions)
+    ]
+    if " in " in rest and not conditions:
+        return None
+    return _finding(page, sentence, (match.start(), match.start(name)), studies)
+
+
+def _of_set(page: Page, sentence: Sentence) -> Finding | None:
+    """What is said of all trials, or denied of each, against each of them."""
+    match = _OF_SET.search(sentence.folded)
+    if match is None or not _own(sentence, match.span()):
+        return None
+    none = bool(match["none"] or match["none1"])
+    studies = _members(page, sentence, match)
+    _, stop = clause(sentence.masked, *match.span())
+    rest = sentence.masked[match.end() : stop]
+    if re.search(
+        r"\b(?:except|but|apart from|besides|since|until|after|before|that|which|in"
+        r" (?:19|20)\d\d)\b",
+        rest,
+    ):
+        return None
+    for feature in FEATURES:
+        words = feature.words.search(rest)
+        if words is None:
+            continue
+        turned = re.search(r"\b(?:not|n't|never|no|without|lacked|nor)\b", rest[: words.start()])
+        # "None had it" is refuted by a study that has it; "all had it" by one that lacks it.
+        wanted = ((feature.sign > 0) == none) != bool(turned)
+        against = [study for study in studies if feature.asks(study) is wanted]
+        return _finding(page, sentence, match.span(), against) if against else None
+    return None
+
+
+def _members(page: Page, sentence: Sentence, match: re.Match[str]) -> list[Study]:
+    """The trials that are spoken of: all in the condition, or the earlier half of them."""
+    conditions = conditions_of(page, sentence)
+    if conditions is None:
+        return []
+    found = list(studied.trials(page.dossier, conditions))
+    if not _EARLY.search(match.group()):
+        return found
+    dated = [(year, s) for s in found if (year := studied.year(page.dossier, s)) is not None]
+    middle = sorted(year for year, _ in dated)[len(dated) // 2] if dated else 0
+    return [study for year, study in dated if year < middle]
+
+
+def _finding(
+    page: Page, sentence: Sentence, span: tuple[int, int], studies: list[Study]
+) -> Finding | None:
+    if not studies:
+        return None
+    first = max(studies, key=lambda s: (s.tier is Tier.RCT, studied.size(s) or 0))
+    trials = sum(study.tier is Tier.RCT for study in studies)
+    several = f"{trials} randomised trials" if trials > 1 else first.name
+    return page.finding(
+        sentence,
+        span,
+        "contradicts",
+        Severity.WARNING,
+        f"the records hold what this denies: {first.name}, for one",
+        expected=f"{several} on record",
+        sources=primary(first),
+        suggestion=f"{first.name}: {described(first)}.",
+    )
