@@ -5,6 +5,7 @@ ThymosError            anything the user can mend; the doors print it and exit w
 ├── DossierError       a dossier breaks its schema; carries every finding of every file at once
 ├── DataError          a table of numbers (a CSV) cannot be used
 ├── MechanismError     a model or a scenario that cannot be run; says which part and why
+├── Cancelled          a long run that was told to stop
 ├── UnknownRecord      an id that no record bears, with the nearest ids that exist
 └── OutputError        a result cannot be written where it was asked to go
 
@@ -115,6 +116,10 @@ class OutputError(ThymosError):
 
 class MechanismError(ThymosError):
     """A model, a scenario or a regimen that cannot be run; names the part and what it lacks."""
+
+
+class Cancelled(ThymosError):
+    """A long run was told to stop before its end; says how far it came."""
 
 
 class UnknownRecord(ThymosError):

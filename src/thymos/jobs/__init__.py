@@ -1,0 +1,27 @@
+"""Long runs: a plan cut into pieces by index, done anywhere, told apart only by its numbers.
+
+A plan is a function of an index range. Pieces are the same whoever does them, and their results
+come back in the order of their indices, so that one process, many threads or many processes
+give the same answer to the last digit.
+"""
+
+from thymos.jobs.executors import Executor, InProcess, Processes, Threads
+from thymos.jobs.plan import Piece, Plan, pieces
+from thymos.jobs.progress import Cancel, Progress
+from thymos.jobs.run import Store, run
+from thymos.jobs.stored import Stored
+
+__all__ = [
+    "Cancel",
+    "Executor",
+    "InProcess",
+    "Piece",
+    "Plan",
+    "Processes",
+    "Progress",
+    "Store",
+    "Stored",
+    "Threads",
+    "pieces",
+    "run",
+]

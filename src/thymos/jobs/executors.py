@@ -1,0 +1,108 @@
+"""Who does the pieces: this process, its threads, or other processes.
+
+Each gives results as they are ready, in any order, and takes the next piece only when a worker
+is free, so that a run can be stopped and its progress told. A cluster would be another class
+with the same method.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    wait,
+)
+from concurrent.futures import Executor as Pool
+from dataclasses import dataclass
+from os import cpu_count
+from typing import Protocol, TypeVar
+
+from thymos.jobs.plan import Piece
+
+R = TypeVar("R")
+Work = Callable[[int, int], R]
+
+# So many pieces a worker wait in line, so that none is idle.
+IN_LINE = 2
+
+
+class Executor(Protocol):
+    """Does pieces of work; closing the iterator stops it after those that are being done."""
+
+    def results(self, work: Work[R], pieces: Iterable[Piece]) -> Iterator[tuple[Piece, R]]:
+        """Each piece with its result, as it is ready. Raises what the work raises."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class InProcess:
+    """One piece after the other, here."""
+
+    def results(self, work: Work[R], pieces: Iterable[Piece]) -> Iterator[tuple[Piece, R]]:
+        """Each piece with its result, in order."""
+        for piece in pieces:
+            yield piece, work(piece.first, piece.stop)
+
+
+@dataclass(frozen=True, slots=True)
+class Threads:
+    """Threads of this process, for work that lets go of the interpreter's lock.
+
+    workers: as many as processors when None.
+    """
+
+    workers: int | None = None
+
+    def __post_init__(self) -> None:
+        _checked(self.workers)
+
+    def results(self, work: Work[R], pieces: Iterable[Piece]) -> Iterator[tuple[Piece, R]]:
+        """Each piece with its result, as it is ready."""
+        count = self.workers or cpu_count() or 1
+        return _pooled(ThreadPoolExecutor(count), count, work, pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Processes:
+    """Other processes, started anew, for work in Python; it and its results must be picklable.
+
+    workers: as many as processors when None.
+    """
+
+    workers: int | None = None
+
+    def __post_init__(self) -> None:
+        _checked(self.workers)
+
+    def results(self, work: Work[R], pieces: Iterable[Piece]) -> Iterator[tuple[Piece, R]]:
+        """Each piece with its result, as it is ready."""
+        count = self.workers or cpu_count() or 1
+        # A fork would copy locks that other threads hold.
+        context = multiprocessing.get_context("spawn")
+        return _pooled(ProcessPoolExecutor(count, mp_context=context), count, work, pieces)
+
+
+def _checked(workers: int | None) -> None:
+    if workers is not None and workers < 1:
+        raise ValueError(f"workers: expected 1 or more, found {workers}")
+
+
+def _pooled(
+    pool: Pool, workers: int, work: Work[R], pieces: Iterable[Piece]
+) -> Iterator[tuple[Piece, R]]:
+    waiting = iter(pieces)
+    open_: dict[Future[R], Piece] = {}
+    try:
+        while True:
+            while len(open_) < IN_LINE * workers and (piece := next(waiting, None)) is not None:
+                open_[pool.submit(work, piece.first, piece.stop)] = piece
+            if not open_:
+                return
+            for future in wait(open_, return_when=FIRST_COMPLETED).done:
+                yield open_.pop(future), future.result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)

@@ -1,0 +1,176 @@
+"""A plan is done piece by piece; who does it, and how it is cut, cannot be seen in its results."""
+
+import threading
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from thymos.errors import Cancelled
+from thymos.jobs import Cancel, InProcess, Piece, Plan, Processes, Progress, Stored, Threads, run
+from thymos.jobs.random import normal, uniform
+
+SEED = 20061
+
+
+def draws(first, stop):
+    """Work of a module, so that other processes find it."""
+    return uniform(SEED, ["k", "v"], first, stop) ** 2
+
+
+def zeros(first, stop):
+    return {"x": np.zeros(stop - first)}
+
+
+def fails_at_three(first, stop):
+    if first <= 3 < stop:
+        raise ZeroDivisionError("at three")
+    return first
+
+
+@given(st.integers(0, 40), st.integers(1, 45), st.integers(1, 4))
+@settings(max_examples=40, deadline=None)
+def test_pieces_and_threads_change_no_digit(count, chunk, workers):
+    plan = Plan(count, draws, chunk=chunk)
+    parts = run(plan, Threads(workers))
+    assert np.array_equal(np.concatenate([np.empty((0, 2)), *parts]), draws(0, count))
+
+
+def test_other_processes_give_the_same_in_the_same_order():
+    plan = Plan(23, draws, chunk=4)
+    assert np.array_equal(np.concatenate(run(plan, Processes(2))), draws(0, 23))
+
+
+def test_results_come_in_order_though_the_first_is_ready_last():
+    gate = threading.Event()
+
+    def work(first, _):
+        if first == 0:
+            assert gate.wait(10)
+        else:
+            gate.set()
+        return first
+
+    assert run(Plan(3, work, chunk=1), Threads(2)) == [0, 1, 2]
+
+
+@pytest.mark.parametrize("executor", [InProcess(), Threads(2), Processes(2)])
+def test_what_the_work_raises_is_raised(executor):
+    with pytest.raises(ZeroDivisionError, match="at three"):
+        run(Plan(8, fails_at_three, chunk=1), executor)
+
+
+def test_progress_tells_rate_and_what_is_left():
+    seconds = iter([10.0, 12.0, 14.0])
+    told = []
+    run(Plan(4, draws, chunk=2), progress=told.append, clock=lambda: next(seconds))
+    assert told == [Progress(2, 4, 2.0), Progress(4, 4, 4.0)]
+    assert (told[0].rate, told[0].left) == (1.0, 2.0)
+
+
+@pytest.mark.parametrize(
+    ("progress", "line"),
+    [
+        (Progress(0, 10, 0.0), "0 of 10 (0 %)"),
+        (Progress(0, 0, 0.0), "0 of 0 (100 %)"),
+        (Progress(1000, 5000, 10.0), "1,000 of 5,000 (20 %), 100 a second, 40 s left"),
+        (Progress(10, 100000, 1.0), "10 of 100,000 (0 %), 10 a second, 2.8 h left"),
+        (Progress(10, 3010, 1.0, before=5), "10 of 3,010 (0 %), 5 a second, 10 min left"),
+        (Progress(5, 10, 3.0, before=5), "5 of 10 (50 %)"),
+    ],
+)
+def test_progress_in_one_line(progress, line):
+    assert str(progress) == line
+
+
+@pytest.mark.parametrize("executor", [InProcess(), Threads(2)])
+def test_a_cancelled_run_says_how_far_it_came_and_keeps_it(executor, tmp_path):
+    cancel, store = Cancel(), Stored(tmp_path, "draws")
+    done = []
+
+    def work(first, stop):
+        done.append(first)
+        return {"draws": draws(first, stop)}
+
+    def stop_soon(progress):
+        if progress.done >= 4:
+            cancel()
+
+    plan = Plan(100, work, chunk=2)
+    with pytest.raises(Cancelled, match="of 100"):
+        run(plan, executor, progress=stop_soon, cancel=cancel, store=store)
+    assert 2 <= len(done) < 20
+    before = set(done)
+    done.clear()
+    whole = run(plan, executor, store=store)
+    assert np.array_equal(np.concatenate([part["draws"] for part in whole]), draws(0, 100))
+    assert before.isdisjoint(done)
+    assert len(before) + len(done) == 50
+
+
+def test_a_resumed_run_counts_its_own_rate(tmp_path):
+    store = Stored(tmp_path, "k")
+    store.put(Piece(0, 2), {"x": np.zeros(2)})
+    told: list[Progress] = []
+    seconds = iter([0.0, 1.0])
+    plan = Plan(4, zeros, chunk=2)
+    run(plan, store=store, progress=told.append, clock=lambda: next(seconds))
+    assert told == [Progress(4, 4, 1.0, before=2)]
+    assert told[0].rate == 2.0
+
+
+def test_stored_pieces_of_another_key_or_damaged_ones_are_not_seen(tmp_path):
+    piece = Piece(0, 3)
+    Stored(tmp_path, "one").put(piece, {"x": np.arange(3)})
+    assert Stored(tmp_path, "other").get(piece) is None
+    assert Stored(tmp_path, "one").get(Piece(0, 2)) is None
+    found = Stored(tmp_path, "one").get(piece)
+    assert found is not None
+    assert found["x"].tolist() == [0, 1, 2]
+    (file,) = tmp_path.iterdir()
+    for damage in (b"", b"PK\x03\x04", file.read_bytes()[:-30]):
+        file.write_bytes(damage)
+        assert Stored(tmp_path, "one").get(piece) is None
+
+
+def test_a_plan_without_indices_has_no_results():
+    assert run(Plan(0, draws), Threads(2)) == []
+
+
+@pytest.mark.parametrize(("count", "chunk"), [(-1, 2), (3, 0)])
+def test_a_plan_that_makes_no_sense_is_refused(count, chunk):
+    with pytest.raises(ValueError, match="a plan needs"):
+        Plan(count, draws, chunk=chunk)
+
+
+@pytest.mark.parametrize("executor", [Threads, Processes])
+def test_no_workers_are_refused(executor):
+    with pytest.raises(ValueError, match="workers: expected 1 or more, found 0"):
+        executor(0)
+
+
+@given(st.integers(0, 50), st.integers(0, 50))
+def test_draws_depend_on_index_and_name_alone(first, more):
+    whole = uniform(SEED, ["a", "b"], 0, first + more)
+    part = uniform(SEED, ["c", "b"], first, first + more)
+    assert np.array_equal(part[:, 1], whole[first:, 1])
+    assert ((part > 0) & (part < 1)).all()
+
+
+def test_draws_are_pinned_so_that_no_release_changes_an_ensemble():
+    assert uniform(1, ["k"], 0, 2)[:, 0].tolist() == [0.7495954969072384, 0.2183877910963864]
+
+
+def test_draws_of_two_names_or_seeds_have_nothing_in_common():
+    a, b = uniform(SEED, ["a", "b"], 0, 20_000).T
+    c = uniform(SEED + 1, ["a"], 0, 20_000)[:, 0]
+    assert abs(np.corrcoef([a, b, c]) - np.eye(3)).max() < 0.03
+    assert abs(a.mean() - 0.5) < 0.01
+    assert abs(normal(SEED, ["a"], 0, 20_000).std() - 1) < 0.02
+
+
+@pytest.mark.parametrize(("seed", "first", "stop"), [(-1, 0, 1), (2**64, 0, 1), (0, 3, 2)])
+def test_a_seed_or_a_range_that_is_none_is_refused(seed, first, stop):
+    with pytest.raises(ValueError, match="expected"):
+        uniform(seed, ["a"], first, stop)
