@@ -74,20 +74,40 @@ def simulate(
     Raises MechanismError for arrays of the wrong shape, values that are not finite, negative
     doses and unknown states; what happens to a single patient is its status.
     """
+    task = prepared(
+        system, times, parameters, initial, doses,
+        start=start, rtol=rtol, atol=atol, most_steps=most_steps,
+    )  # fmt: skip
+    result = _engine(engine)(system, task)
+    return Runs(system.state_ids, task.times, result.states, result.steps, result.status)
+
+
+def prepared(
+    system: System,
+    times: ArrayLike,
+    parameters: ArrayLike | None = None,
+    initial: ArrayLike | None = None,
+    doses: Sequence[Dose] = (),
+    *,
+    start: float = 0.0,
+    rtol: float = RTOL,
+    atol: float = ATOL,
+    most_steps: int = MOST_STEPS,
+) -> Task:
+    """The arguments of `simulate`, looked at once, as what an engine is given."""
+    _number("start", start)
     table, begin = _patients(system, parameters, initial)
-    task = Task(
+    return Task(
         np.ascontiguousarray(np.concatenate([table, system.derived(table)], axis=1)),
         begin,
         *stops(system, table, doses, start),
-        start=_number("start", start),
+        start=float(start),
         times=_times(times, start),
         rtol=_positive("rtol", rtol),
         atol=_positive("atol", atol),
         most=int(_positive("most_steps", most_steps)),
         longest=_longest(system, times, start),
     )
-    result = _engine(engine)(system, task)
-    return Runs(system.state_ids, task.times, result.states, result.steps, result.status)
 
 
 def _engine(wanted: Engine) -> Callable[[System, Task], Result]:
@@ -142,10 +162,9 @@ def _finite(what: str, table: Floats, ids: Sequence[str]) -> None:
         )
 
 
-def _number(what: str, value: float) -> float:
+def _number(what: str, value: float) -> None:
     if not np.isfinite(value):
         raise MechanismError(f"{what}: expected a finite number, found {value}")
-    return float(value)
 
 
 def _positive(what: str, value: float) -> float:

@@ -10,7 +10,7 @@ reactions, constraints, any other event, and packages that a model requires.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from math import isnan
 from typing import Any
@@ -56,9 +56,13 @@ def read(text: str) -> System:
     if model is None:
         raise MechanismError(f"{name}: the document holds no model")
     try:
-        return _Reading(model, name, sha256(text.encode()).hexdigest()).system(document)
+        return replace(_Reading(model, name).system(document), sbml=text, digest=_hash(text))
     except ValueError as error:
         raise MechanismError(f"{name}: {error}") from None
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,6 @@ class _Reading:
 
     model: Any
     name: str
-    digest: str
     functions: dict[str, Function] = field(default_factory=dict)
     species: dict[str, _Species] = field(default_factory=dict)
     symbols: dict[str, Expression] = field(default_factory=dict)
@@ -129,7 +132,7 @@ class _Reading:
                 events.append(event(each, timed, self.formula, self.changes(each)))
         whole = System(
             id=self.name,
-            digest=self.digest,
+            digest="",
             parameter_ids=tuple(self.parameters),
             values=tuple(self.parameters.values()),
             state_ids=states,
@@ -329,8 +332,6 @@ class _At:
 
 def _checked(system: System, timed: Timed) -> System:
     """Names resolved, breaks found, and parameters without a value or a use left out."""
-    from dataclasses import replace
-
     located, hidden = breaks([*system.rates, *(each.value for each in system.assigned)], timed)
     system = replace(system, breaks=located, hidden_breaks=hidden)
     known = {*system.inputs, *system.definitions}

@@ -7,7 +7,7 @@ kinetic law of `R`; any other id is that of the model.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -44,7 +44,7 @@ class System:
     the start, in the order of computing. derived_ids: which of these are constants that an
     initial assignment computes. assigned: quantities computed from the others at any time, in
     order. breaks: times at which a rate may jump; hidden_breaks: whether
-    it may jump at others that cannot be told beforehand.
+    it may jump at others that cannot be told beforehand. sbml: what it was read from.
     """
 
     id: str
@@ -59,6 +59,7 @@ class System:
     events: tuple[Event, ...] = ()
     breaks: tuple[Expression, ...] = ()
     hidden_breaks: bool = False
+    sbml: str = field(default="", repr=False)
 
     def parameters(self, batch: int = 1, **overrides: ArrayLike) -> Floats:
         """The model's values for each of a batch, (batch, parameter), some of them replaced.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 import numpy as np
@@ -65,6 +65,17 @@ class Task:
     def size(self) -> int:
         """How many patients."""
         return int(self.initial.shape[0])
+
+    def only(self, rows: NDArray[np.int64]) -> Task:
+        """The same for some of the patients."""
+        return replace(
+            self,
+            fixed=self.fixed[rows],
+            initial=self.initial[rows],
+            stops=self.stops[rows],
+            states=self.states[rows],
+            amounts=self.amounts[rows],
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,7 @@ def test_what_the_work_raises_is_raised(executor):
 
 def test_progress_tells_rate_and_what_is_left():
     seconds = iter([10.0, 12.0, 14.0])
-    told = []
+    told: list[Progress] = []
     run(Plan(4, draws, chunk=2), progress=told.append, clock=lambda: next(seconds))
     assert told == [Progress(2, 4, 2.0), Progress(4, 4, 4.0)]
     assert (told[0].rate, told[0].left) == (1.0, 2.0)
