@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from thymos.prose.quantity import Part, Quantity, softened
 from thymos.prose.spelled import SPELLED, spelled
@@ -138,6 +139,11 @@ _REMAINS = re.compile(
 )
 
 
+# A text in which none of these stands holds no number of any sort.
+_ANY_NUMBER = re.compile(rf"\d|\b(?:{SPELLED}|{_PART_NAMES}|single)\b")
+
+
+@lru_cache(maxsize=4096)
 def quantities(text: str, folded: str) -> tuple[Quantity, ...]:
     """The numbers whose part is certain, in order, none overlapping another.
 
@@ -145,6 +151,8 @@ def quantities(text: str, folded: str) -> tuple[Quantity, ...]:
     >>> [(q.part.value, q.value) for q in quantities(text, text.lower())]
     [('ratio', 0.97), ('P value', 0.82)]
     """
+    if not _ANY_NUMBER.search(folded):
+        return ()
     taken: list[Quantity] = []
     for finder in _FINDERS:
         for quantity in finder(text, folded):

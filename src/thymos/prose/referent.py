@@ -162,21 +162,23 @@ def _described(page: Page, sentence: Sentence, figures: Figures) -> Spoken | Non
 
 def _by_numbers(found: tuple[Quantity, ...], figures: Figures) -> Study | None:
     """The only study that bears the telling numbers of a sentence."""
-    fits = [study for study in figures.studies() if _bears(found, figures.of(study.id))]
+    alone = [q for q in found if _telling(q)]
+    events = [q for q in found if q.part is Part.EVENTS]
+    shares = [q for q in found if q.part is Part.PERCENT and q.digits >= 1]
+    pairs = [
+        pair for pair in (events, shares) if len(pair) == 2 and all(q.value >= 10 for q in pair)
+    ]
+    if not alone and not pairs:
+        return None
+    fits = [study for study in figures.studies() if _bears(alone, pairs, figures.of(study.id))]
     return fits[0] if len(fits) == 1 else None
 
 
-def _bears(found: tuple[Quantity, ...], records: tuple[Figure, ...]) -> bool:
+def _bears(alone: list[Quantity], pairs: list[list[Quantity]], records: tuple[Figure, ...]) -> bool:
     current = [f for f in records if not f.of.superseded]
-    if any(_telling(q) and any(_same(q, f) for f in current) for q in found):
+    if any(_same(q, f) for q in alone for f in current):
         return True
-    return any(
-        len(pair) == 2 and all(q.value >= 10 for q in pair) and _one_result(pair, current)
-        for pair in (
-            [q for q in found if q.part is Part.EVENTS],
-            [q for q in found if q.part is Part.PERCENT and q.digits >= 1],
-        )
-    )
+    return any(_one_result(pair, current) for pair in pairs)
 
 
 def _telling(quantity: Quantity) -> bool:
