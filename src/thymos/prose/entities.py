@@ -73,7 +73,11 @@ def spelling(name: str) -> str:
     True
     >>> bool(re.fullmatch(spelling("Société-Guérin"), "societe guérin"))
     True
+    >>> bool(re.fullmatch(spelling("Alphazine, sodium"), "alphazine sodium"))
+    True
     """
+    if "," in name:
+        return r",?\s".join(spelling(piece) for piece in name.split(",") if _names(piece))
     parts = _PART.findall(fold(name))
     wordy = len(parts[0]) > 2
     pattern = _either(parts[0])
@@ -81,6 +85,10 @@ def spelling(name: str) -> str:
         apart = wordy or (part.isdigit() and len(part) > 1)
         pattern += (r"[\s-]{0,2}" if apart else "-?") + _either(part)
     return pattern
+
+
+def _names(text: str) -> bool:
+    return bool(_PART.search(fold(text)))
 
 
 def _either(part: str) -> str:
@@ -192,7 +200,7 @@ def _compound_patterns(compounds: Iterable[Compound]) -> tuple[Patterns, Pattern
     for compound in compounds:
         for name in (compound.name, *(n.text for n in compound.names if n.kind != "systematic")):
             bare = re.sub(r"\s*\([^)]*\)", "", name)
-            if not _PART.search(fold(bare)):
+            if not _names(bare):
                 continue
             if len(bare) <= 4 and _may_be_a_word(bare):
                 exact.setdefault(re.escape(bare), compound.id)

@@ -19,6 +19,12 @@ _WAVED = re.compile(
     r"[^,;:.]*"
 )
 
+# What a page that is spoken of says.
+_OF_PAGES = re.compile(
+    r"\b(?:pages?|websites?|sites?|entr(?:y|ies)|articles?|leaflets?|brochures?)\b[^.;:]{0,40}?"
+    r"\b(?:calls?|says?|gives?|counts?|prints?|tells?|names?|speaks?|presents?|puts?|takes?)\b"
+)
+
 
 def flatly(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     """Whether the page states what stands at a stretch of a sentence."""
@@ -26,9 +32,13 @@ def flatly(page: Page, sentence: Sentence, start: int, end: int) -> bool:
     if not folded[start:end].strip():
         return False
     start += len(folded[start:end]) - len(folded[start:end].lstrip(_LEADS))
+    # A quotation that goes on into the next sentence has only its first mark here.
+    opened = folded[:start].count('"') % 2 == 1
     return (
-        voiced(page, sentence)
+        not opened
+        and voiced(page, sentence)
         and not in_quotes(folded, start, end)
+        and not _OF_PAGES.search(folded[:start])
         and polarity(folded, start, end) is Polarity.AFFIRMED
         and not hedged(folded, start, end)
         and not attributed(folded, start, end)

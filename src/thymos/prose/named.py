@@ -12,6 +12,7 @@ from thymos.prose import drugs
 from thymos.prose.about import others
 from thymos.prose.entities import What
 from thymos.prose.page import Page, Sentence
+from thymos.prose.text import fold
 from thymos.records.compound import Compound
 
 _COMPOUNDS = (What.SUBJECT, What.LOOKALIKE, What.COMPOUND)
@@ -70,8 +71,8 @@ def told(page: Page, sentence: Sentence) -> Told:
 def takes_up_subject(page: Page, sentence: Sentence) -> bool:
     """Whether "it" in a sentence that does not name the subject is the subject all the same.
 
-    The last medicine named before it in its paragraph decides; where none is named there, the
-    page must be about the subject.
+    The last medicine named before it in its paragraph decides, then the nearest heading that
+    names one; where none does, the page must be about the subject.
     """
     for earlier in reversed(page.sentences[max(0, sentence.index - _REACH) : sentence.index]):
         if earlier.block is not sentence.block:
@@ -81,6 +82,10 @@ def takes_up_subject(page: Page, sentence: Sentence) -> bool:
             return What.SUBJECT in named and _leads(earlier)
         if drugs.OTHER.search(earlier.masked):
             return False
+    for heading in reversed(sentence.block.headings):
+        found = page.lexicon.mentions(heading, fold(heading))
+        if named := {m.what for m in found if m.what in _COMPOUNDS}:
+            return What.SUBJECT in named
     return page.mostly_subject
 
 

@@ -37,12 +37,12 @@ _MASS = re.compile(
     r"(?<![\d.,-])(?P<n>\d{1,3}(?:[,\u202f\u00a0 ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?"
     r"(?P<unit>kda|kilodaltons?|da|daltons?|g/mol|amu)\b"
 )
-_WEIGHS = re.compile(r"\b(?:mass|weigh\w*|weight|mw|m\.w\.|size|g/mol)\b|\bda\b|daltons?|\bkda\b")
 _RELATIVE = re.compile(
     r"\b(?:differ\w*|lighter|heavier|shift\w*|more than|less than|apart|above|below|between|range"
     r"|ions?|fragments?|adducts?|m/z|charge\w*|error|precursor|dimer|multimer|cut-?off|filter"
     r"|membrane|column|standard)\b|\+\d|\[m"
 )
+_RANGE = re.compile(r"\d\s*(?:k?da\s*)?(?:to|-|and|or)\s*$")
 # What salts, water and older tables of weights may add to a mass, as a share of it.
 TOLERANCE = 0.005
 
@@ -51,8 +51,8 @@ def check(page: Page) -> Iterator[Finding]:
     """Findings on sequences, CAS numbers and masses."""
     for sentence in page.prose:
         text = sentence.text
-        sequences = "-" in text or "–" in text or bool(_SHORT.search(text))
-        if not sequences and not _WEIGHS.search(sentence.folded):
+        sequenced = _LONG.search(text) or _SHORT.search(text) or _CAS.search(sentence.folded)
+        if not sequenced and not _MASS.search(sentence.folded):
             continue
         compounds = _meant(page, sentence)
         if compounds:
@@ -145,6 +145,8 @@ def _masses(page: Page, sentence: Sentence, compounds: tuple[Compound, ...]) -> 
         value = float(printed) * scale
         digits = len(printed.partition(".")[2])
         slack = 0.5 * scale / 10**digits
+        if _RANGE.search(sentence.folded[: match.start()]):
+            continue
         if any(abs(value - mass) <= max(slack, TOLERANCE * mass) for few in known for mass in few):
             continue
         everyone = page.dossier.compounds.values()

@@ -98,15 +98,12 @@ _RECOMBINANT = (
     r"|with|using|from)\s+(?:[\w-]+\s+){0,2}?(?:recombinant|genetically \w+|engineered|transgenic)"
     r"\s+(?:e\.? ?coli|bacteria|yeasts?|cells?|microbes?))"
 )
-_CUE = re.compile(
-    r"steroid|antibiotic|antibod|immunoglob|vitamin|vaccine|virus|viral|bacter|bacill|gene therapy"
-    r"|mrna|messenger|herb|extract|mineral|element|opioid|opiate|narcotic|stem cell|molecule"
-    r"|peptide|protein|enzyme|dead|killed|inactivated|ground|lifeless|recombinant|genetic|engineered"
-    rf"|transgenic|{_BEASTS}"
-)
 
 
 class _Frame(NamedTuple):
+    """What must not be said, and the words without which it is not."""
+
+    cue: re.Pattern[str]
     pattern: re.Pattern[str]
     reason: str
 
@@ -114,11 +111,13 @@ class _Frame(NamedTuple):
 def check(page: Page) -> Iterator[Finding]:
     """Findings on the sort, the state and the source of the subject."""
     frames = page.lexicon.kept("nature", lambda: _frames(_subject(page)))
+    anywhere = re.compile("|".join(frame.cue.pattern for frame in frames) or r"(?!)")
     for sentence in page.prose:
-        if not _CUE.search(sentence.masked):
+        masked = sentence.masked
+        if not anywhere.search(masked):
             continue
         for frame in frames:
-            match = frame.pattern.search(sentence.masked)
+            match = frame.pattern.search(masked) if frame.cue.search(masked) else None
             if match is None or not _of_subject(page, sentence, match):
                 continue
             if flatly(page, sentence, *match.span()):
@@ -137,16 +136,19 @@ def _frames(subject: Compound) -> tuple[_Frame, ...]:
         (described, subject.name.casefold(), *(n.text.casefold() for n in subject.names))
     )
     found = [
-        _Frame(_called(sort), f"the records describe no {sort.name}")
+        _Frame(re.compile(sort.said), _called(sort), f"the records describe no {sort.name}")
         for sort in SORTS
         if subject.kind in sort.never and not re.search(rf"\b(?:{sort.said}|{sort.near})", known)
     ]
     if _ALIVE.search(described):
         dead = rf"{_WHO}(?:{_HOLDS}\s+|{_BE}{_ONLY}\s+(?:an?\s+)?)(?:[\w-]+\s+){{0,2}}?{_DEAD}"
-        found.append(_Frame(re.compile(dead), "the records describe something alive"))
+        found.append(
+            _Frame(re.compile(_DEAD), re.compile(dead), "the records describe something alive")
+        )
     if _SYNTHETIC.search(described):
         made = rf"{_WHO}(?:{_FROM_BEASTS}|{_RECOMBINANT})"
-        found.append(_Frame(re.compile(made), "the records say that it is made by synthesis"))
+        cue = re.compile(rf"\b{_BEASTS}\b|recombinant|engineered|genetic|transgenic")
+        found.append(_Frame(cue, re.compile(made), "the records say that it is made by synthesis"))
     return tuple(found)
 
 

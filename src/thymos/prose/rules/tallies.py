@@ -25,7 +25,7 @@ _UNITS = (
     (("people", "patients"), r"(?:patients|people|participants|subjects|volunteers)"),
 )
 _COUNT = (
-    r"(?<![\w.,/-])(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?:\+|-plus| plus| or more)?\s+"
+    r"(?<![\w.,/-])(?<!of )(?P<n>\d{1,3}(?:,\d{3})+|\d+)(?:\+|-plus| plus| or more)?\s+"
     r"(?:(?!in |of |with |and )[a-z-]+\s+){0,3}?"
 )
 _PATTERNS = tuple((units, re.compile(_COUNT + words)) for units, words in _UNITS)
@@ -77,7 +77,7 @@ def _whole(page: Page, sentence: Sentence) -> bool:
         return False
     conditions = {o.condition for o in page.dossier.outcomes.values()}
     narrowed = any(condition_words(c).search(sentence.folded) for c in conditions)
-    return not narrowed and speaks_of_subject(page, sentence)
+    return not narrowed and sentence.names_subject and speaks_of_subject(page, sentence)
 
 
 def _finding(
