@@ -1,8 +1,8 @@
 """Trials run in the model, beside what the real ones counted.
 
-The model knows no death. A readout above a threshold is taken for one, and the threshold is set
-in each biology so that the untreated die as often as the trial's controls did: the risk among
-controls is put in, only the difference comes out. Theory, not evidence.
+The model knows no death. A readout above a value is taken for one, and in each biology patients
+of different states are mixed so that the untreated die as often as the trial's controls did: the
+risk among controls is put in, only the difference comes out. Theory, not evidence.
 """
 
 from __future__ import annotations
@@ -20,9 +20,12 @@ Floats = NDArray[np.float64]
 
 # Less than a hundredth of a percentage point is called no difference.
 NOTHING = 1e-4
-# Whoever does not come into the state is not in the trial. A biology in which fewer than this
-# part do has hardly any such patients, and is left out.
+# Whoever does not come into the state is not in the trial. A state into which fewer than this
+# part come hardly exists in a biology, and is left out.
 LEAST_ENROLLED = 0.1
+# A mixture is tilted towards the sicker by at most exp(this) a unit of risk: pure, to ten digits.
+MOST_TILT = 1e4
+HALVINGS = 80
 ALPHA = 0.05
 # A ratio of likelihoods between a third and three is barely worth a mention (Jeffreys 1961).
 BARELY = 3.0
@@ -61,7 +64,7 @@ class Prediction:
     interval. none_inside: whether no difference lies there too. wins, loses: the chance that a
     trial of this size finds fewer, or more, deaths at a two-sided P below 0.05; `by_chance` is
     that without any effect. ratio: how much likelier the observed difference is under the model
-    than under no effect. left_out: biologies that could not be judged.
+    than under no effect. left_out: biologies in which no mixture gives the risk of the controls.
     """
 
     points: tuple[float, float, float, float, float]
@@ -88,37 +91,71 @@ def observed(treated: tuple[int, int], control: tuple[int, int]) -> Observed:
     return Observed(a, n, c, m, found.estimate.item(), found.low.item(), found.high.item())
 
 
-def differences(control: Floats, treated: Floats, control_risk: float) -> Floats:
-    """The risk difference of each biology, (biology,), nan where too few can be judged.
+def differences(
+    control: Floats, treated: Floats, strata: NDArray[np.intp], control_risk: float
+) -> Floats:
+    """The risk difference of each biology, (biology,), nan where it cannot be told.
 
-    control, treated: (biology, patient), the readout that stands for death, of the same patients
-    untreated and treated; nan where a patient never came into the state.
+    control, treated: (biology, patient), 1 for a death and 0 for none, of the same patients
+    untreated and treated; nan where a patient never came into the state. strata: (patient,), from
+    0 on. Strata are mixed so that the untreated die with `control_risk`, and otherwise as evenly
+    as can be (the mixture of greatest entropy, Jaynes 1957, Phys Rev 106:620). Raises ValueError
+    for arrays of other shapes.
 
-    >>> rising = np.arange(10.0)[None, :]
-    >>> differences(rising, rising - 2, 0.5).round(1)
-    array([-0.2])
+    >>> control, treated = np.array([[0.0, 0.0, 1.0, 1.0]]), np.array([[0.0, 0.0, 1.0, 0.0]])
+    >>> differences(control, treated, np.array([0, 0, 1, 1]), 0.3).round(3)
+    array([-0.15])
     """
-    if control.shape != treated.shape:
-        raise ValueError(
-            f"expected two arrays of one shape, found {control.shape}, {treated.shape}"
-        )
+    if control.shape != treated.shape or strata.shape != control.shape[1:]:
+        shapes = f"{control.shape}, {treated.shape} and {strata.shape}"
+        raise ValueError(f"expected patients of one shape, found {shapes}")
+    risks = [_risks(*pair, strata) for pair in zip(control, treated, strict=True)]
+    return np.array([_mixed(before, after, control_risk) for before, after in risks])
+
+
+def _risks(control: Floats, treated: Floats, strata: NDArray[np.intp]) -> tuple[Floats, Floats]:
+    """Risks in each stratum that has patients, untreated and treated, (stratum,)."""
     seen = np.isfinite(control) & np.isfinite(treated)
-    found = np.full(control.shape[0], np.nan)
-    for i, row in enumerate(seen):
-        if row.sum() < max(1.0, LEAST_ENROLLED * row.size):
-            continue
-        before, after = control[i, row], treated[i, row]
-        # Between two patients, so that no rounding moves one across it.
-        threshold = np.quantile(before, 1 - control_risk, method="midpoint")
-        found[i] = (after > threshold).mean() - (before > threshold).mean()
-    return found
+    found = []
+    for stratum in range(int(strata.max()) + 1):
+        mine = strata == stratum
+        enrolled = mine & seen
+        if enrolled.sum() >= max(1.0, LEAST_ENROLLED * mine.sum()):
+            found.append((control[enrolled].mean(), treated[enrolled].mean()))
+    before, after = np.array(found).T if found else np.zeros((2, 0))
+    return before, after
+
+
+def _mixed(before: Floats, after: Floats, risk: float) -> float:
+    """The difference of strata mixed to a risk among the untreated; nan where none gives it."""
+    if not before.size or not before.min() <= risk <= before.max():
+        return float("nan")
+    weights = _evenly(before, risk)
+    return float(weights @ (after - before))
+
+
+def _evenly(values: Floats, mean: float) -> Floats:
+    """Weights of a given mean, as even as can be: in proportion to exp(tilt · value)."""
+    if np.ptp(values) == 0:
+        return np.full(values.size, 1 / values.size)
+
+    def tilted(tilt: float) -> Floats:
+        logs = tilt * (values - values.mean())
+        weights = np.exp(logs - logs.max())
+        return np.asarray(weights / weights.sum())
+
+    low, high = -MOST_TILT, MOST_TILT
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if tilted(middle) @ values < mean else (low, middle)
+    return tilted((low + high) / 2)
 
 
 def predict(found: Floats, seen: Observed) -> Prediction:
     """What the biologies say together, (biology,). Raises ValueError where none can be judged."""
     known = found[np.isfinite(found)]
     if not known.size:
-        raise ValueError("no biology can be judged: hardly a patient came into the state")
+        raise ValueError("no biology can be judged: in none do the untreated die as controls did")
     wins, loses = _chances(known, seen)
     points = np.quantile(known, [0.025, 0.25, 0.5, 0.75, 0.975]).tolist()
     return Prediction(

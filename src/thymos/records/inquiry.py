@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from thymos.records.atoms import Citation, Id, Record, Size, Text
+from thymos.records.atoms import Citation, Id, Positive, Record, Size, Text
 
 Margin = Annotated[float, Field(gt=0, le=1000, description="in percent")]
 After = Annotated[float, Field(gt=0, le=100_000, description="hours from the first dose")]
@@ -38,18 +38,19 @@ class TwoWay(Record):
 
 
 class Death(Record):
-    """How a course of a readout is taken for a risk of death: an assumption, said in words."""
+    """Which course of a readout is taken for a death: an assumption, said in words."""
 
     readout: Id
     measure: Literal["peak", "mean", "end"]
+    above: Positive = Field(description="from which value on the patient counts as dead")
     text: Text
 
 
 class VirtualTrial(Record):
     """A trial of the dossier, run in the model: its sizes, its regimen, its risk among controls.
 
-    scenarios: the states in which its patients may have been when they came in; in what mixture
-    nobody knows.
+    scenarios: the states in which its patients may have been when they came in. In what mixture
+    nobody knows: it is set so that the untreated die as often as the controls did.
     """
 
     id: Id
@@ -106,6 +107,9 @@ class Inquiry(Record):
         ("drug", "cells"), description="groups of parameters that all patients of a trial share"
     )
     death: Death | None = None
+    severities: Annotated[tuple[Positive, ...], Field(min_length=1)] = Field(
+        (1.0,), description="factors on the infection of a trial's patients, each as likely"
+    )
     trials: tuple[VirtualTrial, ...] = ()
     marker: MarkerQuestion | None = None
     credibility: Credibility | None = None

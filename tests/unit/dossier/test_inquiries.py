@@ -38,7 +38,7 @@ ASKED = dedent("""\
           regimen: once
           margins: [1, 5]
         arms: [slow]
-        death: {readout: marker, measure: peak, text: Assumed.}
+        death: {readout: marker, measure: peak, above: 1, text: Assumed.}
         trials: [{id: like-one, study: one, result: death-28d, regimen: once, scenarios: [ill]}]
         marker: {without: slow, scenarios: [ill, mild], regimen: once, readouts: [marker], hours: [12, 24], most_per_arm: 100}
     """)
@@ -71,7 +71,7 @@ def test_a_sound_inquiry_is_read(dossier):
         ("hours: [12, 24]", "hours: [24, 12]", "marker: expected hours in rising order, each once"),
         ("hours: [12, 24]", "hours: [0, 24]", "marker.hours[0]: expected a number above 0, found '0'"),
         ("margins: [1, 5]", "margins: [5, 5]", "two_way: expected margins in rising order, each once"),
-        ("    death: {readout: marker, measure: peak, text: Assumed.}\n", "", "inquiries[0]: expected death, which the trials count"),
+        ("    death: {readout: marker, measure: peak, above: 1, text: Assumed.}\n", "", "inquiries[0]: expected death, which the trials count"),
         ("measure: peak", "measure: height", "death.measure: expected 'peak', 'mean' or 'end', found 'height'"),
     ],
 )  # fmt: skip

@@ -1,0 +1,134 @@
+"""How readouts run over time in a population, untreated and treated: bands of quantiles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thymos.mechanism.bench import Arm, Bench, acts_untreated, courses, hours
+from thymos.mechanism.expression import names as named
+from thymos.mechanism.model import Prior
+from thymos.mechanism.population import draw
+from thymos.mechanism.questions.how import How
+from thymos.mechanism.twoway import Share, share
+from thymos.records.model import Regimen, Scenario, Variant
+
+Floats = NDArray[np.float64]
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+STEP_HOURS = 8.0
+# Digits of a kept number: more than a curve or a table shows.
+DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One readout in one arm: five quantiles at each hour, each a tuple over time."""
+
+    readout: str
+    arm: str
+    low: tuple[float, ...]
+    quarter: tuple[float, ...]
+    middle: tuple[float, ...]
+    three_quarters: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoursesAnswer:
+    """A scenario with and without a regimen. patients: 1 is the model's own values.
+
+    variants: readings of the model that were set, none for the model as it stands. No bands
+    where nobody came into the state.
+    """
+
+    scenario: str
+    regimen: str
+    variants: tuple[str, ...]
+    prior: Prior
+    patients: int
+    reached: Share
+    hours: tuple[float, ...]
+    bands: tuple[Band, ...]
+
+
+def ask_courses(
+    bench: Bench,
+    scenario: Scenario,
+    regimen: Regimen,
+    patients: int,
+    how: How,
+    *,
+    variants: Sequence[Variant] = (),
+    readouts: Sequence[str] = (),
+) -> CoursesAnswer:
+    """Run a scenario. readouts: all but levels in blood where none is named.
+
+    patients: 1 is the model with its own values, more are drawn from the prior. Raises
+    ValueError for none.
+    """
+    if patients < 1:
+        raise ValueError(f"expected at least 1 patient, found {patients}")
+    shown = tuple(readouts) or watched(bench)
+    times = hours(scenario, STEP_HOURS)
+    sets = tuple(each for variant in variants for each in variant.sets)
+    idle = not sets or not acts_untreated(bench, scenario, sets)
+    arms = (Arm(sets, None, idle), Arm(sets, regimen, idle))
+    table = bench.model.parameters
+
+    def work(first: int, stop: int) -> Floats:
+        drawn = draw(table, how.prior, how.seed, first, stop)
+        parameters = table.values[None, :] if patients == 1 else drawn
+        return np.stack(courses(bench, scenario, arms, parameters, times, shown).values)
+
+    pieces = how.run(f"{scenario.title}, {regimen.title}", patients, work)
+    values = np.concatenate(pieces, axis=1)
+    return CoursesAnswer(
+        scenario=scenario.id,
+        regimen=regimen.id,
+        variants=tuple(variant.id for variant in variants),
+        prior=how.prior,
+        patients=patients,
+        reached=share(_seen(values)),
+        hours=tuple(times.tolist()),
+        bands=tuple(_bands(shown, values)),
+    )
+
+
+def watched(bench: Bench) -> tuple[str, ...]:
+    """Every readout but those that doses alone decide, which move faster than this grid."""
+    table = bench.model.parameters
+    kinetic = {n for n, group in zip(table.ids, table.groups, strict=True) if group == "kinetics"}
+    rules = bench.system.definitions
+    found = []
+    for each in bench.model.record.readouts:
+        direct = named(rules[each.of]) if each.of in rules else frozenset()
+        if not direct & kinetic:
+            found.append(each.id)
+    return tuple(found)
+
+
+def _bands(readouts: Sequence[str], values: Floats) -> list[Band]:
+    """values: (arm, patient, time, readout)."""
+    seen = values[:, _seen(values)]
+    if not seen.shape[1]:
+        return []
+    cuts = np.quantile(seen, QUANTILES, axis=1)
+    return [
+        Band(name, arm, *(rounded(cuts[q, a, :, r]) for q in range(len(QUANTILES))))
+        for r, name in enumerate(readouts)
+        for a, arm in enumerate(("untreated", "treated"))
+    ]
+
+
+def _seen(values: Floats) -> NDArray[np.bool_]:
+    """Which patients came into the state and could be run, (patient,)."""
+    return np.asarray(np.isfinite(values).all(axis=(0, 2, 3)))
+
+
+def rounded(values: Floats) -> tuple[float, ...]:
+    """Values with as many digits as are kept."""
+    return tuple(float(f"{value:.{DIGITS}g}") for value in values)
