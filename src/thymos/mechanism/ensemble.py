@@ -78,7 +78,7 @@ def simulate(
         system, times, parameters, initial, doses,
         start=start, rtol=rtol, atol=atol, most_steps=most_steps,
     )  # fmt: skip
-    result = _engine(engine)(system, task)
+    result = (_engine(engine) if system.state_ids else _nothing_moves)(system, task)
     return Runs(system.state_ids, task.times, result.states, result.steps, result.status)
 
 
@@ -108,6 +108,12 @@ def prepared(
         most=int(_positive("most_steps", most_steps)),
         longest=_longest(system, times, start),
     )
+
+
+def _nothing_moves(_: System, task: Task) -> Result:
+    """A model without states: all is computed from the parameters and the time."""
+    states = np.zeros((task.size, task.times.size, 0))
+    return Result(states, np.zeros(task.size, np.int64), np.zeros(task.size, np.int8))
 
 
 def _engine(wanted: Engine) -> Callable[[System, Task], Result]:

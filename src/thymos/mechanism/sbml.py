@@ -78,10 +78,9 @@ class _Species:
     def is_concentration(self) -> bool:
         return self.symbol != self.id
 
-    def amount(self, value: Expression, size: Expression | None = None) -> Expression:
+    def amount(self, value: Expression) -> Expression:
         """A value of the symbol as an amount."""
-        size = size or Name(self.compartment)
-        return call("mul", value, size) if self.is_concentration else value
+        return call("mul", value, Name(self.compartment)) if self.is_concentration else value
 
 
 @dataclass(slots=True)
@@ -233,8 +232,8 @@ class _Reading:
         elif known.reacts or name in self.set_by_events:
             kept, self.rates[name] = name, [Number(0.0)]
             self.starts[name] = self.start_of(element, kept)
-        elif name in self.initial:
-            kept = name
+        elif name in self.initial or (has_size and known.compartment not in self.parameters):
+            kept = name  # whatever becomes of the volume, the amount stays
             self.starts[name] = self.start_of(element, kept)
             self.derived.append(name)
         elif element.isSetInitialConcentration() and has_size:
@@ -312,7 +311,7 @@ class _Reading:
             if known is None or known.symbol in self.rates:
                 made[known.symbol if known else name] = value
             else:
-                made[name] = known.amount(value, given.get(known.compartment))
+                made[name] = known.amount(value)
         return made
 
 
@@ -349,7 +348,8 @@ def _checked(system: System, timed: Timed) -> System:
 
 
 def _refuse(document: Any, model: Any) -> None:
-    for i in range(document.getNumPlugins()):
+    # Level 2 has no packages; libsbml's own additions to it change no equation.
+    for i in range(document.getNumPlugins() if document.getLevel() > 2 else 0):
         package = document.getPlugin(i).getPackageName()
         if package not in PLAIN_PACKAGES and document.getPackageRequired(package):
             raise Refused(f"not supported: the package '{package}', which the model requires")
