@@ -62,7 +62,7 @@ def test_the_records_decide_what_may_be_said(opened, dossier, text, flagged):
     [
         ("Our customers keep winter bugs away with thymosin alpha-1.", "booster"),
         ("Thymosin alpha-1 makes you younger and longer-lived.", "anti-ageing"),
-        ("Thymosin alpha-1 has no side effects whatsoever.", "absolute-safety"),
+        ("Thymosin alpha-1 is safe for everybody, at any dose.", "absolute-safety"),
         ("Inject thymosin alpha-1 twice a week for two months.", "dosing-advice"),
         ("Our research-grade thymosin alpha-1 is as good as the pharmacy product.", "sourcing"),
         ("Thymosin alpha-1 was never tested in any randomised trial.", "contradicts"),

@@ -85,7 +85,7 @@ def test_a_place_survives_markup_and_invisible_characters():
 def test_a_finding_points_at_the_words(check):
     (finding,) = check("# Title\n\nFirst line.\nZelovax is **approved** by the FDA.").findings
     assert (finding.line, finding.column) == (4, 1)
-    assert (finding.end_line, finding.end_column) == (4, 35)
+    assert (finding.end_line, finding.end_column) == (4, 22)
     assert finding.text == "Zelovax is approved by the FDA."
 
 

@@ -30,6 +30,7 @@ from thymos.prose.licence import (
 )
 from thymos.prose.masking import masked
 from thymos.prose.page import Page, Sentence
+from thymos.prose.permits import CUE
 from thymos.prose.rules import statused
 from thymos.prose.stance import asserted as asserted_here
 from thymos.prose.stance import voiced
@@ -79,6 +80,8 @@ KINDS: tuple[Kind, ...] = (
     Kind("same", "identity", 0.7, "it is another molecule"),
     Kind("denied", "contradicts", 0.75, "the records hold what this denies"),
 )
+# What only may be, or is hoped for, right before the word for it.
+_SUPPOSED = re.compile(r"\b(?:may|might|could|would|should|if|hop(?:e|es|ed|ing))\b[^,;.]{0,25}$")
 _AGEING = re.compile(r"\bage(?:s|d|ing)?\b|\baging|longevity|youth|live longer")
 _HEALTHY = re.compile(r"\bhealthy\b|\bwell people\b")
 
@@ -92,7 +95,9 @@ def check(page: Page) -> Iterator[Finding]:
 
 def _findings(page: Page, sentence: Sentence, kind: Kind) -> Iterator[Finding]:
     if kind.frame == "approved":
-        yield from statused.check(page, sentence)
+        cue = CUE.search(sentence.folded)
+        if cue is None or not _SUPPOSED.search(sentence.folded[: cue.start()]):
+            yield from statused.check(page, sentence)
         return
     finding = _judge(page, sentence, kind)
     if finding is not None:
