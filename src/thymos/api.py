@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
@@ -39,12 +39,14 @@ from thymos.views.history import ChangesView, HistoryView, RecordedView
 from thymos.views.trust import Appraised
 
 if TYPE_CHECKING:
+    from thymos.jobs import Progress
     from thymos.prose.check import Report
     from thymos.prose.desk import Desk, Round
     from thymos.site.build import SiteReport
     from thymos.views.catalogue import Catalogue
     from thymos.views.findings import FindingsPage
     from thymos.views.search import Search
+    from thymos.views.simulate import Simulated
 
 __all__ = [
     "Opened",
@@ -62,6 +64,7 @@ __all__ = [
     "parse_date",
     "pool_numbers",
     "write_plots",
+    "write_simulated",
     "write_text",
 ]
 
@@ -224,6 +227,26 @@ class Opened:
         ordered = sorted(chosen, key=lambda s: (s.jurisdiction, s.valid_from or "9999", s.id))
         return Statuses(known, wanted, tuple(ordered))
 
+    def simulate(
+        self,
+        scenario: str | None = None,
+        *,
+        prior: str = "stated",
+        seed: int = 1,
+        workers: int = 1,
+        progress: Callable[[str, Progress], None] | None = None,
+        **asked: Any,
+    ) -> Simulated:
+        """Run the mechanism: theory, not evidence. `asked` are the fields of `Asked`.
+
+        Raises UsageError, UnknownRecord, MechanismError.
+        """
+        from thymos.mechanism.questions.how import way
+        from thymos.views.simulate import Asked, simulated
+
+        how = way(prior, seed, workers, progress)
+        return simulated(self.known, Asked(scenario, **asked), how)
+
     def lint(self) -> tuple[Finding, ...]:
         """What arithmetic and the records themselves find wrong, in order of place."""
         from thymos.checks import run
@@ -352,20 +375,36 @@ def write_plots(view: Pool, folder: str | Path) -> tuple[Path, ...]:
 
     Raises OutputError.
     """
-    from thymos.dossier.write import write_atomic
     from thymos.views.figures import figures
 
     if view.pooling is None:
         return ()
+    drawn = figures(view.title, view.pooling, view.sections)
+    return _write_into(folder, ((f"{name}.svg", svg) for name, svg in drawn))
+
+
+def write_simulated(view: Simulated, folder: str | Path) -> tuple[Path, ...]:
+    """Write what a model answered into a folder, as JSON and SVG; returns the files.
+
+    Raises OutputError.
+    """
+    from thymos.views.courses import files as files_of
+
+    return _write_into(folder, files_of(view))
+
+
+def _write_into(folder: str | Path, named: Iterable[tuple[str, str]]) -> tuple[Path, ...]:
+    from thymos.dossier.write import write_atomic
+
     target = Path(folder)
     try:
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputError(f"{target}: cannot be made: {error.strerror or error}") from None
     written = []
-    for name, svg in figures(view.title, view.pooling, view.sections):
-        write_atomic(target / f"{name}.svg", svg)
-        written.append(target / f"{name}.svg")
+    for name, text in named:
+        write_atomic(target / name, text)
+        written.append(target / name)
     return tuple(written)
 
 

@@ -14,7 +14,17 @@ from typing import NoReturn
 import click
 
 from thymos import __version__
-from thymos.cli import answers, applies, appraisal, catalogue, checking, folders, history, pooling
+from thymos.cli import (
+    answers,
+    applies,
+    appraisal,
+    catalogue,
+    checking,
+    folders,
+    history,
+    pooling,
+    simulate,
+)
 from thymos.cli.options import OUTCOME
 from thymos.errors import EXIT_FINE, EXIT_USAGE, ThymosError
 
@@ -102,5 +112,6 @@ for command in (
     *applies.COMMANDS,
     *history.COMMANDS,
     *pooling.COMMANDS,
+    *simulate.COMMANDS,
 ):
     main.add_command(command)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thymos.errors import UnknownRecord
-from thymos.mechanism import sbml
+from thymos.mechanism import oracle, sbml
 from thymos.mechanism.ensemble import simulate
 from thymos.mechanism.model import Model, changed, doses
 from thymos.mechanism.population import between
@@ -73,7 +73,10 @@ class Integrator:
     ) -> Floats:
         """States over time, (patient, time, state)."""
         into = (Dose(self.into, *given),) if given is not None else ()
-        return simulate(self.system, times, parameters, initial, into).states
+        runs = simulate(self.system, times, parameters, initial, into)
+        if runs.given_up.any():
+            runs = oracle.rescue(self.system, runs, parameters, initial, into)
+        return runs.states
 
 
 def open_bench(model: Model) -> Bench:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from warnings import catch_warnings, simplefilter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,16 +90,19 @@ def indices(asked: Design, answer: str, values: Floats, seed: int) -> Variance:
         raise ValueError(f"expected {len(asked.shares)} finite values")
     if values.var() <= STILL:
         return Variance(answer, tuple(Index(n, 0.0, 0.0, 0.0, 0.0) for n in asked.names), 0.0)
-    found = need("SALib.analyze.sobol").analyze(
-        asked.problem,
-        values,
-        calc_second_order=False,
-        num_resamples=RESAMPLES,
-        conf_level=LEVEL,
-        seed=seed,
-    )
+    with catch_warnings():
+        simplefilter("ignore")  # of a resample that happens not to vary
+        found = need("SALib.analyze.sobol").analyze(
+            asked.problem,
+            values,
+            calc_second_order=False,
+            num_resamples=RESAMPLES,
+            conf_level=LEVEL,
+            seed=seed,
+        )
+    keys = ("S1", "S1_conf", "ST", "ST_conf")
     rows = [
-        Index(name, *(float(found[key][i]) for key in ("S1", "S1_conf", "ST", "ST_conf")))
+        Index(name, *(float(np.nan_to_num(found[key][i])) for key in keys))
         for i, name in enumerate(asked.names)
     ]
     ordered = tuple(sorted(rows, key=lambda each: -each.total))

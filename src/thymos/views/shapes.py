@@ -15,6 +15,7 @@ from thymos.views.catalogue import CatalogueJson
 from thymos.views.finding_shapes import Check, Finding, Lint
 from thymos.views.history import Recorded, SaidRow
 from thymos.views.search import SearchJson
+from thymos.views.simulate import Simulate
 from thymos.views.trust import Appraise, Sensitivity
 
 
@@ -350,6 +351,7 @@ SHAPES: tuple[tuple[str, type], ...] = (
     ("catalogue", CatalogueJson),
     ("search", SearchJson),
     ("applies", Applies),
+    ("simulate", Simulate),
 )
 
 

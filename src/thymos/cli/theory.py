@@ -1,0 +1,204 @@
+"""What a model answers, drawn for a terminal: always under the words that it is theory."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from thymos.cli.terminal import screen, show_files
+from thymos.records.wording import number, span
+
+if TYPE_CHECKING:
+    from thymos.jobs import Progress
+    from thymos.mechanism.questions.bands import CoursesAnswer
+    from thymos.mechanism.questions.design import MarkerAnswer
+    from thymos.mechanism.questions.levels import LevelsAnswer
+    from thymos.mechanism.questions.two_way import Judged, TwoWayAnswer
+    from thymos.mechanism.questions.variance import SobolAnswer
+    from thymos.mechanism.questions.virtual import TrialAnswer
+    from thymos.views.credibility import Credible
+    from thymos.views.simulate import Simulated
+
+__all__ = ["Meter", "show", "show_files"]
+
+# A terminal shows so many rows of a long ranking; JSON and the site have them all.
+MOST_ROWS = 12
+
+
+class Meter:
+    """One line on standard error that says how far a run is; nothing where nobody watches."""
+
+    def __init__(self) -> None:
+        self.watched = sys.stderr is not None and sys.stderr.isatty()
+        self.width = 0
+
+    def __enter__(self) -> Meter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
+    ) -> None:
+        self._write("")
+
+    def told(self, name: str, progress: Progress) -> None:
+        """Show how far a piece of work is."""
+        self._write(f"{name}: {progress}")
+
+    def _write(self, words: str) -> None:
+        if self.watched:
+            sys.stderr.write(f"\r{words:<{self.width}}" + ("" if words else "\r"))
+            sys.stderr.flush()
+            self.width = len(words)
+
+
+def show(view: Simulated) -> None:
+    """An answer under its label, in tables and in sentences."""
+    console = screen()
+    console.print(f"[bold]{escape(view.label.capitalize())}.[/bold] {escape(view.notice)}")
+    shown: dict[str, Callable[[Console, Simulated, Any], None]] = {
+        "menu": _menu,
+        "courses": _courses,
+        "levels": _levels,
+        "two-way": _two_way,
+        "sobol": _sobol,
+        "trials": _trials,
+        "markers": _markers,
+        "credibility": _credibility,
+    }
+    shown[view.kind](console, view, view.answer)
+    for sentence in view.told:
+        console.print(escape(sentence))
+
+
+def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    table = Table(title=escape(title), title_justify="left")
+    for i, name in enumerate(columns):
+        table.add_column(escape(name), justify="left" if i == 0 else "right")
+    for row in rows:
+        table.add_row(*(escape(cell) for cell in row))
+    return table
+
+
+def _menu(console: Console, view: Simulated, _: None) -> None:
+    model = view.model
+    told = [(each.id, each.title, each.text) for each in model.scenarios]
+    _listed(console, "Scenarios", told)
+    _listed(console, "Regimens", [(r.id, r.title, "") for r in view.dossier.regimens.values()])
+    _listed(console, "Variants", [(each.id, each.title, each.text) for each in model.variants])
+    from thymos.views.simulate import menu
+
+    console.print(f"Questions: {', '.join(menu(view)['questions'])}")
+
+
+def _listed(console: Console, title: str, rows: Iterable[tuple[str, str, str]]) -> None:
+    table = Table(title=title, title_justify="left", expand=True)
+    for name, ratio in (("id", None), ("title", 2), ("what", 4)):
+        table.add_column(name, ratio=ratio, no_wrap=ratio is None)
+    for row in rows:
+        table.add_row(*(escape(cell) for cell in row))
+    console.print(table)
+
+
+def _courses(console: Console, view: Simulated, found: CoursesAnswer) -> None:
+    from thymos.views.simulation_words import short, short_span
+
+    names = view.names
+    rows = []
+    for band in found.bands:
+        end = short_span(band.middle[-1], band.low[-1], band.high[-1])
+        first, top = short(band.middle[0]), short(max(band.middle))
+        rows.append((names.readouts[band.readout], band.arm, first, top, end))
+    regimen = view.dossier.regimens[found.regimen].title
+    title = f"{names.scenarios[found.scenario]}, {regimen}; {found.prior} ranges"
+    columns = ("readout", "arm", "at first", "at most", "at the end (5–95 %)")
+    console.print(_table(title, columns, rows))
+
+
+def _levels(console: Console, view: Simulated, found: LevelsAnswer) -> None:
+    rows = [
+        (s.name, s.unit, number(s.value), f"{number(s.draws[2])} ({span(s.draws[0], s.draws[4])})")
+        for s in found.statistics
+    ]
+    regimen = view.dossier.regimens[found.regimen]
+    title = f"Levels in blood, {regimen.title}: {found.doses} doses of {found.amount_ug:g} µg"
+    columns = ("statistic", "unit", "model", "draws (5–95 %)")
+    console.print(_table(title, columns, rows))
+
+
+def _two_way(console: Console, view: Simulated, found: TwoWayAnswer) -> None:
+    from thymos.views.simulation_words import change_text, leaning_told, share_text
+
+    names = view.names
+    margins = [f"both by {each.margin:g} %" for each in found.whole.margins]
+
+    def row(judged: Judged) -> tuple[str, ...]:
+        shares = (share_text(each.both) for each in judged.margins)
+        name = names.variant(judged.variant)
+        return (name, *shares, change_text(judged.up), change_text(judged.down))
+
+    rows = [row(each) for each in (found.whole, *found.arms, *found.readings)]
+    title = f"Both ways from one set of parameters; {found.prior} ranges, {found.draws:,} draws"
+    console.print(_table(title, ("model", *margins, "up", "down"), rows))
+    for each in found.leanings[: 3 if found.whole.margins[0].both.count else 0]:
+        console.print(f"[dim]{escape(leaning_told(each, names))}[/dim]")
+
+
+def _sobol(console: Console, view: Simulated, found: SobolAnswer) -> None:
+    names = view.names
+    for variance in (*found.groups, *found.single):
+        rows = [
+            (names.parameters.get(i.name, i.name), number(i.first), number(i.total),
+             f"± {number(i.total_half)}")
+            for i in variance.indices[:MOST_ROWS]
+        ]  # fmt: skip
+        title = f"Indices of variance: {variance.answer}"
+        console.print(_table(title, ("parameter or group", "first", "total", ""), rows))
+
+
+def _trials(console: Console, view: Simulated, found: tuple[TrialAnswer, ...]) -> None:
+    from thymos.views.simulation_words import percent, points
+
+    rows = []
+    for each in found:
+        seen, foretold = each.observed, each.prediction
+        low, _, middle, _, high = foretold.points
+        rows.append(
+            (
+                view.dossier.studies[each.study].name,
+                f"{points(seen.difference)} ({span(100 * seen.low, 100 * seen.high, 1)})",
+                f"{points(middle)} ({span(100 * low, 100 * high, 1)})",
+                percent(foretold.inside),
+                number(foretold.ratio),
+            )
+        )
+    columns = ("trial", "observed, points", "model (2.5–97.5 %)", "inside", "ratio to no effect")
+    console.print(_table("Virtual trials: risk differences", columns, rows))
+
+
+def _markers(console: Console, view: Simulated, found: MarkerAnswer) -> None:
+    from thymos.views.simulation_words import percent
+
+    names = view.names
+    rows = [
+        (names.readouts[m.readout], names.scenarios[m.scenario], f"{m.hour:g} h",
+         number(m.standardised), f"{m.n80 or 0:,}", f"{m.n90 or 0:,}", percent(m.told))
+        for m in found.markers[:MOST_ROWS]
+    ]  # fmt: skip
+    title = f"The model against: {names.inside(found.without)}"
+    columns = ("readout", "state", "at", "difference/SD", "n, 80 %", "n, 90 %", "would tell")
+    console.print(_table(title, columns, rows))
+
+
+def _credibility(console: Console, _: Simulated, found: Credible) -> None:
+    table = Table(title=escape(found.title), title_justify="left", expand=True)
+    for name, ratio in (("", 2), ("", 6), ("from", 2)):
+        table.add_column(name, ratio=ratio)
+    for entry in found.entries:
+        table.add_row(escape(entry.heading), escape(entry.text), escape(entry.origin))
+    console.print(table)

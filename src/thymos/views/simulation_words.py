@@ -1,0 +1,275 @@
+"""Answers of a model in words and rows: what every door says alike. Theory, not evidence.
+
+Sentences follow from the numbers; no number is typed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from thymos.mechanism.questions.design import MarkerAnswer
+from thymos.mechanism.questions.two_way import Judged, Spread, TwoWayAnswer
+from thymos.mechanism.questions.variance import SobolAnswer
+from thymos.mechanism.questions.virtual import TrialAnswer
+from thymos.mechanism.trials import BARELY
+from thymos.mechanism.twoway import AtMargin, Leaning, Share
+from thymos.records.model import Model
+from thymos.records.wording import MINUS, count, number, span
+
+# A part of the whole share below which an arm counts as needed, and above which as enough.
+NEEDED = 0.1
+ENOUGH = 0.5
+ASSUMED = (
+    "A share of draws is a share of what was assumed. It measures the ranges, not the world, and "
+    "is no probability that anything is so."
+)
+WHOLE = "The model as it stands"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the ids of a model are called."""
+
+    scenarios: dict[str, str]
+    readouts: dict[str, str]
+    variants: dict[str, str]
+    parameters: dict[str, str]
+    like: dict[str, str]
+
+    @classmethod
+    def of(cls, model: Model) -> Names:
+        """The names of a model's record."""
+        return cls(
+            scenarios={each.id: each.title for each in model.scenarios},
+            readouts={each.id: each.what for each in model.readouts},
+            variants={each.id: each.title for each in model.variants},
+            parameters={each.id: each.what for each in model.parameters},
+            like={each.id: each.like for each in model.readouts if each.like},
+        )
+
+    def variant(self, ident: str | None) -> str:
+        """A variant's title; the model itself for None."""
+        return WHOLE if ident is None else self.variants[ident]
+
+    def inside(self, ident: str | None) -> str:
+        """A variant's title within a sentence."""
+        name = self.variant(ident)
+        return name[:1].lower() + name[1:]
+
+
+def share_text(share: Share) -> str:
+    """A share in percent with its interval.
+
+    >>> share_text(Share(18, 100, 0.18, 0.1170, 0.2667))
+    '18.0 % (11.7–26.7)'
+    """
+    if share.share is None or share.low is None or share.high is None:
+        return "not known"
+    return f"{number(100 * share.share, 1)} % ({span(100 * share.low, 100 * share.high, 1)})"
+
+
+def percent(share: Share) -> str:
+    """A share in percent alone.
+
+    >>> percent(Share(1, 3, 1 / 3, 0.06, 0.79))
+    '33 %'
+    """
+    return "not known" if share.share is None else _percent(share.share)
+
+
+def _percent(part: float) -> str:
+    """A part in percent, with a decimal where it is small.
+
+    >>> _percent(0.034), _percent(0.0)
+    ('3.4 %', '0 %')
+    """
+    digits = 1 if 0 < 100 * part < 9.95 else 0
+    return f"{number(100 * part, digits)} %"
+
+
+def short(value: float) -> str:
+    """A number to three significant digits, however small.
+
+    >>> short(0.000213), short(12.345), short(-0.5)
+    ('0.000213', '12.3', '−0.5')
+    """
+    return f"{value:.3g}".replace("-", MINUS)
+
+
+def short_span(middle: float, low: float, high: float) -> str:
+    """A middle with the ends of its band, each to three significant digits.
+
+    >>> short_span(0.2, 0.00012, 1.5)
+    '0.2 (0.00012 to 1.5)'
+    """
+    return f"{short(middle)} ({short(low)} to {short(high)})"
+
+
+def points(difference: float) -> str:
+    """A risk difference in percentage points.
+
+    >>> points(-0.0903)
+    '−9.0'
+    """
+    return number(100 * difference, 1)
+
+
+def change_text(spread: Spread) -> str:
+    """The middle change with the middle eight tenths of the draws, in percent."""
+    if spread.middle is None or spread.low is None or spread.high is None:
+        return "not known"
+    low, middle, high = (100 * each for each in (spread.low, spread.middle, spread.high))
+    return f"{number(middle, 1)} % ({span(low, high, 1)})"
+
+
+def middle_margin(judged: Judged) -> AtMargin:
+    """The margin in the middle of those asked for."""
+    return judged.margins[len(judged.margins) // 2]
+
+
+def two_way_told(answer: TwoWayAnswer) -> tuple[str, ...]:
+    """How often both answers come from one set of parameters, and what that means."""
+    whole = answer.whole
+    shown = middle_margin(whole)
+    others = [each for each in whole.margins if each is not shown]
+    also = "; ".join(f"by {each.margin:g} % or more {percent(each.both)}" for each in others)
+    first = (
+        f"Of {count(answer.draws)} draws from the {answer.prior} ranges, {percent(whole.reached)} "
+        f"come into both states. Of these, {share_text(shown.both)} answer both ways by "
+        f"{shown.margin:g} % or more" + (f" ({also})." if also else ".")
+    )
+    second = (
+        f"The one answer alone comes in {percent(shown.up)} and {percent(shown.down)} of them; in "
+        f"{percent(shown.worse)} what should fall rises by as much."
+    )
+    return first, second, ASSUMED
+
+
+def arms_told(answer: TwoWayAnswer, names: Names) -> str:
+    """Which arms the two-way answer needs, and which are enough: from the shares themselves."""
+    whole = middle_margin(answer.whole).both.share
+    if not whole or not answer.arms:
+        return "The two-way answer never comes in these draws, so that no arm can be told apart."
+    margin = f"{answer.margin:g} %"
+    lacking = [each for each in answer.arms if _lacks(each)]
+    alone = [each for each in answer.arms if not _lacks(each)]
+    needed = _named(lacking, names, lambda part: part < NEEDED * whole)
+    enough = _named(alone, names, lambda part: part >= ENOUGH * whole)
+    told = [f"By {margin} or more, {_percent(whole)} of the draws answer both ways."]
+    parts = (
+        f"{names.inside(e.variant)}: {percent(middle_margin(e).both)}" for e in lacking
+    )
+    if lacking:
+        told.append(f"With one arm taken away: {'; '.join(parts)}.")
+        told.append(
+            f"The answer all but goes with: {needed}." if needed else "No single arm is needed."
+        )
+    if alone:
+        told.append(f"Enough by itself: {enough}." if enough else "No arm is enough by itself.")
+    return " ".join(told)
+
+
+def _lacks(judged: Judged) -> bool:
+    return (judged.variant or "").startswith("no-")
+
+
+def _named(judged: Sequence[Judged], names: Names, holds: Callable[[float], bool]) -> str:
+    found = (j for j in judged if holds(middle_margin(j).both.share or 0.0))
+    return ", ".join(names.inside(j.variant) for j in found)
+
+
+def leaning_told(leaning: Leaning, names: Names) -> str:
+    """How the share differs between the ends of one range."""
+    what = names.parameters.get(leaning.parameter, leaning.parameter)
+    low, high = percent(leaning.lowest), percent(leaning.highest)
+    return f"{what}: {low} in its lowest third, {high} in its highest"
+
+
+def sobol_told(answer: SobolAnswer, names: Names) -> str:
+    """What a single parameter explains, and what only several together do."""
+    both = next(each for each in answer.single if each.answer == "both")
+    if not both.indices or both.indices[0].total == 0:
+        return "The two-way answer does not vary in these draws."
+    top = both.indices[0]
+    what = names.parameters.get(top.name, top.name)
+    alone = _percent(min(max(both.alone, 0.0), 1.0))
+    return (
+        f"Whether a draw answers both ways hangs most on this: {what} (total index "
+        f"{number(top.total)} ± {number(top.total_half)}, by itself {number(top.first)}). All "
+        f"parameters by themselves explain {alone} of the variance; the rest they do together."
+    )
+
+
+def trial_told(answer: TrialAnswer, name: str) -> str:
+    """What the model predicts for a trial of this shape, beside what it counted."""
+    seen, found = answer.observed, answer.prediction
+    low, quarter, middle, upper, high = (points(each) for each in found.points)
+    counted = (
+        f"{name} counted {count(seen.treated_events)} of {count(seen.treated_n)} against "
+        f"{count(seen.control_events)} of {count(seen.control_n)}: a difference of "
+        f"{points(seen.difference)} percentage points "
+        f"({span(100 * seen.low, 100 * seen.high, 1)})."
+    )
+    foretold = (
+        f"With the {answer.prior} ranges the model foretells {middle} in the middle, {quarter} to "
+        f"{upper} in the middle half and {low} to {high} in 95 % of the "
+        f"{count(answer.biologies - found.left_out)} biologies, of {count(answer.biologies)} "
+        "drawn, in which the untreated can die as often as the controls did."
+    )
+    chance = (
+        f"A trial of this size would find fewer deaths at P < 0.05 in {_percent(found.wins)} of "
+        f"repetitions, and in {_percent(found.by_chance)} if the treatment did nothing."
+    )
+    return " ".join((counted, foretold, trial_meaning(answer), chance))
+
+
+def trial_meaning(answer: TrialAnswer) -> str:
+    """Whether the trial can tell the model from no effect: from the numbers alone."""
+    found = answer.prediction
+    inside = f"{percent(found.inside)} of its predictions lie in the observed interval"
+    times = f"{number(found.ratio, 1 if found.ratio > 1 else 2)} times "
+    ratio = "" if round(found.ratio, 1) == 1 else times
+    if 1 / BARELY < found.ratio < BARELY:
+        none = "so does no effect" if found.none_inside else "no effect lies outside it"
+        return (
+            f"{inside}, and {none}: the result is {ratio}as likely under the model as "
+            "under no effect, so the trial does not tell the one from the other."
+        )
+    side = "for" if found.ratio >= BARELY else "against"
+    return f"{inside}: the result weighs {side} the model, {ratio}as likely as under no effect."
+
+
+def marker_told(answer: MarkerAnswer, names: Names) -> str:
+    """The measurement that takes the fewest patients, and what would make it tell nothing."""
+    missing = names.inside(answer.without)
+    if not answer.markers or answer.markers[0].n80 is None:
+        return f"No readout tells the model from the one with {missing}, at any hour asked for."
+    best = answer.markers[0]
+    like = names.like.get(best.readout)
+    what = names.readouts[best.readout] + (f" (as {like})" if like else "")
+    told = [
+        f"Fewest patients are taken by {what}, {best.hour:g} hours after the first dose, in the "
+        f"state “{names.scenarios[best.scenario]}”: {count(best.n80 or 0)} per arm at a power of "
+        f"80 %, {count(best.n90 or 0)} at 90 %, to tell the model from the one with {missing}.",
+        f"In {percent(best.told)} of the biologies drawn, {count(answer.most)} per arm would do.",
+    ]
+    if best.noise is not None:
+        told.append(
+            f"It tells nothing with {count(answer.most)} per arm once the error of the measurement "
+            f"exceeds {number(best.noise, 1)} times the spread between patients."
+        )
+    told += [f"{each}." for each in blindings_told(answer, names)[:1]]
+    return " ".join(told)
+
+
+def blindings_told(answer: MarkerAnswer, names: Names) -> tuple[str, ...]:
+    """On which parameters it hangs whether the best marker tells."""
+    found = []
+    for each in answer.blindings:
+        way = "grows" if each.correlation > 0 else "shrinks"
+        what = names.parameters.get(each.parameter, each.parameter)
+        found.append(
+            f"The difference {way} with this: {what} (rank correlation {number(each.correlation)})"
+        )
+    return tuple(found)
