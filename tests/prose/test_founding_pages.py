@@ -48,7 +48,7 @@ pytestmark = pytest.mark.skipif(PAGES is None, reason="THYMOS_PAGES names no fol
 def reports():
     opened = thymos.load("thymosin-alpha-1")
     files = sorted(Path(PAGES or "").glob("page-*.txt"))
-    return {p.stem[-1]: check_file(p, opened.known, opened.judged) for p in files}
+    return {p.stem[-1]: check_file(p, opened.known, opened.judged, seconds=300) for p in files}
 
 
 def test_all_five_are_there(reports):

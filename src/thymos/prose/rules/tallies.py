@@ -32,7 +32,7 @@ _PATTERNS = tuple((units, re.compile(_COUNT + words)) for units, words in _UNITS
 # A count of something narrower than the whole.
 _NARROW = re.compile(
     r"\b(?:review|meta-?analys[ei]s|pooled|pooling|combin\w+|these|those|centres|centers"
-    r"|hospitals|animals?|mice|of the|included|excluded|registered|this trial|the trial)\b"
+    r"|hospitals|animals?|mice|\d of the|included|excluded|registered|this trial|the trial)\b"
 )
 _WEAK = (Verification.PAGE, Verification.LEAD, Verification.RECALLED)
 
