@@ -56,25 +56,58 @@ COUNTRIES: tuple[tuple[str, str, str], ...] = (
     ),
     ("Vietnam", "vietnam", "vietnamese"),
 )
+# Parts of the world, with the countries of theirs that a record may name.
+CONTINENTS: tuple[tuple[str, str, frozenset[str]], ...] = (
+    (
+        "Europe",
+        "europe(?:an)?",
+        frozenset(
+            (
+                *("Austria", "Belgium", "Denmark", "Finland", "France", "Germany", "Greece"),
+                *("Hungary", "Ireland", "Italy", "Netherlands", "Norway", "Poland", "Portugal"),
+                *("Russia", "Spain", "Sweden", "Switzerland", "Turkey", "United Kingdom"),
+            )
+        ),
+    ),
+    ("Africa", "africa(?:n)?", frozenset(("Egypt", "South Africa"))),
+    ("South America", "south america(?:n)?", frozenset(("Argentina", "Brazil"))),
+)
 # A page may call a study of one by the name of the other.
 _AKIN = ({"China", "Taiwan"}, {"United Kingdom", "Ireland"})
 _EVERY = "|".join(f"(?P<c{i}>{name})" for i, (_, name, _a) in enumerate(COUNTRIES))
 _EVERY_ADJECTIVE = "|".join(f"(?P<c{i}>{word})" for i, (_, _n, word) in enumerate(COUNTRIES))
 _DONE = (
     r"(?:ran|run|done|conducted|carried out|took place|performed|recruit(?:ed|ing)|enrol(?:led"
-    r"|ling)"
-    r"|held|set|based|hospitals?|units?|icus?|cent(?:re|er)s?|wards?|patients|people|adults"
-    r"|trial|study)"
+    r"|ling)|held|set|based|hospitals?|units?|icus?|cent(?:re|er)s?|wards?|patients|people"
+    r"|adults|trial|study)"
 )
 WHERE = re.compile(
-    rf"\b{_DONE}\b(?: \w+){{0,2}}? (?:in|across|from|throughout|all over|up and down) (?:the )?"
-    rf"(?:{_EVERY})(?!\w)"
+    rf"\b{_DONE}\b(?: \w+){{0,2}}? (?:in|across|from|throughout|all over|up and down) (?:the"
+    rf" )?(?:{_EVERY})(?!\w)"
 )
 WHOSE = re.compile(
     rf"\b(?:{_EVERY_ADJECTIVE})(?!\w) (?:[\w-]+ ){{0,2}}?(?:trial|study|rct|hospitals?|units?"
     rf"|icus?"
     r"|cent(?:re|er)s?|patients|people|adults|cohort|wards?|intensive care)\b"
 )
+
+_CONTINENT = "|".join(words for _, words, _ in CONTINENTS)
+ABOUT = re.compile(
+    rf"\b{_DONE}\b(?: [\w']+){{0,3}}? (?:in|across|from|throughout|all over) (?:the"
+    rf" )?(?P<part>{_CONTINENT})(?!\w)"
+)
+
+
+def continent_of(match: re.Match[str], countries: tuple[str, ...]) -> str | None:
+    """A part of the world that a match of ABOUT names, if none of some countries lies in it.
+
+    >>> continent_of(ABOUT.search("patients from all over europe"), ("China",))
+    'Europe'
+    """
+    for name, words, inside in CONTINENTS:
+        if re.fullmatch(words, match["part"]) and not inside & set(countries):
+            return name
+    return None
 
 
 def country_of(match: re.Match[str]) -> str:

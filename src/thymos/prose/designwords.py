@@ -23,28 +23,29 @@ class Feature(NamedTuple):
 
 _STAFF = (
     r"(?:doctors?|physicians?|clinicians?|nurses?|staff|investigators?|researchers?|medics?"
-    r"|carers?"
-    r"|teams?|surgeons?|cardiologists?|care ?givers?|(?:the |its )?treating \w+|those who"
-    r" treated)"
+    r"|carers?|teams?|surgeons?|cardiologists?|care ?givers?|(?:the |its )?treating \w+|those"
+    r" who treated)"
 )
 _ILL = (
     r"(?:patients?|participants?|volunteers?|subjects?|recipients?|people|families|parents|men"
-    r"|women"
-    r"|the sick|those (?:treated|taking part))"
+    r"|women|the sick|those (?:treated|taking part))"
 )
 _SIDE = rf"(?:{_STAFF}|{_ILL}|assessors?|outcome assessors?)"
 _THE = r"(?:the |its |any |their )?"
 _KNOW = (
     r"(?:knew|knows?|known|could (?:see|tell|know|say|guess)|(?:was|were) (?:told|aware"
-    r"|allowed to know)"
-    r"|had (?:any|the (?:faintest|slightest)|an?) (?:idea|clue|inkling)|had a clue|can tell)"
+    r"|allowed to know)|had been told|had (?:any|the (?:faintest|slightest)|an?) (?:idea|clue"
+    r"|inkling)|had a clue|can tell)"
 )
 _BLIND = r"(?:blind(?:ed)?|masked|(?:kept |left )?in the dark|unaware|none the wiser)"
 _BE = r"(?:was|were|are|is|being|been|had been|have been|remained|stayed)"
-_NOBODY = r"(?:no ?body|no[- ]one|not a soul|none of (?:the|them|those)(?: \w+)?|no \w+)"
+_NOBODY = (
+    r"(?:no ?body|no[- ]one|not a soul|none of (?:the|them|those)(?: \w+)?|no \w+)(?:, not"
+    r" even [^,]{1,40},)?"
+)
 _ALL = (
-    r"(?:every ?one|every ?body|all (?:of them|concerned|involved|parties|hands)"
-    r"|both (?:sides|parties|groups|arms))"
+    r"(?:every ?one|every ?body|all (?:of them|concerned|involved|parties|hands)|both (?:sides"
+    r"|parties|groups|arms))"
 )
 _BOTH = rf"(?:{_STAFF} and {_THE}{_ILL}|{_ILL} and {_THE}{_STAFF})(?: alike)?"
 _NOT_KNOW = r"(?:did not|didn'?t|could not|couldn'?t|never|do not|don'?t) (?:know|knew|tell|see)"
@@ -57,93 +58,80 @@ _UNIT = r"(?:hospitals?|cent(?:re|er)s?|units?|clinics?|icus?|wards?|sites?|inst
 _ROWS: tuple[tuple[Answer, int, str], ...] = (
     # Blinding: both sides, one side, nobody.
     (studied.double_blind, 1,
-     rf"(?:double|triple)[- ]?(?:blind(?:ed|ing)?|masked)"
-     rf"|neither {_THE}{_SIDE} (?:nor|or) {_THE}{_SIDE} (?:\w+ )?(?:{_KNOW}|{_BLIND})"
-     rf"|{_NOBODY} (?:\w+ ){{0,4}}?{_KNOW} (?:who|which|what|whether)"
-     rf"|{_BOTH} (?:{_BE} )?{_BLIND}|{_BOTH} {_NOT_KNOW}|{_ALL} (?:\w+ ){{0,2}}?{_BE} {_BLIND}"
-     rf"|(?:who|which) (?:had|got|was on|received) (?:what|which) (?:was|were) (?:hidden|kept) "
-     rf"from (?:{_BOTH}|{_ALL})"),
+     rf"(?:double|triple)[- ]?(?:blind(?:ed|ing)?|masked)|neither {_THE}{_SIDE} (?:nor|or)"
+     rf" {_THE}{_SIDE} (?:\w+ )?(?:{_KNOW}|{_BLIND})|{_NOBODY} (?:[\w\ue000-\ue003-]+"
+     rf" ){{0,4}}?{_KNOW} (?:who|which|what|whether)|{_BOTH} (?:{_BE} )?{_BLIND}|{_BOTH}"
+     rf" {_NOT_KNOW}|{_ALL} (?:\w+ ){{0,2}}?{_BE} {_BLIND}|(?:who|which) (?:had|got|was on"
+     rf"|received) (?:what|which) (?:was|were) (?:hidden|kept) from (?:{_BOTH}|{_ALL})"),
     (studied.single_blind, 1,
-     rf"single[- ]?(?:blind(?:ed)?|masked)|one side (?:did |had )?(?:know|knew|known)"
-     rf"|only (?:the )?{_ILL} {_BE} {_BLIND}"),
+     rf"single[- ]?(?:blind(?:ed)?|masked)|one side (?:did |had )?(?:know|knew|known)|only"
+     rf" (?:the )?{_ILL} {_BE} {_BLIND}"),
     (studied.blinded, 1,
      rf"\bblinded (?:trial|study|design|comparison|rct)|(?<!single-)(?<!double-)blinded to"
-     rf"|unknowingly|without (?:their )?(?:ever )?knowing (?:it|which|whether|what)"
-     rf"|{_ILL} {_NOT_KNOW} (?:which|what|whether)|{_ILL} (?:{_BE} )?{_BLIND}|(?:was|were)"
-     rf" (?:fully |properly )?"
-     rf"(?:blinded|masked)"),
+     rf"|unknowingly|without (?:their )?(?:ever )?knowing (?:it|which|whether|what)|{_ILL}"
+     rf" {_NOT_KNOW} (?:which|what|whether)|{_ILL} (?:{_BE} )?{_BLIND}|(?:was|were) (?:fully "
+     rf"|properly )?(?:blinded|masked)"),
     (studied.staff_blinded, 1,
      rf"{_STAFF} {_NOT_KNOW}\b|{_STAFF} {_BE} (?:kept )?{_BLIND}"),
     (studied.blinded, -1,
-     rf"open[- ]label(?:led|ed)?|un-?blinded|non-?blinded|un-?masked|open (?:trial|study|design"
-     rf"|comparison|randomi[sz]ed)|an? open,? |(?:run|done|given|tested) (?:quite )?(?:in the"
-     rf" open"
-     rf"|openly)|{_NOBODY} (?:\w+ ){{0,3}}?{_BE} {_BLIND}|{_ALL} (?:\w+ ){{0,2}}?{_KNOW}\b"
-     rf"|no (?:attempt at |sort of |kind of )?(?:blinding|masking)|without (?:any )?(?:blinding"
-     rf"|masking)|(?:lacked|had no|absence of|lack of|skipped) (?:any )?(?:blinding|masking)"
-     rf"|nothing (?:\w+ )?(?:blinded|hidden|masked|disguised)|{_BOTH} (?:\w+ )?{_KNOW}\b"),
+     rf"open[- ]label(?:led|ed)?|un-?blinded|non-?blinded|un-?masked|open (?:trial|study"
+     rf"|design|comparison|randomi[sz]ed)|an? open,? |(?:run|done|given|tested) (?:quite"
+     rf" )?(?:in the open|openly)|{_NOBODY} (?:\w+ ){{0,3}}?{_BE} {_BLIND}|{_ALL} (?:\w+"
+     rf" ){{0,2}}?{_KNOW}\b|no (?:attempt at |sort of |kind of )?(?:blinding|masking)|without"
+     rf" (?:any )?(?:blinding|masking)|(?:lacked|had no|absence of|lack of|skipped) (?:any"
+     rf" )?(?:blinding|masking)|nothing (?:\w+ )?(?:blinded|hidden|masked|disguised)|{_BOTH}"
+     rf" (?:\w+ )?{_KNOW}\b"),
     (studied.staff_blinded, -1, rf"{_STAFF} (?:\w+ ){{0,2}}?(?:knew|could (?:see|tell))\b"),
     (studied.blinded, -1, rf"{_ILL} (?:all |always )?(?:knew|could tell) (?:which|what|whether"
     rf"|that)"),
     # Comparator.
     (studied.placebo, 1,
-     rf"placebos?(?! (?:effect|response)|-free)|sham\b|sugar[- ]pills?|dumm(?:y|ies)\b"
-     rf"|(?:fake|pretend|mock|blank|inert|inactive|look-?alike|identical(?:-looking)?|bogus)"
-     rf" {_DRUG}"
+     rf"placebos?(?! (?:effect|response)|-free)|sham\b|sugar[- ]pills?|dumm(?:y|ies)\b|(?:fake"
+     rf"|pretend|mock|blank|inert|inactive|look-?alike|identical(?:-looking)?|bogus) {_DRUG}"
      rf"|(?:salt[- ]?water|saline|plain water|sugar[- ]water) {_DRUG}"),
     (studied.placebo, -1,
      r"placebo-free|un-?treated (?:controls?|group|comparison)|nothing in its place"),
     (studied.bare_control, 1,
      rf"(?:gave|offered) (?:the |its )?(?:controls?|control (?:group|arm)|others?|other"
-     rf" (?:half|group"
-        rf"|arm)|rest|comparison group) (?:nothing|no (?:treatment|{_DRUG}))|"
-        rf"(?:got|given|received|had|getting) (?:nothing(?: at all| instead)?|no (?:treatment"
-     rf"|{_DRUG})"
-     rf"(?: at all| instead)?)(?=\W*$|[,;.]|\s+(?:and|which|so|but)\b)"
-     rf"|comparator (?:was|were) (?:no treatment|nothing)|open control"),
+     rf" (?:half|group|arm)|rest|comparison group) (?:nothing|no (?:treatment|{_DRUG}))|(?:got"
+     rf"|given|received|had|getting) (?:nothing(?: at all| instead)?|no (?:treatment"
+     rf"|{_DRUG})(?: at all| instead)?)(?=\W*$|[,;.]|\s+(?:and|which|so|but)\b)|comparator"
+     rf" (?:was|were) (?:no treatment|nothing)|open control"),
     # Allocation.
     (studied.randomised, 1,
      r"\brandomi[sz]ed(?! to\b)|\brcts?\b|drawn by lots?|drew lots|by (?:lot|lottery|chance"
-     r" alone)"
-     r"|at random\b|(?:toss|flip) of a coin|coin[- ](?:toss|flip)|(?:toss|flip)(?:ed|ped)?"
-     r" (?:of )?"
-     r"(?:a )?coins?|chance (?:alone )?(?:decided|settled|picked)|(?:computer|dice|envelopes?) "
-     r"(?:picked|chose|decided)"),
+     r" alone)|at random\b|(?:toss|flip) of a coin|coin[- ](?:toss|flip)|(?:toss|flip)(?:ed"
+     r"|ped)? (?:of )?(?:a )?coins?|chance (?:alone )?(?:decided|settled|picked)|(?:computer"
+     r"|dice|envelopes?) (?:picked|chose|decided)"),
     (studied.randomised, -1,
      rf"non-?randomi[sz]ed|un-?randomi[sz]ed|{_STAFF} (?:themselves )?(?:chose|picked|decided"
      rf"|selected|hand-?picked) (?:who|which)|{_ILL} (?:chose|picked) (?:whether|which|for)"),
     (studied.observational, 1,
-     r"\bobservational\b|retrospective(?:ly)?\b|\bcohort (?:study|analysis)|was (?:just |only"
-     r" |merely )?"
-     r"an? (?:\w+ )?cohort\b|case[- ](?:series|control)|registry (?:study|analysis)|chart review"
-     r"|look(?:ed|s|ing)? back (?:through|at|over|on) (?:\w+ ){0,3}(?:records?|notes|charts"
-     r"|files)"
-     r"|(?:trawl|comb|sift|leaf|rummag)(?:ed|led|ing|s)? (?:back )?through (?:\w+"
-     r" ){0,3}(?:records?"
-     r"|notes|charts|files)|case reports?\b|before[- ]and[- ]after"),
+     r"\bobservational\b|retrospective(?:ly)?\b|\bcohort (?:study|analysis)|was (?:just |only "
+     r"|merely )?an? (?:\w+ )?cohort\b|case[- ](?:series|control)|registry (?:study|analysis)"
+     r"|chart review|look(?:ed|s|ing)? back (?:through|at|over|on) (?:\w+ ){0,3}(?:records?"
+     r"|notes|charts|files)|(?:trawl|comb|sift|leaf|rummag)(?:ed|led|ing|s)? (?:back )?through"
+     r" (?:\w+ ){0,3}(?:records?|notes|charts|files)|case reports?\b|before[- ]and[- ]after"
+     r" (?:study|design|comparison)"),
     (studied.controlled, -1,
      r"\buncontrolled\b|single[- ]arm|no (?:proper |real |true )?(?:control|comparison"
-     r"|comparator)s?"
-     r"(?: group| arm)?\b|(?:without|lacked|lacking) (?:an? |any )?(?:proper |real )?(?:control"
-     r"|comparison|comparator)s?(?: group| arm)?\b|nobody to compare|everyone (?:got|received) "
-     r"(?:it|the drug|the treatment)"),
+     r"|comparator)s?(?: group| arm)?\b|(?:without|lacked|lacking) (?:an? |any )?(?:proper "
+     r"|real )?(?:control|comparison|comparator)s?(?: group| arm)?\b|nobody to compare"
+     r"|everyone (?:got|received) (?:it|the drug|the treatment)"),
     # Whom, and where.
     (studied.in_people, -1,
      r"(?:animal|mouse|mice|rat|rodent|in vitro|test-tube|cell|laboratory|petri dish) (?:study"
      r"|experiment|trial|work)\b|(?:was|were) (?:done|run|carried out|conducted|performed"
-     r"|tested) (?:only "
-     r"|entirely )?(?:in|on|with) (?:mice|rats|rabbits|monkeys|pigs|dogs|animals|cells|cell"
-     r" lines"
-     r"|a dish|test tubes)"),
+     r"|tested) (?:only |entirely )?(?:in|on|with) (?:mice|rats|rabbits|monkeys|pigs|dogs"
+     r"|animals|cells|cell lines|a dish|test tubes)"),
     (studied.in_patients, -1,
      r"(?:in|of|among|on|with|enrolled|recruited|studied|took|tested) (?:\d[\d,]*"
-     r" )?(?:perfectly )?"
-     r"healthy (?:adults|people|volunteers|men|women|subjects|persons|young \w+)"),
+     r" )?(?:perfectly )?healthy (?:adults|people|volunteers|men|women|subjects|persons|young"
+     r" \w+)"),
     (studied.in_children, 1,
-     r"(?:in|of|among|on|enrolled|recruited|studied|tested|a|the) (?:\d[\d,]* )?(?:sick |young"
-     r" |ill )?"
-     r"(?:children|paediatric|pediatric|infants|newborns|toddlers|babies|schoolchildren"
-     r"|teenagers)\b"),
+     r"(?:in|of|among|on|to|enrolled|recruited|studied|tested|a|the) (?:\d[\d,]* )?(?:sick "
+     r"|young |ill )?(?:children|paediatric|pediatric|infants|newborns|toddlers|babies"
+     r"|schoolchildren|teenagers)\b"),
     (studied.outside_hospital, 1,
      r"\bout-?patients?\b|\bnon-?hospitali[sz]ed\b|(?:at|from) home\b|\bin the community\b"
      r"|general practices?\b|\bgp surger\w+|\bprimary care\b|\bwalk-?in clinics?\b"),
@@ -153,22 +141,22 @@ _ROWS: tuple[tuple[Answer, int, str], ...] = (
     # How many places.
     (studied.one_centre, 1,
      rf"\b(?:single|mono)-?\s?cent(?:re|er)\b|\b(?:one|a single|a lone|just one|only one)"
-     rf" (?:\w+ ){{0,2}}?"
-     rf"{_UNIT}(?![\w'])(?! of)|\bthe same {_UNIT}\b"),
+     rf" (?:\w+ ){{0,2}}?{_UNIT}(?![\w'])(?! of)|\bthe same {_UNIT}\b"),
     (studied.many_centres, 1,
      rf"\bmulti-?cent(?:re|er|ric)\b|\b(?:several|many|various|numerous|dozens of|hundreds of"
      rf"|scores of|multiple) (?:\w+ )?{_UNIT}(?!\w)"),
     (studied.many_countries, 1,
      r"\bmulti-?national\b|\binternational (?:trial|study|rct)|(?:several|many|different"
-     r"|dozens of)"
-     r" countries|(?:two|three|four|five|several) continents|\bworldwide (?:trial|study)"
-     r"|(?:across|around|all over) the (?:world|globe)"),
-    (studied.one_country, 1, r"\b(?:one|a single|just one|only one) country\b"),
+     r"|dozens of|(?:a |half a )?dozen|twelve|ten|twenty|thirty|forty) countries|(?:two|three"
+     r"|four|five|several) continents|\bworldwide (?:trial|study)|(?:across|around|all over)"
+     r" the (?:world|globe)"),
+    (studied.one_country, 1, r"\b(?:one|a single|just one|only one) country\b|\b(?:single"
+    r"|one)-country\b"),
     # Size in words.
-    (studied.small, 1, r"\b(?:tiny|minuscule|very small|mini)[- ](?:\w+ )?(?:trial|study|rct"
-    r"|pilot)\b"),
+    (studied.small, 1, r"\b(?:tiny|minuscule|very small|small|little|mini)[- ](?:[\w-]+"
+    r" )?(?:trial|study|rct|pilot)\b"),
     (studied.large, 1,
-     r"\b(?:huge|vast|massive|giant|enormous|mega)[- ]?(?:\w+ )?(?:trial|study|rct)\b"),
+     r"\b(?:huge|vast|massive|giant|enormous|mega|large)[- ]?(?:[\w-]+ )?(?:trial|study|rct)\b"),
 )  # fmt: skip
 
 FEATURES: tuple[Feature, ...] = tuple(
@@ -177,16 +165,12 @@ FEATURES: tuple[Feature, ...] = tuple(
 # A cheap look: none of the words above stands in a text without one of these pieces.
 CUE = re.compile(
     r"blind|mask|dark|knew|know|tell|aware|wiser|\bopen|openly|placebo|sham|sugar|dumm|fake"
-    r"|pretend"
-    r"|mock|inert|inactive|identical|alike|water|saline|bogus|blank|un-?treated|nothing|no"
-    r" treat|\bno "
-    r"|random|rct|\blots?\b|lottery|chance|coin|dice|envelope|chose|picked|decided|select|observ"
-    r"|retrospec|cohort|case|registr|chart|records|notes|files|before|control|compar|single|arm\b"
-    r"|animal|mouse|mice|\brats?\b|vitro|cell|dish|rabbits|monkeys|healthy|child|diatric"
-    r"|infant|newborn"
-    r"|toddler|babies|teenager|patient|hospital|home|community|practice|surger|clinic|icu"
-    r"|intensive"
-    r"|cent(?:re|er)|\bone\b|same|several|many|various|multi|international|countr|continent"
-    r"|world|globe"
-    r"|tiny|small|mini|huge|vast|massive|giant|enormous|mega|hidden|guess|see|clue|idea|everyone"
+    r"|pretend|mock|inert|inactive|identical|alike|water|saline|bogus|blank|un-?treated"
+    r"|nothing|no treat|\bno |random|rct|\blots?\b|lottery|chance|coin|dice|envelope|chose"
+    r"|picked|decided|select|observ|retrospec|cohort|case|registr|chart|records|notes|files"
+    r"|before|control|compar|single|arm\b|animal|mouse|mice|\brats?\b|vitro|cell|dish|rabbits"
+    r"|monkeys|healthy|child|diatric|infant|newborn|toddler|babies|teenager|patient|hospital"
+    r"|home|community|practice|surger|clinic|icu|intensive|cent(?:re|er)|\bone\b|same|several"
+    r"|many|various|multi|international|countr|continent|world|globe|tiny|small|mini|huge|vast"
+    r"|massive|giant|enormous|mega|hidden|guess|see|clue|idea|everyone"
 )

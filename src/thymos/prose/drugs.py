@@ -7,6 +7,7 @@ so that most are known by their endings; common names without a telling stem are
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _STEMS = (
     "mab", "nib", "vir", "cillin", "cycline", "mycin", "floxacin", "azole", "statin", "sartan",
@@ -38,6 +39,8 @@ _NAMES = (
 OTHER = re.compile(rf"(?<!\w)(?:{'|'.join(_NAMES)}|[a-z]{{3,20}}(?:{'|'.join(_STEMS)}))(?!\w)")
 
 
+# Rules ask of one sentence after another's; each is read once.
+@lru_cache(maxsize=1024)
 def others(masked: str) -> tuple[re.Match[str], ...]:
     """Where a folded text, with the dossier's own names masked, names another medicine.
 

@@ -19,109 +19,97 @@ from thymos.prose.stance import in_quotes
 
 CUE = re.compile(
     r"approv|licen[cs]|authori|clear|green|okay|\bok\b|ok'?d|\bgot\b|made it|pass|sign|nod\b"
-    r"|bless"
-    r"|stamp|regist|market|prescri|emergency|\beua\b|orphan|go-ahead|thumbs|legal|waved|allow"
-    r"|rescue"
+    r"|bless|stamp|regist|market|prescri|emergency|\beua\b|orphan|go-ahead|thumbs|legal|waved"
+    r"|through|thru|legit|refus|allow|rescue"
 )
 _FIRM = re.compile(
     r"(?<!un)(?<!un-)(?<!non-)(?<!dis)\b(?:approv(?:e[sd]?|ing)|(?<!off-)licen[sc](?:e[sd]"
-    r"|ing)|authori[sz]e[sd]?)\b"
+    r"|ing)|authori[sz]e[sd]?|(?<=to )licen[sc]e)\b"
 )
 _NOUN = re.compile(
-    r"\b(?:approval|authori[sz]ation|marketing permission|(?:product |market(?:ing)? |drug "
-    r"|medicine )?licen[cs]e)\b"
-    r"(?! (?:status|process|pathway|application|decision|history|route|requirements?|letter"
-    r"|committee"
-    r"|criteria|review|is (?:needed|required|pending|expected)))"
+    r"\b(?:(?:orphan )?approval|authori[sz]ation|marketing permission|(?:product "
+    r"|market(?:ing)? |drug |medicine )?licen[cs]e)\b(?! (?:status|process|pathway|application"
+    r"|decision|history|route|requirements?|letter|committee|criteria|review|is (?:needed"
+    r"|required|pending|expected)))"
 )
 _HELD = re.compile(
-    r"\b(?:has|have|had|with|holds?|received|receives|won|gained|got|gets|obtained|earned|secured"
-    r"|carries|boasts|enjoys|granted|gave|gives|given|since|after|following|thanks to|its|full"
-    r"|despite"
-    r"|dates|came|comes|arrived|followed|under|no|without|any|lacks|never|sits on|landed)\b"
+    r"\b(?:has|have|had|with|holds?|received|receives|won|gained|got|gets|obtained|earned"
+    r"|secured|carries|boasts|enjoys|granted|gave|gives|given|since|after|following|thanks to"
+    r"|its|full|despite|dates|came|comes|arrived|followed|under|no|without|any|lacks|never"
+    r"|sits on|landed)\b"
 )
 _LOOSE = re.compile(
     r"\b(?:cleared|clearance|okayed|ok'?d|green[- ]?lit|green[- ]?light(?:ed)?|go-ahead"
-    r"|thumbs[- ]up"
-    r"|signed (?:it )?off|sign-off|waved (?:it )?through|nodded (?:it )?through"
-    r"|rubber-?stamp(?:ed)?|blessed"
-    r"|blessing|the nod|seal of approval|all-clear|(?:got|gets|gone|went|sailed|came|made it"
-    r"|passed|slipped)"
-    r" (?:thru|through|past|by)|passed (?:by|for)|passed|registered|on the (?:\w+ )?market"
-    r"|available (?:there )?on prescription|(?:a|as a) (?:legal|registered|official)"
-    r" (?:medicine|drug)"
-    r"|marketed|allowed (?:it )?(?:as|for)|legal (?:medicine|drug)|allow(?:s|ed) (?:its"
-    r" )?(?:sale|use))\b"
+    r"|thumbs[- ]up|signed (?:it )?off|sign-off|waved (?:it )?through|nodded (?:it )?through"
+    r"|rubber-?stamp(?:ed)?|blessed|blessing|the nod|seal of approval|all-clear|(?:got|gets"
+    r"|gone|been|went|sailed|came|made it|passed|slipped) (?:thru|through|past|by)|passed"
+    r" (?:by|for)|passed|registered|on the (?:\w+ )?market|available (?:there )?on"
+    r" prescription|(?:a|as a) (?:legal|registered|official) (?:medicine|drug)|marketed"
+    r"|allowed (?:it )?(?:as|for)|legit(?:imate)? (?:medicine|drug|med)|legal (?:medicine"
+    r"|drug)|allow(?:s|ed) (?:its )?(?:sale|use))\b"
 )
 EMERGENCY = re.compile(r"\bemergenc(?:y|ies)\b|\beua\b|\bstop-?gap\b")
 ORPHAN = re.compile(r"\borphan\b|\brare[- ]disease\b")
 # What is approved, passed or registered and is no medicine: a trial, a plan, a virus, a name.
 _OBJECT = (
     r"(?:trials?|stud(?:y|ies)|protocols?|investigational|ind\b|phase|plans?|ethics|lab(?:s"
-    r"|oratory"
-    r"|oratories)?|facilit\w+|pharmac\w+|suppliers?|labell?ing|import\w*|name|checklist|virus"
-    r"|viral|dna"
-    r"|rna|hbv|hcv|infection|patients?|doctors?|nurses?|months?|years?|milk|placenta|researchers?"
-    r"|amendment|grant|budget|review board|designation|orphan (?:drug |medicine"
-    r" )?(?:designation|status"
-    r"|application)|compassionate|expanded access|antivirals?|inhibitors?|drugs|medicines"
-    r"|treatments"
-    r"|options?|alternatives?|therapies|dose|doses|indications?|uses|courses?|claims?)"
+    r"|oratory|oratories)?|facilit\w+|pharmac\w+|suppliers?|labell?ing|import\w*|name"
+    r"|checklist|virus|viral|dna|rna|hbv|hcv|infection|patients?|doctors?|nurses?|months?"
+    r"|years?|milk|placenta|researchers?|amendment|grant|budget|review board|designation"
+    r"|orphan (?:drug |medicine )?(?:designation|status|application)|compassionate|expanded"
+    r" access|antivirals?|inhibitors?|drugs|medicines|treatments|options?|alternatives?"
+    r"|therapies|dose|doses|indications?|uses|courses?|claims?)"
 )
 _OTHER_OBJECT = re.compile(
     rf"^[\s-]*(?:(?:of|the|its|an?|this|that|for|other|another|any|two|three|several|standard"
-    rf"|new|clinical"
-    rf"|marketed|similar|trial|by (?:the|an?|its)|[\w-]+ing|first|second|large|human|\d+|next"
-    rf"|small|late)\s+)"
-    rf"{{0,3}}?(?:{_OBJECT})\b"
+    rf"|new|clinical|marketed|similar|trial|by (?:the|an?|its)|[\w-]+ing|first|second|large"
+    rf"|human|\d+|next|small|late)\s+){{0,3}}?(?:{_OBJECT})\b"
 )
 _BEFORE_OBJECT = re.compile(
     rf"\b(?:{_OBJECT}|other|another|different|alternative|similar|several|most|many|newer"
-    rf"|older|rival|next"
-    rf"|better)\b[^.;,]{{0,30}}$"
+    rf"|older|rival|next|better)\b[^.;,]{{0,30}}$|\b(?:substances|medicines|drugs|products"
+    rf"|peptides) (?:that|which|whom)\b"
 )
 # After a verb with an agency before it, what is approved must be the medicine.
 _THE_MEDICINE = re.compile(
     rf"^\s*(?:(?:the |this |that |our |its )?(?:use of |generic |branded? |malaria |old"
     rf" )*(?:{SUBJECT}|drug"
     r"|peptide|tablets?|pills?|medicine|jabs?|shots?|vaccine|stuff|infusion|molecule"
-    r"|injections?|treatment"
-    r"|product|brand|compound|substance|drip|therapy|thing)|it|them|this|both)\b"
+    r"|injections?|treatment|product|brand|compound|substance|drip|therapy|thing)|it|them|this"
+    r"|both)\b"
     rf"|^\s*(?:[\w-]+ ){{0,3}}?{SUBJECT}"
     r"|^\s*(?:for|in|as|back|years|long|only|against|to treat|$|\W)"
 )
 _AGENT = re.compile(
     r"\b(?:which|that|it|they|who|agency|regulators?|authorit\w+|watchdog"
-    r"|government)\W+(?:(?:has|have|had"
-    r"|have|now|also|already|long|since|fully|even|recently|formally|finally|did|still|just"
-    r"|once)\W+){0,3}$"
+    r"|government)\W+(?:(?:has|have|had|have|now|also|already|long|since|fully|even|recently"
+    r"|formally|finally|did|still|just|once)\W+){0,3}$"
 )
 _TAKEN_UP = re.compile(
     r"\b(?:there|over here|the (?:agency|regulators?|authorit\w+|government|watchdog)|that"
-    r" (?:agency"
-    r"|country|regulator)|(?:it|they) (?:had|has|have)?\s?(?:\w+ )?(?:approved|licen[sc]ed"
-    r"|authori[sz]ed|cleared"
-    r"|gave|passed)|its regulator)\b"
+    r" (?:agency|country|regulator)|(?:it|they) (?:had|has|have)?\s?(?:(?!no\b)\w+"
+    r" )?(?:approved|licen[sc]ed|authori[sz]ed|cleared|gave|passed)|its regulator)\b"
 )
 _ELSEWHERE = re.compile(
-    r"\b(?:studied|tested|trials?|investigat\w+|researched|designat\w+|sought|refused"
-    r"|unapproved|banned"
-    r"|seeking|but|though|although|while|whereas|unlike|is (?:sold|used)"
-    r"|recommend\w*)\b"
+    r"\b(?:studied|tested|trials?|investigat\w+|researched|designat\w+|sought|unapproved"
+    r"|banned|seeking|but|though|although|while|whereas|unlike|is (?:sold|used)|recommend\w*)\b"
+)
+_ABROAD = re.compile(
+    r"\b(?:abroad|elsewhere|overseas|(?:some|other|several|many|certain|a few) (?:\w+"
+    r" )?countries)\b"
 )
 # Where another statement begins, or a denial of this one.
-_NEXT = re.compile(r"\b(?:and (?:has|have|had|is|was|holds|got|its)|not|never|nor)\b")
+_NEXT = re.compile(r"\b(?:refused|and (?:has|have|had|is|was|holds|got|its)|not|never|nor)\b")
 EVERYWHERE = re.compile(
     r"\b(?:world-?wide|(?:in )?every country|everywhere|(?:all )?(?:around|over|across) the"
-    r" (?:world|globe)"
-    r"|on every continent|globally|in all countries|anywhere you (?:go|like))\b"
+    r" (?:world|globe)|on every continent|globally|on both sides of the atlantic|in all"
+    r" countries|anywhere you (?:go|like))\b"
 )
 NOWHERE = re.compile(
     r"\b(?:anywhere|nowhere|any(?:where)? (?:in the world|country|regulator|agency|authority"
-    r"|government)"
-    r"|no (?:\w+ )?(?:country|regulator|agency|authority|government|health authority)"
-    r"|not (?:one|a single) (?:country|regulator|agency|authority|government)"
-    r"|by any(?:one|body)|any place)\b"
+    r"|government)|no (?:\w+ )?(?:country|regulator|agency|authority|government|health"
+    r" authority)|not (?:one|a single) (?:country|regulator|agency|authority|government)|by"
+    r" any(?:one|body)|any place)\b"
 )
 
 
@@ -155,7 +143,8 @@ def permits(page: Page, sentence: Sentence) -> Iterator[Permit]:
                 continue
             begin, stop = clause(masked, *span)
             inside = tuple(n for n in names if begin <= n.start < stop)
-            if words is _NOUN and not _HELD.search(masked[begin:stop]):
+            held = _HELD.search(masked[begin:stop]) or match.group().startswith("orphan")
+            if words is _NOUN and not held:
                 continue
             if not _of_medicine(masked, match, begin, inside):
                 continue
@@ -183,8 +172,7 @@ def _of_medicine(masked: str, match: re.Match[str], begin: int, inside: tuple[Na
     active = any(n.agency and n.end <= match.start() for n in inside) and "by" not in before
     active = active or bool(_AGENT.search(before))
     verb = match.group().endswith("ed") and not re.search(
-        r"\b(?:is|are|was|were|been|be|'s|its|got|gets|remains?|became|-)\s*(?:\w+ )?$|-$|fda"
-        r" $",
+        r"\b(?:is|are|was|were|been|be|'s|its|got|gets|remains?|became|-)\s*(?:\w+ )?$|-$|fda $",
         before,
     )
     return not (active and verb) or bool(_THE_MEDICINE.match(after))
@@ -211,6 +199,8 @@ def _places(
     if inside:
         return None
     begin, stop = clause(masked, *match.span())
+    if _ABROAD.search(masked, begin, stop):
+        return None
     if EVERYWHERE.search(masked, begin, stop) or NOWHERE.search(masked, begin, stop):
         return ()
     found = None
@@ -219,7 +209,7 @@ def _places(
         or re.search(r"\b(?:there|here)\b", masked[begin:stop])
         or (firm and re.match(r"^\W*(?:and|also|plus|besides)\b", masked))
     ):
-        found = _before(sentence, names)
+        found = _before(sentence, tuple(n for n in names if n.end <= match.start()))
     return () if found is None and match.re is EMERGENCY else found
 
 

@@ -24,16 +24,17 @@ _ROWS: tuple[tuple[str, str, str, str], ...] = (
     (
         "US",
         r"(?:(?:u\.?s\.? )?(?:fda|food and drug administration)|(?:american|us|u\.s\.)"
-        r" regulators?"
-        r"|washington(?! state| university))",
+        r" regulators?|washington(?! state| university))",
         r"(?:u\.s\.a?\.?|usa?|united states(?: of america)?|america|the states|stateside)",
         r"(?:american|us-american)",
     ),
     (
         "EU",
-        r"(?:ema|european medicines agency|european commission|european regulators?|brussels)",
-        r"(?:eu|european union|the union|(?:all of|throughout|over in|across|the whole of) europe"
-        r"|eu-wide|europe-wide)",
+        r"(?:ema|european medicines agency|european commission|european regulators?|brussels"
+        r"|europe(?= (?:has |had )?(?:also |now )?(?:approved|licen[sc]ed|authori[sz]ed"
+        r"|cleared|gave|waved)))",
+        r"(?:eu|european union|the union|(?:all of|throughout|over in|across|the whole of)"
+        r" europe|eu-wide|europe-wide)",
         r"european(?! countr| nation| trial| stud| hospital| patient)",
     ),
     (
@@ -71,8 +72,7 @@ _PRONOUN = "us"
 # Beside these a place is named to be left out.
 _LEFT_OUT = re.compile(
     r"\b(?:outside|unlike|beyond|except(?: for| in)?|apart from|other than|not|than|but not"
-    r"|away from"
-    r"|rather than|instead of|without|before)(?: of)?(?: in| by| from)?(?: the)?\s*$"
+    r"|away from|rather than|instead of|without|before)(?: of)?(?: in| by| from)?(?: the)?\s*$"
 )
 
 

@@ -47,7 +47,9 @@ _REFUTED = re.compile(
     r"^\W*(?:no\b|it (?:is|was|has|does|did)(?: not|n't)|it (?:isnt|doesnt)"
     r"|that (?:is|was)(?: not|n't)|not (?:so|true|quite)"
     r"|(?:this|that|it) (?:is|was) (?:false|wrong|untrue|incorrect|a myth|misleading)"
-    r"|false\b|wrong\b|untrue\b|nonsense\b|neither\b|none of)"
+    r"|false\b|wrong\b|untrue\b|nonsense\b|neither\b|none of|outdated\b|contradicted\b|debunked\b"
+    r"|not supported\b|(?:[\w ]{4,14} )?→ (?:false|outdated|contradicted|not supported|disputed"
+    r"|unverified|untested|unsettled|partly true))"
 )
 _HEADED = re.compile(
     r"\b(?:myths?|misconceptions?|claims?|false|fiction|rumou?rs?|speculative|hype|marketing"

@@ -23,9 +23,8 @@ LARGE = 1000
 SMALL = 100
 
 _UNREAD = re.compile(
-    r"not (?:recorded|read|described|stated|known|clear)|presumed|taken from|from memory|recalled"
-    r"|entered as"
-    r"|the field says|is given at its weakest|no random|not random|stated by"
+    r"not (?:recorded|read|described|stated|known|clear)|presumed|taken from|from memory"
+    r"|recalled|entered as|the field says|is given at its weakest|no random|not random|stated by"
 )
 _ALLOCATION = re.compile(r"allocat|random|design")
 _COMPARATOR = re.compile(r"control|comparator|received|others")
@@ -36,8 +35,7 @@ _ADULTS = re.compile(
 )
 _INPATIENT = re.compile(
     r"\bhospital(?!s' records)|in-?patient|admitted|\bward|intensive|critical|coronary care"
-    r"|severe"
-    r"|sepsis|necroti|heart attack"
+    r"|severe|sepsis|necroti|heart attack"
 )
 _OUTPATIENT = re.compile(r"out-?patient|communit|at home|primary care|general practice|ambulat")
 _INTENSIVE = re.compile(r"intensive|critical")
@@ -103,11 +101,15 @@ def doubtful(study: Study, field: re.Pattern[str]) -> bool:
 
 def double_blind(study: Study) -> bool | None:
     """Whether neither side knew."""
+    if study.design in OBSERVED:
+        return False
     return None if study.blinding is Blinding.NOT_REPORTED else study.blinding is Blinding.DOUBLE
 
 
 def single_blind(study: Study) -> bool | None:
     """Whether one side knew, and the other did not."""
+    if study.design in OBSERVED:
+        return False
     return None if study.blinding is Blinding.NOT_REPORTED else study.blinding is Blinding.SINGLE
 
 

@@ -19,35 +19,29 @@ from thymos.verdict.words import Factual
 _CUE = re.compile(r"pharmac|compound|503|chemist|\bbulks?\b")
 _PHARMACY = (
     r"(?:pharmac(?:y|ies|ists?)|compounders?|compounding (?:labs?|chemists?|shops?|houses?)"
-    r"|chemists?"
-    r"|503[ab](?: \w+)?|outsourcing facilit\w+)"
+    r"|chemists?|503[ab](?: \w+)?|outsourcing facilit\w+)"
 )
 _MAKE = (
     r"(?:mak(?:e|ing)|compound(?:ing)?|prepar(?:e|ing)|mix(?:ing)?|produc(?:e|ing)"
-    r"|brew(?:ing)?|put together)"
+    r"|brew(?:ing)?|put together|whip up|cook up|knock up|run up)"
 )
 _FREELY = (
     r"(?:now |also |still |legally |lawfully |freely |currently |again |openly |simply |just "
-    r"|happily |perfectly"
-    r" |fully |officially )*"
+    r"|happily |perfectly |fully |officially )*"
 )
 _LEGAL = (
     r"(?:legal|lawful|allowed|permitted|above board|within the law|ok|okay|fine|sanctioned"
-    r"|authori[sz]ed"
-    r"|approved|cleared)"
+    r"|authori[sz]ed|approved|cleared)"
 )
 _IT = rf"(?:it|this|that|them|the peptide|the drug|this peptide|{SUBJECT})"
 _FRAMES = tuple(
     re.compile(pattern)
     for pattern in (
         rf"\b{_PHARMACY}\b[^.;,]{{0,40}}?\b(?:can|may|(?:is|are|has been|have been|were|was)"
-        rf" {_FREELY}(?:allowed|permitted"
-        rf"|free|entitled|licen[sc]ed|cleared|authori[sz]ed|able) to|has the right to|have the"
-        rf" right to)"
-        rf" {_FREELY}{_MAKE}\b",
+        rf" {_FREELY}(?:allowed|permitted|free|entitled|licen[sc]ed|cleared|authori[sz]ed"
+        rf"|able) to|has the right to|have the right to) {_FREELY}{_MAKE}\b",
         rf"\b(?:let|lets|allow(?:s|ed)?|permit(?:s|ted)?|free[sd]?|authori[sz]e[sd]?|cleared)"
-        rf" (?:\w+ ){{0,3}}?{_PHARMACY}"
-        rf" (?:to )?{_MAKE}\b",
+        rf" (?:\w+ ){{0,3}}?{_PHARMACY} (?:to )?{_MAKE}\b",
         rf"\b(?:can|may) {_FREELY}be {_FREELY}(?:compounded|made up)\b",
         rf"\b(?:is|are|being) {_FREELY}(?:legally|lawfully|freely) compounded\b",
         rf"\bcompounding (?:of )?(?:{_IT} )?(?:by \w+ )?(?:is|remains?|was made|has been)"
@@ -56,16 +50,14 @@ _FRAMES = tuple(
         rf"|for compounding)\b",
         rf"\b(?:can|could) {_FREELY}(?:get|have) {_IT} {_FREELY}(?:made(?: up)?|compounded)\b",
         r"\b(?:is|'s|sits|stands|was put|was added|has been added|has been put|got|made it|went) "
-        rf"{_FREELY}(?:back )?(?:on|to|onto|in) (?:the )?(?:[\w']+"
-        rf" ){{0,3}}list\b[^.;]{{0,60}}\b(?:compound\w*"
-        rf"|{_PHARMACY}|503[ab])",
+        rf"{_FREELY}(?:back )?(?:on|to|onto|in) (?:the )?(?:(?!no\b|any\b|every\b)[\w']+"
+        rf" ){{0,3}}list\b[^.;]{{0,60}}\b(?:compound\w*|{_PHARMACY}|503[ab])",
         rf"\b(?:lawful|legal) (?:source|supply) (?:is|through|from) (?:\w+ ){{0,2}}{_PHARMACY}\b",
     )
 )
 _PAST = re.compile(
     r"\b(?:used to|until|till|once|formerly|at one time|no longer|for a while|before (?:19"
-    r"|20)\d\d"
-    r"|had been|only (?:if|when|after|once)|prohibited|banned)\b"
+    r"|20)\d\d|had been|only (?:if|when|after|once)|prohibited|banned)\b"
 )
 
 

@@ -14,7 +14,7 @@ from functools import partial
 from thymos.errors import Finding, Severity
 from thymos.prose import studied
 from thymos.prose.clauses import Polarity, attributed, clause, hedged, polarity
-from thymos.prose.countries import WHERE, WHOSE, akin, country_of, names_of
+from thymos.prose.countries import ABOUT, WHERE, WHOSE, akin, continent_of, country_of, names_of
 from thymos.prose.entities import What
 from thymos.prose.page import Page, Sentence
 from thymos.prose.rules.design import described, primary, told_of
@@ -28,33 +28,34 @@ _CUE = re.compile(
     r"|end point|primary|main outcome|\bin\b|\bfrom\b|\bacross\b|ese\b|ian\b|an\b|ish\b"
 )
 _RANK = re.compile(
-    r"\b(?P<rank>largest|biggest|smallest|only|first|latest|newest|most recent) "
-    r"(?P<mods>(?:(?!of\b|in\b|and\b|one\b)[\w'-]+ ){0,4}?)(?P<noun>trial|study|rct|experiment)\b"
+    r"\b(?P<rank>largest|biggest|smallest|only|first|latest|newest|most recent)"
+    r" (?P<mods>(?:(?!of\b|in\b|and\b|one\b)[\w'-]+ ){0,4}?)(?P<noun>trial|study|rct"
+    r"|experiment)\b"
 )
 _OF_ALL = re.compile(
     r"\b(?P<rank>largest|biggest|smallest|latest|newest|most recent) (?P<mods>)of (?:all"
-    r" )?(?:the|these"
-    r"|them|its|our) ?(?:\w+ )?(?P<noun>trials|studies|rcts|all)?\b"
+    r" )?(?:the|these|them|its|our) ?(?:\w+ )?(?P<noun>trials|studies|rcts|all)?\b"
+)
+_ABOVE = re.compile(
+    r"\b(?:nothing|no (?:[\w-]+ ){0,3}?(?:trial|study|rct)|none)(?: [\w-]+){0,5}?"
+    r" (?P<rank>bigger|larger|newer|later|more recent)(?: [\w-]+){0,2} than (?:the )?\ue003+"
 )
 # What narrows a rank to fewer studies than the record can count.
 _NARROWED = re.compile(
     r"\b(?:of its (?:day|time|kind|sort|era)|at (?:the|that) time|until|till|before|by then"
-    r"|back then"
-    r"|of (?:the|its|their) (?:early|older|small|first|two|three|four|few)|of (?:two|three"
-    r"|four)\b"
-    r"|among|outside|ever in|yet to|not yet|then|so-called|funded|run by"
-    r"|from"
+    r"|back then|of (?:the|its|their) (?:early|older|small|first|two|three|four|few)|of (?:two"
+    r"|three|four)\b|among|outside|ever in|yet to|not yet|then|so-called|funded|run by|from"
     r"|one of|perhaps|in (?:older|younger|women|men|children|europe|asia|people (?:over|under"
-    r"|aged)"
-    r"|adults (?:over|under|aged))|per protocol|part of|half|phase|week|day|dose|was planned)\b"
+    r"|aged)|adults (?:over|under|aged))|per protocol|part of|half|phase|week|day|dose|was"
+    r" planned)\b"
 )
 _PURPOSE = re.compile(
     r"\s+(?:to|which|whose|in which|that(?! (?:we have|exists|there is|anyone))|with (?:a|both"
     r"|any|no))\b"
 )
 _STILL = re.compile(
-    r"\b(?:remains?|still|is|to date|so far|that we have|ever|today|now|we have|on record|yet|'s"
-    r"|currently|to this day)\b"
+    r"\b(?:remains?|still|is|to date|so far|that we have|ever|today|now|we have|on record|yet"
+    r"|'s|currently|to this day)\b"
 )
 _MODIFIERS: tuple[tuple[str, studied.Answer], ...] = (
     (r"randomi[sz]ed|randomi[sz]ed-controlled", studied.randomised),
@@ -70,8 +71,8 @@ _ENDPOINT = re.compile(
     r"|\bend-?\s?point (?:was|of)\b|\b(?:as|for) its end-?\s?point\b"
 )
 _PEOPLE = (
-    r"(?:trial|study|rct|enrolled|randomi[sz]ed|recruited|tested|treated|patients|people|adults"
-    r"|participants|men|women)"
+    r"(?:trial|study|rct|enrolled|randomi[sz]ed|recruited|tested|treated|patients|people"
+    r"|adults|participants|men|women)"
 )
 
 
@@ -113,6 +114,11 @@ def _rank(page: Page, sentence: Sentence, study: Study) -> _Wrong | None:
     """A rank among the studies of its condition that another one has."""
     folded = sentence.masked
     match = _RANK.search(folded) or _OF_ALL.search(folded)
+    if match is None and (above := _ABOVE.search(folded)) is not None:
+        rank = "largest" if above["rank"] in ("bigger", "larger") else "latest"
+        rivals = [s for s in studied.peers(page.dossier, study) if studied.randomised(s)]
+        beaten = _beaten(page, study, rivals, rank)
+        return _outranked(page, sentence, study, beaten, above.span())
     if match is None or study.tier is not Tier.RCT:
         return None
     begin, stop = clause(folded, *match.span())
@@ -138,8 +144,9 @@ def _is_it(folded: str, match: re.Match[str]) -> bool:
     """Whether the rank is said of the study itself: after "is", or in apposition to its name."""
     before, after = folded[: match.start()], folded[match.end() :]
     said = re.search(
-        r"(?:\b(?:is|was|remains?|as|still|being|stays|became|'s|its|makes it)|,|\ue003\)?|\()"
-        r"\s*(?:still |now |today |yet |by far |easily |far and away )?(?:the |our |its )?$",
+        r"(?:\b(?:is|was|remains?|as|still|being|stays|became|'s|its|makes it|best and|newest"
+        r" and|latest and)|,|\ue003\)?|\()\s*(?:still |now |today |yet |by far |easily |far"
+        r" and away )?(?:the |our |its )?$",
         before,
     )
     return bool(said) or bool(re.match(r"[^.;,]{0,50},? \ue003|\s*(?:is|was) \ue003", after))
@@ -149,8 +156,7 @@ def _country_named(text: str) -> bool:
     return bool(
         WHERE.search(f"trial {text}")
         or re.search(
-            r"\bin (?:europe|asia"
-            r"|africa)\b",
+            r"\bin (?:europe|asia|africa)\b",
             text,
         )
     )
@@ -217,6 +223,10 @@ def _country(page: Page, sentence: Sentence, study: Study) -> _Wrong | None:
     place = f"{study.population.setting or ''} {study.population.text}".casefold()
     if not known or re.search(r"\bcountries\b|\binternational", place):
         return None
+    about = ABOUT.search(sentence.folded)
+    if about is not None and continent_of(about, known):
+        where = ", ".join(known)
+        return _Wrong(about.span(), f"the records place it in {where}", where, primary(study))
     for match in (*WHERE.finditer(sentence.folded), *WHOSE.finditer(sentence.folded)):
         country = country_of(match)
         before = sentence.folded[: match.start()]

@@ -20,80 +20,67 @@ from thymos.prose.places import named
 from thymos.prose.rules.design import described, primary
 from thymos.prose.rules.outdated import conditions_of, trials_of
 from thymos.prose.stance import in_quotes, voiced
+from thymos.prose.topics import condition_words
 from thymos.records.study import Study, Tier
 
+# Fewer spaces than this make a label, and no statement.
+_FEWEST = 3
 _CUE = re.compile(
     r"\bno\b|\bnot\b|never|nobody|none|zero|without|\bonly\b|untested|untried|unstudied"
-    r"|\ball\b|every"
-    r"|isnt|n't|lack"
+    r"|\ball\b|every|isnt|n't|lack"
 )
 _STUDY = r"(?:trials?|stud(?:y|ies)|rcts?|experiments?|tests?)"
 _MODS = r"(?P<mods>(?:[\w-]+ ){0,4}?)"
 _RUN = r"(?:ran|run|runs|did|do|does|done|carried out|conducted|set up|organi[sz]ed|started)"
 _NONE = re.compile(
-    rf"(?:\b(?:no|zero|not (?:a|one|a single|any)|never (?:been )?(?:a|any|an))"
-    rf"|\b(?:nobody|no[- ]one|no \w+) (?:has |have )?(?:ever )?(?:even )?(?:bothered (?:to run"
-    rf"|to do|with|running|doing)|{_RUN})"
-    rf"(?: an?| any)?|\bnever (?:been )?(?:put (?:through|to)|subjected to|run in|tested in"
-    rf"|tried in|studied in|looked at in)"
-    rf"(?: an?| any)?|\b(?:there (?:is|are|was|were|has been|have been)|we have) (?:no|zero"
-    rf"|not (?:one|a single))"
-    rf"|\bwithout (?:an?|a single|any)) {_MODS}(?P<noun>{_STUDY})\b(?P<rest>[^.;]{{0,80}})"
+    rf"(?:\b(?:no|zero|not (?:a|one|a single|any)|never (?:been )?(?:a|any|an))|\b(?:nobody"
+    rf"|no[- ]one|no \w+) (?:has |have )?(?:ever )?(?:even )?(?:bothered (?:to run|to do|with"
+    rf"|running|doing)|{_RUN})(?: an?| any)?|(?:\b(?:never|not|hasnt|havent)|n't)(?: yet)?"
+    rf" (?:been )?(?:put (?:to the test (?:in|by)|through|to)|subjected to|run in|tested in"
+    rf"|tried in|studied in|looked at in)(?: an?| any| one)?(?: single)?|\b(?:there (?:is|are"
+    rf"|was|were|has been|have been)|we have) (?:no|zero|not (?:one|a single))|\bwithout"
+    rf" (?:an?|a single|any)) {_MODS}(?P<noun>{_STUDY})\b(?P<rest>[^.;]{{0,80}})"
 )
 # What may follow, for the denial to be of the study itself and not of what one found.
 _EXISTS = re.compile(
     r"^\W*(?:$|(?:has |have |was |were |is |are |exists?\b|had )?(?:ever |yet |even |actually"
-    r" )*(?:been )?(?:done|run"
-    r"|conducted|carried out|performed|published|exists?|tested|tried|looked|compared|examined"
-    r"|studied|put|set up"
-    r"|attempted|registered|undertaken|held|made|on record|anywhere)\b|(?:of|on|in|for|with"
-    r"|about|behind|to its name"
-    r"|anyway|at all|whatsoever|yet|so far|to date|ever|it|there|worth)\b)"
+    r" )*(?:been )?(?:done|run|conducted|carried out|performed|published|exists?|tested|tried"
+    r"|looked|compared|examined|studied|put|set up|attempted|registered|undertaken|held|made"
+    r"|on record|anywhere)\b|(?:of|on|in|for|with|about|behind|to its name|anyway|at all"
+    r"|whatsoever|yet|so far|to date|ever|it|there|worth)\b)"
 )
 _FOUND = re.compile(
     r"\b(?:show\w*|found|finds?|prov\w+|demonstrat\w+|establish\w+|confirm\w*|support\w*"
-    r"|suggest\w*|back\w*"
-    r"|indicat\w+|detect\w*|says?|said|settle\w*|answer\w*|report\w*|conclu\w+|evidence"
-    r"|need\w*|reason\w*|sign"
-    r"|benefit\w*|better|clear|difference|effect|to (?:tell|say|see|judge|prove|show)|led to"
-    r"|larger than|longer"
-    r"|could|would|should|will|can|may|might)\b"
+    r"|suggest\w*|back\w*|indicat\w+|detect\w*|says?|said|settle\w*|answer\w*|report\w*"
+    r"|conclu\w+|evidence|need\w*|reason\w*|sign|benefit\w*|better|clear|difference|effect|to"
+    r" (?:tell|say|see|judge|prove|show)|led to|larger than|longer|could|would|should|will|can"
+    r"|may|might)\b"
 )
 _NARROWED = re.compile(
     r"\b(?:child\w*|infants?|bab(?:y|ies)|pregnan\w+|breast\w*|women|men|elderly|older|younger"
-    r"|healthy|athlet\w+"
-    r"|home|out-?patients?|oral\w*|by mouth|tablets?|capsules?|spray|nasal|inhaled|topical"
-    r"|cream|patch|long[- ]term"
-    r"|years|months|weeks|follow\w*|independent\w*|recent\w*|head[- ]to[- ]head|direct\w*"
-    r"|versus|compar\w+|combin\w+"
-    r"|dose\w*|safety|cost\w*|quality of life|that|which|whose|under \d+|over \d+|aged|since"
-    r"|after|before|early|first"
-    r"|outside|this (?:year|century|decade)|prevent\w*|genetic\w*|marker\w*|dialysis"
-    r"|transplant\w*|interact\w*"
-    r"|mechanism\w*|own|here|later|next|second|another|other|more|further|new|at (?:the|that)"
-    r" time|back then|until|till"
-    r"|then|as of|had|alone|only|but|except|besides|than|fair|perfect|single most|on this page"
-    r"|in this list|mild"
+    r"|healthy|athlet\w+|home|out-?patients?|oral\w*|by mouth|tablets?|capsules?|spray|nasal"
+    r"|inhaled|topical|cream|patch|long[- ]term|years|months|weeks|follow\w*|independent\w*"
+    r"|recent\w*|head[- ]to[- ]head|direct\w*|versus|compar\w+|combin\w+|dose\w*|safety"
+    r"|cost\w*|quality of life|that|which|whose|under \d+|over \d+|aged|since|after|before"
+    r"|early|first|outside|this (?:year|century|decade)|prevent\w*|genetic\w*|marker\w*"
+    r"|dialysis|transplant\w*|interact\w*|mechanism\w*|own|here|later|next|second|another"
+    r"|other|more|further|new|at (?:the|that) time|back then|until|till|then|as of|had|alone"
+    r"|only|but|except|besides|than|fair|perfect|single most|on this page|in this list|mild"
     r"|moderate|severe|critical|early stage|prevention|exposure)\b"
 )
 _IN_PEOPLE = re.compile(
     r"\b(?:never|not|n't|hasnt|nobody|no[- ]one|not once)\b[^.;,]{0,30}\b(?:been )?(?:tested"
-    r"|tried|studied|investigated"
-    r"|given|used|examined|put)\b[^.;,]{0,20}?\b(?:in|on|to|with|into)\s+(?:any |a |real "
-    r"|living |actual |single |sick )*"
-    r"(?:humans?(?: beings?)?|people|patients?|person|man)\b(?P<rest>[^.;]{0,60})"
-    r"|\b(?:untested|untried|unstudied) (?:in|on) (?:humans?|people"
-    r"|patients)\b(?P<rest2>[^.;]{0,60})"
-    r"|\b(?:has|have) only (?:ever )?been (?:tested|tried|studied|used|given) (?:in|on|to)"
-    r" (?:lab(?:oratory)? )?(?:mice|rats"
-    r"|animals|rodents|test tubes|dishes|cells|the lab)\b(?P<rest3>[^.;]{0,60})"
-    r"|\bno (?:human|person|patient)s? (?:being )?(?:has|have|was|were) ever (?:been"
-    r" )?(?:given|treated|got|received|had)"
-    r"\b(?P<rest4>[^.;]{0,60})"
+    r"|tried|studied|investigated|given|used|examined|put)\b[^.;,]{0,20}?\b(?:in|on|to|with"
+    r"|into)\s+(?:any |a |real |living |actual |single |sick )*(?:humans?(?: beings?)?|people"
+    r"|patients?|person|man)\b(?P<rest>[^.;]{0,60})|\b(?:untested|untried|unstudied) (?:in|on)"
+    r" (?:humans?|people|patients)\b(?P<rest2>[^.;]{0,60})|\b(?:has|have) only (?:ever )?been"
+    r" (?:tested|tried|studied|used|given) (?:in|on|to) (?:lab(?:oratory)? )?(?:mice|rats"
+    r"|animals|rodents|test tubes|dishes|cells|the lab)\b(?P<rest3>[^.;]{0,60})|\bno (?:human"
+    r"|person|patient)s? (?:being )?(?:has|have|was|were) ever (?:been )?(?:given|treated|got"
+    r"|received|had)\b(?P<rest4>[^.;]{0,60})"
 )
 _ROUTE = re.compile(
-    r"\b(?:spray|nasal|oral\w*|by mouth|tablets?|capsules?|cream|patch"
-    r"|lozenges?|inhaled)\b"
+    r"\b(?:spray|nasal|oral\w*|by mouth|tablets?|capsules?|cream|patch|lozenges?|inhaled)\b"
 )
 _EARLY = re.compile(r"\b(?:early|earlier|first|older|old|pioneering|initial)\b")
 _THESE = r"(?:the |those |these |its |our |all |them|such |of )*"
@@ -103,23 +90,35 @@ _SET = (
     r"(?:trials|studies|attempts|experiments|rcts)"
 )
 _OF_SET = re.compile(
-    rf"\b(?P<none>not one of|none of|not a single one of|neither of|no single one of)\s{_SET}\b"
-    rf"|\b(?P<all>all(?: of)?|every one of|each of|without exception,?)\s{_SET}\b"
-    rf"|\b(?P<none1>no|not one|not a single)\s(?:(?:early|earlier|older|old)\s)(?:trial|study"
-    rf"|attempt|experiment)\b"
-    rf"|\b(?P<all1>every|each)\s(?:single )?(?:(?:early|earlier|older|old)\s)?(?:trial|study"
-    rf"|attempt|experiment)\b"
+    rf"\b(?P<none>not one of|none of|not a single one of|neither of|no single one"
+    rf" of)\s{_SET}\b|\b(?P<all>all(?: of)?|every one of|each of|without"
+    rf" exception,?)\s{_SET}\b|\b(?P<none1>no|not one|not a single)\s(?:(?:early|earlier|older"
+    rf"|old)\s)(?:trial|study|attempt|experiment)\b|\b(?P<all1>every|each)\s(?:single"
+    rf" )?(?:(?:early|earlier|older|old)\s)?(?:trial|study|attempt|experiment)\b"
 )
+
+_AGAINST_PLACEBO = re.compile(
+    r"(?:\b(?:nobody|no[- ]one|never|not(?: ever)?|hasnt|nothing)|n't)\b(?: has| have| ever|"
+    r" been| was)*"
+    r" (?:tested|compared|tried|pitted|set|measured|checked|weighed)\b[^.;,]{0,40}? (?:against"
+    r"|with|to|beside) (?:an? |any )?"
+    r"(?:proper |real )?(?:placebo|dummy|sham|sugar pill)\b"
+)
+_FRAMES = (_OF_SET, _IN_PEOPLE, _NONE, _AGAINST_PLACEBO)
 
 
 def check(page: Page) -> Iterator[Finding]:
     """Findings on studies that are denied and on record."""
     for sentence in page.prose:
-        if not _CUE.search(sentence.folded) or sentence.of(What.STUDY, What.REVIEW, What.UNKNOWN):
+        if sentence.text.count(" ") < _FEWEST or not _CUE.search(sentence.folded):
+            continue
+        if sentence.of(What.STUDY, What.REVIEW, What.UNKNOWN):
+            continue
+        if not any(words.search(sentence.folded) for words in _FRAMES):
             continue
         if not speaks_of_subject(page, sentence) or not voiced(page, sentence):
             continue
-        for look in (_of_set, _people, _none):
+        for look in (_of_set, _people, _none, _no_placebo):
             found = look(page, sentence)
             if found is not None:
                 yield found
@@ -135,8 +134,7 @@ def _own(sentence: Sentence, span: tuple[int, int]) -> bool:
     before = folded[begin : span[0]]
     return not re.search(
         r"\b(?:not|n't|nobody|cannot|can|could|may|might|would|should|if|whether|untrue|false"
-        r"|wrong|myth"
-        r"|dont|didnt|isnt)\b", before
+        r"|wrong|myth|dont|didnt|isnt)\b", before
     )  # fmt: skip
 
 
@@ -147,7 +145,7 @@ def _none(page: Page, sentence: Sentence) -> Finding | None:
         not _own(sentence, match.span("noun")) and not _own(sentence, match.span())
     ):
         return None
-    mods, rest = match["mods"], _unnamed(sentence, *match.span("rest"))
+    mods, rest = match["mods"], _unconditional(page, sentence, *match.span("rest"))
     whole = f"{mods} {rest}"
     if (
         _ROUTE.search(sentence.folded)
@@ -163,11 +161,38 @@ def _none(page: Page, sentence: Sentence) -> Finding | None:
     return _finding(page, sentence, match.span(), asked) if asked else None
 
 
+def _no_placebo(page: Page, sentence: Sentence) -> Finding | None:
+    """Never against a placebo: where a trial with one is on record."""
+    match = _AGAINST_PLACEBO.search(sentence.folded)
+    if match is None or not _own(sentence, match.span()):
+        return None
+    rest = _unconditional(page, sentence, match.end(), len(sentence.folded))
+    if _NARROWED.search(rest) or _ROUTE.search(sentence.folded):
+        return None
+    return _finding(page, sentence, match.span(), _with_placebo(page, sentence, "", "placebo"))
+
+
 def _with_placebo(page: Page, sentence: Sentence, mods: str, rest: str) -> list[Study]:
     found = list(trials_of(page, sentence, mods))
     if re.search(r"\bplacebo\b", rest):
         found = [study for study in found if studied.placebo(study)]
     return found
+
+
+def _unconditional(page: Page, sentence: Sentence, start: int, end: int) -> str:
+    """A stretch without the condition that it is about, so that "after a heart attack" is"
+    " none.
+    """
+    rest = _unnamed(sentence, start, end)
+    for condition in conditions_of(page, sentence) or ():
+        words = condition_words(condition).pattern
+        rest = re.sub(
+            rf"(?:after|in|of|for|against|with|during) (?:an? |the |acute |severe |suspected "
+            rf"|chronic )*{words}",
+            " ",
+            rest,
+        )
+    return rest
 
 
 def _unnamed(sentence: Sentence, start: int, end: int) -> str:
@@ -211,8 +236,8 @@ def _of_set(page: Page, sentence: Sentence) -> Finding | None:
     _, stop = clause(sentence.masked, *match.span())
     rest = sentence.masked[match.end() : stop]
     if re.search(
-        r"\b(?:except|but|apart from|besides|since|until|after|before|that|which|in"
-        r" (?:19|20)\d\d)\b",
+        r"\b(?:except|but|apart from|besides|since|until|after|before|that|which|in (?:19"
+        r"|20)\d\d)\b",
         rest,
     ):
         return None

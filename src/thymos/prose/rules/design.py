@@ -11,11 +11,12 @@ from collections.abc import Iterator
 
 from thymos.errors import Finding, Severity
 from thymos.prose.anchors import study_meant
+from thymos.prose.blocks import BlockKind
 from thymos.prose.clauses import Polarity, attributed, clause, hedged, polarity
 from thymos.prose.designwords import CUE, FEATURES, Feature
 from thymos.prose.drugs import others as other_drugs
 from thymos.prose.entities import What
-from thymos.prose.figures import Figures
+from thymos.prose.figures import figures_of
 from thymos.prose.page import Page, Sentence
 from thymos.prose.referent import spoken
 from thymos.prose.stance import in_quotes, voiced
@@ -26,35 +27,27 @@ _NAMED = (What.STUDY, What.REVIEW, What.UNKNOWN)
 # What takes up a study: it, its people, its arms; or what can only be said of one.
 _TAKES_UP = re.compile(
     r"^(?:\W*(?:and|but|also|yet|so|because|since|as|still|besides|plus|even|worse"
-    r"|besides)\b,?\s*)*"
-    r"(?:it|its|this|that|both|here|there (?:was|were|had)|half|neither|no ?body|no one|every"
-    r" ?one"
-    r"|every ?body|all (?:of them|patients|participants)|none of|patients|participants|doctors"
-    r"|staff"
-    r"|people|nurses|volunteers|the (?:others?|rest|remainder)|chance|treatment|allocation"
-    r"|nothing)\b"
-    r"|\b(?:the|this|that|its|their) (?:\w+ )?(?:trial|study|cohort|authors|investigators|paper"
-    r"|report|series|rct|controls?|comparators?|comparison|patients|participants|doctors|staff"
-    r"|researchers|nurses|team|design|strength|weakness|allocation|placebo|other (?:half|group"
-    r"|arm))\b"
+    r"|besides)\b,?\s*)*(?:it|its|this|that|both|here|there (?:was|were|had)|half|neither|no"
+    r" ?body|no one|every ?one|every ?body|all (?:of them|patients|participants)|none of"
+    r"|patients|participants|doctors|staff|people|nurses|volunteers|the (?:others?|rest"
+    r"|remainder)|chance|treatment|allocation|nothing)\b|\b(?:the|this|that|its|their) (?:\w+"
+    r" )?(?:trial|study|cohort|authors|investigators|paper|report|series|rct|controls?"
+    r"|comparators?|comparison|patients|participants|doctors|staff|researchers|nurses|team"
+    r"|design|strength|weakness|allocation|placebo|other (?:half|group|arm))\b"
 )
-_IS_ONE = re.compile(
-    r"^\W*(?:(?:and|but|so|yet),? )?(?:it|this|that|which)(?:'s| is| was|s)"
-    r" an? "
-)
+_IS_ONE = re.compile(r"^\W*(?:(?:and|but|so|yet),? )?(?:it|this|that|which)(?:'s| is| was|s) an? ")
 # What is said of studies in general, of another study, or of what a study should have been.
 _GENERAL = re.compile(
     r"^\W*(?:in|with|for|by|under|what)? ?(?:an?|any|every|each|most|many|such|good|proper)"
-    r" (?:\S+ ){0,2}?"
-    r"(?:trial|study|rct|design|placebo)s?\b|\bmeans?\b|\bis (?:when|where|called)\b"
-    r"|\bdefin\w+|\bshould"
-    r"\b|\bought\b|\bwould have\b|\bhad it\b|\bif it had\b|\bnext (?:trial|study)\b|\bideally\b"
-    r"|\bin general\b|\bother(?:wise)?\b[^.;]{0,20}\b(?:trials|studies)\b"
+    r" (?:\S+ ){0,2}?(?:trial|study|rct|design|placebo)s?\b|\bmeans?\b|\bis (?:when|where"
+    r"|called)\b|\bdefin\w+|\bshould\b|\bought\b|\bwould have\b|\bhad it\b|\bif it had\b"
+    r"|\bnext (?:trial|study)\b|\bideally\b|\bin general\b"
+    r"|\bother(?:wise)?\b[^.;]{0,20}\b(?:trials|studies)\b"
 )
 _ANOTHER = re.compile(
-    r"\b(?:unlike|other|another|later|earlier|previous|subsequent|most|many|some|all|these|those"
-    r"|such|any|every|each|following|after|before|than|several|no|never|included in|first|second"
-    r"|against|as (?:the|an?|in)|whereas|while)\b[^.;,]{0,40}$"
+    r"\b(?:unlike|other|another|later|earlier|previous|subsequent|most|many|some|all|these"
+    r"|those|such|any|every|each|following|after|before|than|several|no|never|included in"
+    r"|first|second|against|as (?:the|an?|in)|whereas|while)\b[^.;,]{0,40}$"
 )
 # A study was at one place; that one place took part in it is something else.
 _AT = re.compile(r"(?:\b(?:at|in|from|was|is|of|by|just|only|to|a|as|within|inside)|,|^)\s*$")
@@ -64,13 +57,13 @@ _STUDIES = re.compile(
 # Words beside which a feature is another's: of what came before, of a sub-study, of a plan.
 _ELSEWHERE = re.compile(
     r"\b(?:unlike|in contrast|followed by|following|after|before|based on|built on|led to"
-    r"|prompted"
-    r"|preceded|earlier|previous(?:ly)?|compared (?:with|to) the|than (?:the|an?|in)|versus the"
-    r"|sub-?stud\w+|subgroup|protocol|pool\w*|review(?:s|ed)?|meta-analys\w+|included in"
-    r"|registered"
-    r"|excluded?|excluding|later (?:on|cohort|trial|study)|cohorts? (?:of|from|found|that)"
-    r"|emulat\w+|target trial|instead of|as if|as good as|like an?|almost|nearly|editorial"
-    r"|another (?:question|matter|story)|says? nothing|took part|alone gave|joined in)\b"
+    r"|prompted|preceded|earlier|previous(?:ly)?|compared (?:with|to) the|than (?:the|an?|in)"
+    r"|versus the|sub-?stud\w+|subgroup|protocol|pool\w*|review(?:s|ed)?|meta-analys\w+"
+    r"|included in|registered|excluded?|excluding|later (?:on|cohort|trial|study)|cohorts?"
+    r" (?:of|from|found|that)|emulat\w+|target trial|as if|as good as|like an?|almost|nearly"
+    r"|editorial|another (?:question|matter|story)|says? nothing|took part|alone gave|joined"
+    r" in|historical|added|group (?:that|which|who)|(?:the|one|a) (?:[\w-]+ )?(?:part|phase"
+    r"|arm|extension)|run-in)\b"
 )
 
 
@@ -89,7 +82,7 @@ def told_of(page: Page, sentence: Sentence) -> Study | None:
     study = study_meant(page, sentence)
     if study is not None or sentence.of(*_NAMED):
         return study
-    told = spoken(page, page.kept("figures", lambda: Figures(page.dossier)))
+    told = spoken(page, figures_of(page))
     if told[sentence.index].named:
         return told[sentence.index].study
     if not _TAKES_UP.search(sentence.folded) or _GENERAL.search(sentence.folded):
@@ -119,7 +112,11 @@ def _contradicted(
     if answer is None:
         return False
     folded, (start, end) = sentence.masked, match.span()
-    said = polarity(folded, start, end) * feature.sign
+    way = polarity(folded, start, end)
+    said = way * feature.sign
+    # In a row of a table a "not" may be of another cell, or of a mark beside the words.
+    if way is Polarity.DENIED and sentence.block.kind is BlockKind.ROW:
+        return False
     if said == Polarity.UNCLEAR or answer == (said == Polarity.AFFIRMED):
         return False
     if (
@@ -132,9 +129,7 @@ def _contradicted(
 
 
 def _of_another(sentence: Sentence, feature: Feature, match: re.Match[str]) -> bool:
-    """Whether the words are said of another study, of studies at large, or of another"
-    " medicine.
-    """
+    """Whether the words are of another study, of studies at large, or of another medicine."""
     folded = sentence.masked
     begin, stop = clause(folded, *match.span())
     around = f"{folded[begin : match.start()]} | {folded[match.end() : stop]}"
@@ -144,10 +139,27 @@ def _of_another(sentence: Sentence, feature: Feature, match: re.Match[str]) -> b
         r"\b(?:trial|study|rct)\b", match.group() + folded[match.end() : match.end() + 30]
     ):
         return True
+    if _taken_for_another(sentence, match):
+        return True
     if feature.asks is one_centre and not _AT.search(folded[: match.start()]):
         return True
     # A trial of several medicines may have had a placebo for one and none for another.
     return feature.asks in (placebo, bare_control) and bool(other_drugs(folded[begin:stop]))
+
+
+def _taken_for_another(sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether the words point at a study, rather than say how the one spoken of was done.
+
+    "The randomised trial saw": said after another design was spoken of, that is another one. "A
+    retrospective analysis of GRAND": not GRAND, but what looked at it again.
+    """
+    folded, (start, end) = sentence.masked, match.span()
+    named = sentence.of(*_NAMED)
+    if not named:
+        the = re.search(r"\b(?:the|that|this|those|these) (?:[\w-]+ )?$", folded[:start])
+        return bool(the and re.match(r"[\s-]*(?:[\w-]+ )?(?:trial|study|rct)\b", folded[end:]))
+    between = folded[end : max(end, named[0].start)]
+    return bool(re.search(r"\b(?:of|from|after|behind|following)\s+(?:the )?$", between))
 
 
 def _finding(page: Page, sentence: Sentence, study: Study, span: tuple[int, int]) -> Finding:
@@ -173,8 +185,8 @@ def described(study: Study) -> str:
         "blinding not reported")  # fmt: skip
     where = f"; {', '.join(people.countries)}" if people.countries else ""
     return (
-        f"{study.design.value}, {blinding}, control: {study.control.value}; "
-        f"{people.text}{setting}{centres}{where}"
+        f"{study.design.value}, {blinding}, control: {study.control.value};"
+        f" {people.text}{setting}{centres}{where}"
     )
 
 

@@ -23,80 +23,75 @@ from thymos.records.safety import Caution
 from thymos.verdict.judge import Judged
 from thymos.verdict.words import Clinical
 
+# Fewer spaces than this make a label, and no statement.
+_FEWEST = 3
 _CUE = re.compile(
     r"\bno\b|\bnot\b|n't|never|nothing|useless|worthless|ineffective|without|free of|zero"
-    r"|nobody|none"
-    r"|fail|didnt|doesnt|dont|silent|lacks?\b"
+    r"|nobody|none|fail|didnt|doesnt|dont|silent|lacks?\b"
 )
 _ACTS = re.compile(
     r"\b(?:lower(?:s|ed|ing)?|reduc(?:e[sd]?|ing)|cut(?:s|ting)?|br(?:ing|ings|ought)(?:"
-    r" [\w-]+){1,3}? down|affect(?:s|ed)?"
-    r"|chang(?:e[sd]?)|prevent(?:s|ed)?|sav(?:e[sd]?|ing)|protect(?:s|ed|ion)?|alter(?:s|ed)?"
-    r"|improv(?:e[sd]?)"
-    r"|decreas(?:e[sd]?)|influenc(?:e[sd]?)|mov(?:e[sd]) the needle|work(?:s|ed)?|help(?:s|ed)?"
-    r"|(?:make|makes|made|making) (?:any |a |the slightest |the least |much )?difference"
-    r"|do(?:es)? anything|did anything)\b"
+    r" [\w-]+){1,3}? down|affect(?:s|ed)?|chang(?:e[sd]?)|prevent(?:s|ed)?|sav(?:e[sd]?|ing)"
+    r"|protect(?:s|ed|ion)?|alter(?:s|ed)?|improv(?:e[sd]?)|decreas(?:e[sd]?)"
+    r"|influenc(?:e[sd]?)|mov(?:e[sd]) the needle|work(?:s|ed)?|help(?:s|ed)?|(?:make|makes"
+    r"|made|making) (?:any |a |the slightest |the least |much )?difference|do(?:es)? anything"
+    r"|did anything)\b"
 )
 _IDLE = re.compile(
     r"\b(?:useless|worthless|ineffective|did nothing|does nothing|do nothing|no (?:\w+"
-    r" ){0,2}?(?:effect|impact|influence|bearing"
-    r"|benefit|difference|use)|no better than (?:nothing|placebo|a dummy|doing nothing)|makes?"
-    r" no odds"
-    r"|fail(?:s|ed) to (?:lower|reduce|cut|prevent|save|change|protect|help|work))\b"
+    r" ){0,2}?(?:effect|impact|influence|bearing|benefit|difference|use)|no better than"
+    r" (?:nothing|placebo|a dummy|doing nothing)|makes? no odds|fail(?:s|ed) to (?:lower"
+    r"|reduce|cut|prevent|save|change|protect|help|work))\b"
 )
 _GIVEN = re.compile(r"\bthe (?:infusions?|injections?|drip|therapy|vaccination|jab)\b")
 _DOUBTED = re.compile(
-    r"\b(?:doubt\w*|den(?:y|ies|ied)|disput\w+|question\w*|myth|wrong\w*"
-    r"|mistaken\w*|untrue)\b"
+    r"\b(?:doubt\w*|den(?:y|ies|ied)|disput\w+|question\w*|myth|wrong\w*|mistaken\w*|untrue)\b"
 )
 _NARROWED = re.compile(
     r"\b(?:always|everyone|everybody|every|all|completely|fully|entirely|enough|alone|by"
-    r" itself|forever|for ever"
-    r"|for (?:long|good|life)|lifelong|in (?:adults|women|men|children|infants|older|younger"
-    r"|those|people (?:over|under|who"
-    r"|with)|patients (?:over|under|who|with)|whom)|over \d|under \d|aged|elderly|after (?:\d"
-    r"|six|twelve|a day|the first)|late"
+    r" itself|forever|for ever|for (?:long|good|life)|lifelong|in (?:adults|women|men|children"
+    r"|infants|older|younger|those|people (?:over|under|who|with)|patients (?:over|under|who"
+    r"|with)|whom)|over \d|under \d|aged|elderly|after (?:\d|six|twelve|a day|the first)|late"
     r"|later|too late|beyond|once|near|equator|tropic\w*|latitude|lung|pulmonary|infection"
-    r"|reinfect\w*|other (?:infections|diseases"
-    r"|illnesses)|subgroup\w*|small(?:er)? trials?|some|many|most|than|instead|unless|if|when"
-    r"|without|dose|per cent|%|in mice"
-    r"|animal\w*|further|additional|extra|more|as much|as well|equally|less|same|bleeding"
-    r"|stroke|at first|short|alteplase"
-    r"|only|long[- ]term|first trials?|individual|any one|single|each|early trials"
-    r"|significant\w*|to show|not show|detect\w*)\b"
+    r"|reinfect\w*|other (?:infections|diseases|illnesses)|subgroup\w*|small(?:er)? trials?"
+    r"|some|many|most|than|instead|unless|if|when|without|dose|per cent|%|in mice|animal\w*"
+    r"|further|additional|extra|more|as much|as well|equally|less|same|bleeding|stroke|at"
+    r" first|short|alteplase|only|long[- ]term|first trials?|individual|any one|single|each"
+    r"|early trials|significant\w*|to show|not show|detect\w*)\b"
 )
 _HARMS = (
     r"(?:side[- ]effects?|adverse (?:events?|effects?|reactions?)|bad (?:effects?|reactions?)"
-    r"|ill effects?|harms?|reactions?"
-    r"|downsides?|problems?|complications?|safety (?:issues?|signals?|concerns?))"
+    r"|ill effects?|harms?|reactions?|downsides?|problems?|complications?|safety (?:issues?"
+    r"|signals?|concerns?))"
 )
 _HARMLESS = re.compile(
     rf"\b(?:no|not (?:one|a single)|zero|never (?:any|a)|none of|without (?:a single |any )?"
-    rf"|free (?:of|from)(?: all)?)"
-    rf" ?(?:known |recorded |reported |real |documented |single |other |whatsoever |bad"
-    rf" )*{_HARMS}\b(?P<rest>[^.;]{{0,60}})"
+    rf"|free (?:of|from)(?: all)?) ?(?:known |recorded |reported |real |documented |single "
+    rf"|other |whatsoever |bad )*{_HARMS}\b(?P<rest>[^.;]{{0,60}})"
+)
+_NOBODY = re.compile(
+    rf"\b(?:nobody|no[- ]one|not a soul)(?: has| have| had)?(?: ever)? (?:reported|recorded"
+    rf"|seen|described|had|suffered"
+    rf"|noticed) (?:(?:a|an|any|one|the) )?(?:(?:single|slightest|known)"
+    rf" )?{_HARMS}\b(?P<rest>[^.;]{{0,60}})"
 )
 _ON_RECORD = re.compile(
     r"^(?: (?:of|from|with|to) [^.;,]{1,30}?)?\W*(?:$|(?:has|have|was|were|is|are"
-    r"|had)?\s?(?:ever |yet |so far )?(?:been"
-    r" )?(?:reported|recorded|described|documented|seen"
+    r"|had)?\s?(?:ever |yet |so far )?(?:been )?(?:reported|recorded|described|documented|seen"
     r"|known|noted|observed|on record|found|in the (?:records|literature))\b|on record|at all"
     r"|whatsoever|ever\b)"
 )
 _NO_PROOF = re.compile(r"\bmeans?\b|\bproof\b|\bproves?\b|\bthat there (?:is|are) none\b")
 _LABEL = re.compile(
     r"\b(?:no|not (?:one|a single|any)|neither) (?:[\w-]+ ){0,3}?(?:label|leaflet|package"
-    r" insert|prescribing information)s?\b"
-    r"(?: \w+){0,3}? (?:says?|has|have|mentions?|warns?|contains?|speaks?|lists?|advises"
-    r"|names?|carries|cautions?|breathes|to say)\b"
-    r"|\b(?:label|leaflet|package insert|prescribing information)s? (?:[^.;,]{0,40} )?(?:(?:is"
-    r"|are"
-    r"|stays?|remains?) silent|says? nothing|has"
-    r" nothing|have nothing|(?:does|do) not (?:mention|warn|name|list|caution|speak)|doesn't"
-    r" (?:mention|warn|name|list)|contains? no"
-    r"|lists? no|names? no|gives? no|carries no|warns? nobody|warns? no one)\b"
-    r"|\bnothing (?:about|on) [^.;,]{0,40} (?:on|in) (?:the|any) label\b"
-    r"|\bno (?:known |absolute |official )*contra-?indications?\b"
+    r" insert|prescribing information)s?\b(?: \w+){0,3}? (?:says?|has|have|mentions?|warns?"
+    r"|contains?|speaks?|lists?|advises|names?|carries|cautions?|breathes|to say)\b|\b(?:label"
+    r"|leaflet|package insert|prescribing information)s? (?:[^.;,]{0,40} )?(?:(?:is|are|stays?"
+    r"|remains?) silent|says? nothing|has nothing|have nothing|(?:does|do) not (?:mention|warn"
+    r"|name|list|caution|speak)|doesn't (?:mention|warn|name|list)|contains? no|lists? no"
+    r"|names? no|gives? no|carries no|warns? nobody|warns? no one)\b|\bnothing (?:about|on)"
+    r" [^.;,]{0,40} (?:on|in) (?:the|any) label\b|\bno (?:known |absolute |official"
+    r" )*contra-?indications?\b"
 )
 _WORD = re.compile(r"[a-z]{5,}")
 # Words of warnings in general, cut as all words are here.
@@ -112,7 +107,17 @@ _PLAIN = frozenset((
 def check(page: Page) -> Iterator[Finding]:
     """Findings on effects, harms and warnings that are denied and on record."""
     for sentence in page.prose:
-        if not _CUE.search(sentence.folded) or sentence.of(What.STUDY, What.REVIEW, What.UNKNOWN):
+        if sentence.text.count(" ") < _FEWEST or not _CUE.search(sentence.folded):
+            continue
+        if sentence.of(What.STUDY, What.REVIEW, What.UNKNOWN):
+            continue
+        folded = sentence.folded
+        if not (
+            _no_effect(sentence)
+            or _LABEL.search(folded)
+            or _HARMLESS.search(folded)
+            or _NOBODY.search(folded)
+        ):
             continue
         if not _of_subject(page, sentence) or not voiced(page, sentence):
             continue
@@ -238,14 +243,15 @@ def _stems(folded: str) -> frozenset[str]:
 
 def _harm(page: Page, sentence: Sentence) -> Finding | None:
     """Side effects on record that are denied."""
-    match = _HARMLESS.search(sentence.folded)
-    if match is None or not _ON_RECORD.match(match["rest"]) or not _flat(sentence, match.span()):
+    match = _HARMLESS.search(sentence.folded) or _NOBODY.search(sentence.folded)
+    listed = match is not None and (match.re is _NOBODY or _ON_RECORD.match(match["rest"]))
+    if match is None or not listed or not _flat(sentence, match.span()):
         return None
     begin, stop = clause(sentence.folded, *match.span())
     around = sentence.folded[begin:stop]
     if re.search(
-        r"\b(?:serious|severe|grave|new|further|unexpected|trial|study|laid to"
-        r"|attributed|related)\b",
+        r"\b(?:serious|severe|grave|new|further|unexpected|trial|study|laid to|attributed"
+        r"|related)\b",
         around,
     ):
         return None

@@ -39,7 +39,8 @@ _GUIDANCE = re.compile(
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 _CATEGORY = re.compile(r"\bcategory ([12])\b")
 _HOLDS = re.compile(
-    r"\b(?:is|are|sits|stands|lists|remains|keeps?|still|currently|belongs|in effect)\b|'s\b"
+    r"\b(?:is|are|sits|stands|lists|remains|keeps?|still|currently|belongs|in effect)\b"
+    r"|\b(?:it|that|this|there|which)'s\b"
 )
 _HELD = re.compile(r"\b(?:was|were|stood|had|left|removed|taken out|off|out of)\b")
 _MEANS = re.compile(

@@ -26,34 +26,35 @@ from thymos.records.study import Study
 
 _CUE = re.compile(
     r"since|wait|await|pending|yet|still|latest|newest|recent|current|now\b|today|at present"
-    r"|keep|remain"
-    r"|last|under ?way|ongoing|recruit|not reported|category|stands|lists?\b|to this day|up to"
-    r" date"
+    r"|keep|remain|last|under ?way|ongoing|recruit|not reported|category|stands|lists?\b|to"
+    r" this day|up to date|holding out|crying|\bafter\b|\black|\bneed"
 )
 # A page that says of what day it speaks, or of a time that is over.
 _DATED = re.compile(
     r"\b(?:as of|at (?:the|that) time|back then|by (?:19|20)\d\d|until|till|in those days"
-    r"|then,|when"
-    r"|was still|were still|had (?:been|not|yet)|would|in (?:19|20)\d\d,? (?:we|the|they|it"
-    r"|there|people)"
-    r"|used to|once|before|no longer|not any ?more|earlier|years ago)\b|\bany ?more\b"
+    r"|then,|when|was still|were still|had (?:been|not|yet)|would|in (?:19|20)\d\d,? (?:we|the"
+    r"|they|it|there|people)|used to|once|before|no longer|not any ?more|earlier|years ago)\b"
+    r"|\bany ?more\b"
 )
 _TRIAL = r"(?:trials?|stud(?:y|ies)|rcts?)"
 _SINCE = re.compile(
     rf"\b(?:no|not (?:a|one|a single)|nobody (?:has )?(?:run|done) an?(?:other)?|never (?:been"
-    rf" )?an?(?:other)?|nothing)"
-    rf" (?P<mods>(?:[\w-]+ ){{0,4}}?)(?P<noun>{_TRIAL}|new|evidence)"
-    rf"\b[^.;]{{0,60}}?\b(?:since|has followed)\b"
+    rf" )?an?(?:other)?|nothing) (?P<mods>(?:[\w-]+ ){{0,4}}?)(?P<noun>{_TRIAL}|new"
+    rf"|evidence)\b[^.;]{{0,60}}?\b(?:since|has followed)\b"
     r" ?(?P<what>[^.;]{0,40})"
 )
+_AFTER_IT = re.compile(
+    rf"^\W*(?:since|after) (?P<what>[^.;,]{{1,30}}?),? (?:there (?:has|have|was|were)(?:"
+    rf" been)? |we have (?:had |seen )?)?(?:no|not one|not a single|nobody (?:has )?(?:ran"
+    rf"|run) an?) (?P<mods>(?:[\w-]+ ){{0,4}}?)(?P<noun>{_TRIAL}|new)\b"
+)
 _AWAITED = re.compile(
-    rf"\b(?:(?:still |yet )?(?:waiting|wait|waits|await|awaits|awaiting|hoping|looking out)"
-    rf" (?:for )?|pending (?:is |are )?"
-    rf"|(?:has|have) yet to (?:see|get|have|run|do) |(?:we|there) (?:still )?(?:lack|need"
-    rf"|want) )(?:the |an? |any |their )?"
-    rf"(?:very )?(?P<mods>(?:[\w-]+ ){{0,4}}?){_TRIAL}\b"
-    rf"|\b(?:first|larger?|bigger?|proper|definitive) (?P<mods2>(?:[\w-]+ ){{0,3}}?){_TRIAL}"
-    rf"(?: [\w-]+){{0,8}}? (?:has|have|is|are) (?:still |yet )"
+    rf"\b(?:(?:still |yet )?(?:waiting|waits|await|awaits|awaiting|hoping|looking out|holding"
+    rf" out|crying out) (?:for )?|pending (?:is |are )?|(?:has|have) yet to (?:see|get|have"
+    rf"|run|do) |(?:we|there) (?:still )?(?:lack|need|want) )(?:the |an? |any |their |its |his"
+    rf" |our )?(?:very )?(?P<mods>(?:[\w-]+ ){{0,4}}?){_TRIAL}\b|\b(?:first|larger?|bigger?"
+    rf"|proper|definitive) (?P<mods2>(?:[\w-]+ ){{0,3}}?){_TRIAL}(?: [\w-]+){{0,8}}? (?:has"
+    rf"|have|is|are) (?:still |yet )"
     r"(?:to (?:report|come|be (?:done|run|published))|awaited|under ?way|running|recruiting"
     r"|ongoing|pending|missing)"
 )
@@ -61,19 +62,16 @@ _FIRST = re.compile(r"\b(?:first|large|larger|big|proper|randomi[sz]ed|definitiv
 _FURTHER = re.compile(r"\b(?:next|second|third|another|further|more|results? of|confirm\w*)\b")
 _UNREPORTED = re.compile(
     r"\b(?:has|have) (?:yet to|not yet|still not|still to) (?:report|publish|be published"
-    r"|finish|read out|come out"
-    r"|reported|published|finished)|\b(?:is|are) (?:still )(?:recruiting|running|ongoing|under"
-    r" ?way|enrolling"
-    r"|in progress)|\b(?:results?|findings|outcome) (?:\w+ ){0,4}?(?:is|are|remain) (?:still"
-    r" )?(?:awaited|pending|expected"
-    r"|outstanding|not (?:yet )?(?:out|known|published))|\bhas not (?:yet )?(?:reported|been"
-    r" published)|\bis under ?way\b"
+    r"|finish|read out|come out|reported|published|finished)|\b(?:is|are) (?:still running"
+    r"|(?:still |now )?(?:recruiting|ongoing|under ?way|enrolling|in progress))|\b(?:results?"
+    r"|findings|outcome) (?:\w+ ){0,4}?(?:is|are|remain) (?:still )?(?:awaited|pending"
+    r"|expected|outstanding|not (?:yet )?(?:out|known|published))|\bhas not (?:yet"
+    r" )?(?:reported|been published)|\bis under ?way\b"
 )
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 _REVIEW = re.compile(
     r"\b(?:latest|newest|most recent|current|last|only|up-to-date) (?:\w+ ){0,3}?(?:review"
-    r"|meta-analys[ie]s|overview"
-    r"|pooled analysis)\b"
+    r"|meta-analys[ie]s|overview|pooled analysis)\b"
 )
 
 
@@ -105,7 +103,7 @@ def plain(sentence: Sentence, span: tuple[int, int]) -> bool:
     rest = without(folded, *span)
     return not (
         attributed(folded, *span) or in_quotes(folded, *span) or _DATED.search(rest)
-        or re.search(r"\b(?:if|whether|would|should)\b", rest)
+        or re.search(r"\b(?:if|whether|would|should)\b", rest.partition(" | ")[0])
     )  # fmt: skip
 
 
@@ -168,9 +166,18 @@ _PLAIN = frozenset(
         "independent",
     ]
 )
+# A trial that a page may call large where most trials of the field have tens of people.
+_SIZEABLE = 500
+
+
+def _sizeable(study: Study) -> bool | None:
+    people = studied.size(study)
+    return None if people is None else people >= _SIZEABLE
+
+
 _LARGE = dict.fromkeys(("large", "larger", "big", "bigger", "major", "sizeable", "great"), 1)
 _SORTS: dict[str, studied.Answer] = {
-    **dict.fromkeys(_LARGE, studied.large),
+    **dict.fromkeys(_LARGE, _sizeable),
     **dict.fromkeys(("randomised", "randomized"), studied.randomised),
     **dict.fromkeys(("double-blind", "blinded"), studied.double_blind),
     **dict.fromkeys(("placebo-controlled",), studied.placebo),
@@ -179,7 +186,7 @@ _SORTS: dict[str, studied.Answer] = {
 
 def _since(page: Page, sentence: Sentence) -> Overtaken | None:
     """No trial since X: where one came out after it."""
-    match = _SINCE.search(sentence.folded)
+    match = _SINCE.search(sentence.folded) or _AFTER_IT.search(sentence.folded)
     if match is None or not plain(sentence, match.span()):
         return None
     from_year = _year_of(page, sentence, match)

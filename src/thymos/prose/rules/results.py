@@ -14,10 +14,10 @@ from thymos.errors import Finding, Severity
 from thymos.prose.clauses import Polarity, attributed, clause, hedged, polarity
 from thymos.prose.drugs import others as other_drugs
 from thymos.prose.entities import What
-from thymos.prose.figures import Figure, Figures, two_by_two
+from thymos.prose.figures import Figure, Figures, figures_of, two_by_two
 from thymos.prose.licence import matter_of, scope
-from thymos.prose.quantity import Part
 from thymos.prose.page import Page, Sentence
+from thymos.prose.quantity import Part
 from thymos.prose.rules.design import primary, told_of
 from thymos.prose.stance import voiced
 from thymos.prose.studied import size, trials
@@ -33,53 +33,48 @@ _SIGNIFICANT = 0.05
 
 _FOUND = (
     r"(?:found|finds|saw|sees|show(?:s|ed|n)?|report(?:s|ed)|demonstrat(?:es|ed)|confirm(?:s"
-    r"|ed)|prove[sd]?"
-    r"|establish(?:es|ed)|reveal(?:s|ed)|record(?:s|ed)|deliver(?:s|ed)|brought|yield(?:s|ed)"
-    r"|gave|detect(?:s|ed)"
-    r"|there (?:was|were)|had|ended (?:in|with)|made|come up with|came up with|produced|with"
-    r"|noted)"
+    r"|ed)|prove[sd]?|establish(?:es|ed)|reveal(?:s|ed)|record(?:s|ed)|deliver(?:s|ed)|brought"
+    r"|yield(?:s|ed)|gave|detect(?:s|ed)|there (?:was|were)|had|ended (?:in|with)|made|come up"
+    r" with|came up with|produced|with|noted)"
 )
 _MOST = r"(?:[\w,-]+ ){0,4}?"
 _GAIN = (
-    r"(?:benefit|advantage|gain|improvement|protection|effect|difference|reduction|drop"
-    r"|fall|impact)"
+    r"(?:benefit|advantage|gain|improvement|protection|effect|difference|reduction|drop|fall"
+    r"|impact)"
 )
 _DEATHS = (
     r"(?:mortality|deaths?|death rates?|dying|the risk of (?:death|dying)|tuberculosis"
     r"|infections?|cases)"
 )
 _LOWERS = (
-    r"(?:reduce[sd]?|lower(?:s|ed)|cuts?|halve[sd]|slash(?:es|ed)|brought down|decreased?"
-    r"|prevent(?:s|ed))"
+    r"(?:reduce[sd]?|lower(?:s|ed)|cuts?|halve[sd]|slash(?:es|ed)|br(?:ought|ings?) (?:\w+"
+    r" ){0,3}?down|decreased?|prevent(?:s|ed))"
 )
 _SURE = (
-    r"(?:clear|clearly|significant|significantly|real|definite|proven|firm|striking|marked"
-    r"|big|large|obvious)"
+    r"(?:clear|clearly|significant|significantly|real|definite|proven|firm|striking|marked|big"
+    r"|large|obvious)"
 )
 
 # What was found, in the order in which the words are tried; the sign of the last is its own.
 _TOLD: tuple[tuple[Says, str], ...] = (
     (
         "nothing",
-        rf"\bno {_MOST}(?:{_GAIN})s?\b(?! between the (?:ages|centres))|\bno better\b"
-        rf"|\bdid nothing\b"
-        rf"|\bdr(?:ew|awn) a blank\b|\bcame (?:up|away|out) (?:empty|with nothing)\b"
-        rf"|\bfound nothing\b"
-        rf"|\bwas (?:a )?(?:negative|null|flop|failure)\b|\bmade no odds\b|\bnot (?:a|any"
-        rf"|the slightest) "
-        rf"{_MOST}{_GAIN}\b|\bcould not tell (?:the groups|them) apart\b",
+        rf"\b{_FOUND} (?:\w+ ){{0,3}}?no {_MOST}(?:{_GAIN})s?\b(?! between the (?:ages"
+        rf"|centres))|\bno better\b|\bdid nothing\b|\bdr(?:ew|awn) a blank\b|\bcame (?:up|away"
+        rf"|out) (?:empty|with nothing)\b|\bfound nothing\b|\bwas (?:a )?(?:negative|null|flop"
+        rf"|failure)\b|\bmade no odds\b|\bnot (?:a|any|the slightest) {_MOST}{_GAIN}\b|\bcould"
+        rf" not tell (?:the groups|them) apart\b",
     ),
     (
         "benefit",
-        rf"\b{_FOUND} (?:that )?{_MOST}{_SURE} {_MOST}(?:benefit|advantage|gain"
-        rf"|improvement|protection"
-        rf"|reduction|drop|fall)\b|\b{_FOUND} {_MOST}(?:survival|mortality) (?:benefit"
-        rf"|advantage|gain)\b"
-        rf"|\b{_LOWERS} {_MOST}{_DEATHS}\b|\bsaved (?:\w+ )?lives\b|\b(?:mortality"
-        rf"|deaths?) (?:was|were|fell|"
-        rf"dropped) (?:\w+ )?significantly (?:lower|fewer)?|\bwas a (?:clear )?(?:success"
-        rf"|triumph|win)\b"
-        rf"|\bsettled (?:it|the matter) in (?:its|the drug's) favou?r\b",
+        rf"\b{_FOUND} (?:that )?{_MOST}{_SURE} {_MOST}(?:benefit|advantage|gain|improvement"
+        rf"|protection|reduction|drop|fall)\b|\b{_FOUND} {_MOST}(?:survival|mortality)"
+        rf" (?:benefit|advantage|gain)\b|\b{_LOWERS} {_MOST}{_DEATHS}\b|\bsav(?:e[sd]?|ing)"
+        rf" (?:\w+ )?lives\b|\bbr(?:ought|ings?) (?:\w+ )?{_DEATHS} down\b|\bsignificantly"
+        rf" fewer (?:\w+ )?(?:deaths|died|people died|patients died)\b|\b(?:came out|was|were)"
+        rf" positive\b|\b(?:mortality|deaths?) (?:was|were|fell|dropped) (?:\w+"
+        rf" )?significantly (?:lower|fewer)?|\bwas a (?:clear )?(?:success|triumph|win"
+        rf"|vindication)\b|\bsettled (?:it|the matter) in (?:its|the drug's) favou?r\b",
     ),
 )
 _WORDS: tuple[tuple[Says, re.Pattern[str]], ...] = tuple(
@@ -87,38 +82,30 @@ _WORDS: tuple[tuple[Says, re.Pattern[str]], ...] = tuple(
 )
 _COUNTED: tuple[tuple[Says, re.Pattern[str]], ...] = (
     ("benefit", re.compile(r"\b(?:fewer (?:\w+ ){0,2}?(?:deaths|died|dead|people died|patients"
-    r" died)|more"
-                           r" (?:of (?:them|those|the treated) )?(?:lived|survived))\b")),
-    ("harm", re.compile(r"\bmore (?:\w+ ){0,2}?(?:deaths|died|dead|people died|patients died)\b"
-                        r"|\bfewer (?:of (?:them|those|the treated) )?(?:lived|survived)\b")),
+    r" died)|more (?:of (?:them|those|the treated) )?(?:lived|survived))\b")),
+    ("harm", re.compile(r"\bmore (?:\w+ ){0,2}?(?:deaths|died|dead|people died|patients"
+    r" died)\b|\bfewer (?:of (?:them|those|the treated) )?(?:lived|survived)\b")),
 )  # fmt: skip
 _CUE = re.compile(
-    r"benefit|advantage|gain|improve|protect|effect|differen|reduc|lower|cut|halv|slash"
-    r"|brought down"
-    r"|decreas|prevent|saved|nothing|blank|empty|negative|null|flop|failure|no better|no odds"
-    r"|fewer"
-    r"|more\b|success|triumph|\bwin\b|favou?r|apart|drop|fell"
+    r"benefit|advantage|gain|improve|protect|effect|differen|reduc|lower|sav(?:e|ing)|brought"
+    r"|bring|positive|cut|halv|slash|brought down|decreas|prevent|saved|nothing|blank|empty"
+    r"|negative|null|flop|failure|no better|no odds|fewer|more\b|success|triumph|\bwin\b"
+    r"|favou?r|apart|drop|fell"
 )
 # Parts of the people, of the time or of the analysis, of which the whole tells nothing.
 _PART_OF = re.compile(
     r"\bsub-?group|\byounger\b|\bolder\b|\baged?\b|\bunder \d|\bover \d|\bdiabet\w+|\bwomen\b"
-    r"|\bmen\b"
-    r"|\binfants?\b|\bper[- ]protocol\b|\badjust\w+|\bhint\w*|\btrend\w*|\bnumerically\b"
-    r"|\bslight\w*"
-    r"|\bat first\b|\binterim\b|\bcost\w*|\bstay\b|\bhalf of\b|\bsome\b|\bthose who\b"
-    r"|\bpatients who\b"
-    r"|\bpeople who\b|\bexcept\b|\bonly (?:in|among|when|if)\b|\bwhether\b|\bdesigned\b"
-    r"|\bpowered\b"
-    r"|\blooked for\b|\bset out\b|\bmeant to\b|\brule[sd]? out\b|\bexclude[sd]?\b|\bboth"
-    r" (?:groups|arms"
-    r"|trials)\b|\binteraction\b|\bcombin\w+|\btogether\b|\bpool\w*|\blong(?:er)?[- ]term\b"
-    r"|\beach\b"
-    r"|\bpromis\w+|\bwould\b|\bexpected\b|\bthan (?:in|the other)\b|\bearlier\b|\bprevious\b"
-    r"|\breview\b"
+    r"|\bmen\b|\binfants?\b|\bper[- ]protocol\b|\badjust\w+|\bhint\w*|\btrend\w*"
+    r"|\bnumerically\b|\bslight\w*|\bat first\b|\binterim\b|\bcost\w*|\bstay\b|\bhalf of\b"
+    r"|\bsome\b|\bthose who\b|\bpatients who\b|\bpeople who\b|\bexcept\b|\bonly (?:in|among"
+    r"|when|if)\b|\bwhether\b|\bdesigned\b|\bpowered\b|\blooked for\b|\bset out\b|\bmeant to\b"
+    r"|\brule[sd]? out\b|\bexclude[sd]?\b|\bboth (?:groups|arms|trials)\b|\binteraction\b"
+    r"|\bcombin\w+|\btogether\b|\bpool\w*|\blong(?:er)?[- ]term\b|\beach\b|\bpromis\w+"
+    r"|\bwould\b|\bexpected\b|\bthan (?:in|the other)\b|\bearlier\b|\bprevious\b|\breview\b"
 )
 _THE_LARGEST = re.compile(
-    r"\bthe (?:largest|biggest)(?: of (?:the|these|those|all|them)(?: the| these| those)?)?"
-    r"(?: [\w-]+){0,2}? ?(?:trials?|study|studies)\b"
+    r"\bthe (?:largest|biggest)(?: of (?:the|these|those|all|them)(?: the| these| those)?)?(?:"
+    r" [\w-]+){0,2}? ?(?:trials?|study|studies)\b"
 )
 
 
@@ -178,7 +165,7 @@ def _other_drug(sentence: Sentence, span: tuple[int, int]) -> bool:
 
 
 def _judge(page: Page, sentence: Sentence, study: Study, found: _Found) -> Iterator[Finding]:
-    figures = page.kept("figures", lambda: Figures(page.dossier))
+    figures = figures_of(page)
     rows = _rows(page, sentence, study, figures)
     if not rows:
         return
@@ -186,7 +173,8 @@ def _judge(page: Page, sentence: Sentence, study: Study, found: _Found) -> Itera
         other = "harm" if found.says == "benefit" else "benefit"
         wrong = all(_leans(study, result, outcome) == other for result, outcome in rows)
     else:
-        shown = {_shows(study, result, outcome, figures) for result, outcome in rows}
+        tested = [row for row in rows if _tests(study, row[0], figures)]
+        shown = {_shows(study, result, outcome, figures) for result, outcome in tested}
         wrong = len(shown) == 1 and shown.isdisjoint({None, found.says})
         # A benefit that was beyond chance is denied; harm that was is no benefit either.
         wrong = wrong and not (found.says == "nothing" and shown == {"harm"})
@@ -232,13 +220,15 @@ def _rows(
 
 def _shows(study: Study, result: Result, outcome: Outcome, figures: Figures) -> Says | None:
     """What a result shows: None where its tests do not all say the same."""
-    tests = [f for f in figures.of(study.id) if f.of.result is result and _is_test(f)]
-    if not tests:
-        return None
-    beyond = {_beyond_chance(figure) for figure in tests}
+    beyond = {_beyond_chance(figure) for figure in _tests(study, result, figures)}
     if len(beyond) != 1:
         return None
     return _leans(study, result, outcome) if beyond.pop() else "nothing"
+
+
+def _tests(study: Study, result: Result, figures: Figures) -> list[Figure]:
+    """The P values and intervals of a result, reported or computed."""
+    return [f for f in figures.of(study.id) if f.of.result is result and _is_test(f)]
 
 
 def _is_test(figure: Figure) -> bool:

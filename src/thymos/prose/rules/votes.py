@@ -31,32 +31,25 @@ _VOTES = (
 _FOR = re.compile(
     rf"{_VOTES}(?:\s+(?!against|not|no\b)[\w,-]+){{0,6}}?\s+(?:in favou?r|for (?:adding|inclusion"
     r"|including|listing|letting|allowing|it\b)|to (?:add|include|put|place|list|allow"
-    r"|recommend|endorse"
-    r"|back|approve|let)|yes\b)"
-    r"|\b(?:committee|advis[eo]rs|panel|experts) (?:(?:has|have|had|then|also|even|duly)"
-    r" )*(?:backed|endorsed"
-    r"|recommended|supported|approved|accepted|said yes|waved it through|voted it (?:in"
-    r"|through|up)"
-    r"|gave (?:it )?(?:its|their|the) (?:blessing|backing|support|nod))\b"
+    r"|recommend|endorse|back|approve|let)|yes\b)|\b(?:committee|advis[eo]rs|panel|experts)"
+    r" (?:(?:has|have|had|then|also|even|duly) )*(?:backed|endorsed|recommended|supported"
+    r"|approved|accepted|said yes|waved it through|voted it (?:in|through|up)|gave (?:it"
+    r" )?(?:its|their|the) (?:blessing|backing|support|nod))\b"
 )
 _AGAINST = re.compile(
     rf"{_VOTES}(?:\s+[\w,-]+){{0,4}}?\s+(?:against|not to|no\b|down\b)"
     r"|\b(?:committee|advis[eo]rs|panel|experts) (?:(?:has|have|had|then|also|even)"
-    r" )*(?:rejected|turned"
-    r" (?:it )?down|threw (?:it )?out|opposed|said no|refused|blocked|voted it down)\b"
+    r" )*(?:rejected|turned (?:it )?down|threw (?:it )?out|opposed|said no|refused|blocked"
+    r"|voted it down)\b"
 )
 _OPEN = re.compile(
-    r"\b(?:has|have) (?:yet to|not yet|still not|still to) (?:vot\w*|decid\w*|rul\w*|meet)"
-    r"|\bnot yet voted"
-    r"|\b(?:vote|decision|verdict)(?: [\w-]+){0,5}? (?:is|are) (?:still )?(?:pending|awaited"
-    r"|expected|due|to"
-    r" come|outstanding"
-    r"|scheduled)|\b(?:will|is due to|are due to|is to|are to|is about to|are about to|is"
-    r" expected to) (?:soon "
-    r"|shortly )?vote\b(?! again)|\b(?:await\w*|waiting for) (?:the|a|its|their) (?:\w+ )?vote\b"
-    r"|\bno vote has (?:yet )?been (?:taken|held)|\b(?:hasnt|havent|hasn't|haven't) (?:even"
-    r" )?voted"
-    r"|\bnever (?:voted|got round to a vote)"
+    r"\b(?:has|have) not (?:yet |so far )?voted\b|\b(?:has|have) (?:yet to|not yet|still not"
+    r"|still to) (?:vot\w*|decid\w*|rul\w*|meet)|\bnot yet voted|\b(?:vote|decision"
+    r"|verdict)(?: [\w-]+){0,5}? (?:is|are) (?:still )?(?:pending|awaited|expected|due|to come"
+    r"|outstanding|scheduled)|\b(?:will|is due to|are due to|is to|are to|is about to|are"
+    r" about to|is expected to) (?:soon |shortly )?vote\b(?! again)|\b(?:await\w*|waiting for)"
+    r" (?:the|a|its|their) (?:\w+ )?vote\b|\bno vote has (?:yet )?been (?:taken|held)"
+    r"|\b(?:hasnt|havent|hasn't|haven't) (?:even )?voted|\bnever (?:voted|got round to a vote)"
 )
 _DATED = re.compile(r"\bvot(?:e|ed|es|ing)\b")
 # A vote on something else, in which the subject is named to be left out.

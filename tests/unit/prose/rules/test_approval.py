@@ -81,6 +81,31 @@ FLAGGED = (
         "As far as I can find, streptokinase was never approved for infarcts in the States at all.",
     ),
     ("streptokinase", "The FDA never licensed streptokinase for heart attacks."),
+    ("thymosin", "thymosin alpha-1? yeah its been through the fda, legit medicine in the states"),
+    ("thymosin", "Thymosin alpha-1 got its FDA licence back in the nineties."),
+    ("thymosin", "The American agency has given thymosin alpha-1 its stamp of approval."),
+    ("thymosin", "In Canada thymosin alpha-1 is a registered prescription drug."),
+    (
+        "thymosin",
+        "Doctors in the US can prescribe thymosin alpha-1 because it is an approved drug there.",
+    ),
+    ("thymosin", "Thymosin alpha-1, approved on both sides of the Atlantic, is cheap."),
+    ("thymosin", "Thymosin alpha-1 is not licensed in any country."),
+    ("thymosin", "Italy has refused to license thymosin alpha-1."),
+    (
+        "thymosin",
+        "Its orphan status means that thymosin alpha-1 is already FDA-approved for melanoma.",
+    ),
+    ("thymosin", "The FDA's orphan approval of thymosin alpha-1 for melanoma lets doctors use it."),
+    ("thymosin", "Europe approved thymosin alpha-1 for liver cancer in 2002, as an orphan drug."),
+    ("hcq", "The FDA still authorises hydroxychloroquine for Covid patients in an emergency."),
+    ("hcq", "Hydroxychloroquine won full FDA approval for Covid-19 in March 2020."),
+    (
+        "hcq",
+        "Hydroxychloroquine against Covid was never authorised in America, not even for an "
+        "emergency.",
+    ),
+    ("streptokinase", "Streptokinase never won approval for heart attacks in the United States."),
 )
 SILENT = (
     ("thymosin", "Thymosin alpha-1 is approved in China for hepatitis B."),

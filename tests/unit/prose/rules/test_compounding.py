@@ -22,6 +22,8 @@ FLAGGED = (
     ("thymosin", "US pharmacists are free to make up thymosin alpha-1 on prescription."),
     ("thymosin", "The FDA allows pharmacies to compound thymosin alpha-1."),
     ("thymosin", "You can legally get thymosin alpha-1 compounded again."),
+    ("thymosin", "Your local compounding pharmacy can lawfully whip up thymosin alpha-1 for you."),
+    ("thymosin", "Thymosin alpha-1 sits on the 503A bulks list, so pharmacies may compound it."),
 )
 SILENT = (
     ("thymosin", "No 503A pharmacy is allowed to make thymosin alpha-1, script or not."),

@@ -25,6 +25,13 @@ FLAGGED = (
     ("hcq", "RECOVERY, run in Italian hospitals, found no benefit of hydroxychloroquine."),
     ("streptokinase", "GISSI-1 was the first trial of streptokinase."),
     ("streptokinase", "GISSI-1 is the largest trial of streptokinase."),
+    ("thymosin", "TESTS is the smallest trial of thymosin alpha-1 in sepsis."),
+    ("thymosin", "Nothing bigger than ETASS has ever been done with thymosin alpha-1 in sepsis."),
+    ("thymosin", "ETASS recruited its patients from all over Europe to test thymosin alpha-1."),
+    ("thymosin", "Maio 2010 tested thymosin alpha-1 in liver cancer."),
+    ("thymosin", "Shehadeh 2023 was a Chinese trial of thymosin alpha-1."),
+    ("thymosin", "ETASS is the best and biggest trial we have of thymosin alpha-1 in sepsis."),
+    ("magnesium", "LIMIT-2 remains the biggest trial of magnesium after a heart attack."),
 )
 SILENT = (
     ("thymosin", "With 361 patients, ETASS was the largest trial of thymosin alpha-1 until 2025."),

@@ -39,6 +39,16 @@ FLAGGED = (
         "Streptokinase after a heart attack: none of the early trials was randomised.",
     ),
     ("bcg", "There has never been a randomised trial of BCG against tuberculosis."),
+    ("thymosin", "Nobody has ever given thymosin alpha-1 to a human being."),
+    ("thymosin", "There is not one controlled trial behind thymosin alpha-1."),
+    (
+        "thymosin",
+        "Thymosin alpha-1 hasn't been put to the test in a single placebo-controlled trial.",
+    ),
+    ("hcq", "Nobody ever tested hydroxychloroquine against a placebo in Covid-19."),
+    ("hcq", "To this day there is no large randomised trial of hydroxychloroquine in Covid-19."),
+    ("streptokinase", "Streptokinase was never put to a randomised test after a heart attack."),
+    ("bcg", "No controlled trial of BCG against tuberculosis has ever been run."),
 )
 SILENT = (
     ("hcq", "No randomised trial has shown that hydroxychloroquine helps in Covid-19."),

@@ -78,6 +78,39 @@ FLAGGED = (
     ("streptokinase", "GISSI-1 was not a randomised study of streptokinase."),
     ("streptokinase", "ISIS-2 had no placebo for streptokinase."),
     ("streptokinase", "GISSI-1 tested streptokinase at a single hospital in Milan."),
+    (
+        "thymosin",
+        "TESTS gave thymosin alpha-1 in sepsis. Both the nurses and the families knew "
+        "exactly who was getting it.",
+    ),
+    (
+        "thymosin",
+        "ETASS tested thymosin alpha-1 in sepsis. Nobody, not even the doctors, had been "
+        "told which patients were on it.",
+    ),
+    ("thymosin", "The ETASS trial of thymosin alpha-1 was triple-blind."),
+    ("thymosin", "TRACE, an open study of thymosin alpha-1 in pancreatitis, drew a blank."),
+    (
+        "thymosin",
+        "TRACE gave thymosin alpha-1 to people who had never set foot in a hospital; all "
+        "were treated at home.",
+    ),
+    ("thymosin", "Mutchnick 1999 tested thymosin alpha-1 without a control group."),
+    ("thymosin", "Chien 1998 compared thymosin alpha-1 with a sham injection."),
+    ("thymosin", "Liu J 2021 tossed a coin to decide who got thymosin alpha-1."),
+    ("thymosin", "Sun Q 2021 was a double-blind experiment with thymosin alpha-1."),
+    ("thymosin", "Gravenstein 1989 gave thymosin alpha-1 to children having a flu jab."),
+    ("hcq", "RECOVERY handed out dummy pills to half its patients instead of hydroxychloroquine."),
+    ("hcq", "RECOVERY looked at people with mild Covid at home who took hydroxychloroquine."),
+    ("hcq", "RECOVERY was a look back at the notes of people given hydroxychloroquine."),
+    ("hcq", "Solidarity was a small single-country study of hydroxychloroquine."),
+    ("hcq", "Solidarity took place in one country and tested hydroxychloroquine."),
+    ("magnesium", "MAGIC gave magnesium openly, with no placebo."),
+    ("magnesium", "ISIS-4 hid magnesium behind a placebo drip."),
+    ("magnesium", "LIMIT-2 spanned a dozen countries and gave magnesium early."),
+    ("streptokinase", "GISSI-1 used placebo infusions of streptokinase."),
+    ("streptokinase", "Nobody in GISSI-1 knew who was getting streptokinase."),
+    ("streptokinase", "GISSI-1 came from a single Italian hospital and tested streptokinase."),
 )
 SILENT = (
     ("thymosin", "ETASS tested thymosin alpha-1 in sepsis. One side knew who got what."),

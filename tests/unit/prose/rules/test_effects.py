@@ -33,6 +33,17 @@ FLAGGED = (
     ),
     ("thymosin", "No side effects of thymosin alpha-1 have ever been reported."),
     ("thymosin", "Thymosin alpha-1: not a single adverse reaction is on record."),
+    (
+        "thymosin",
+        "The leaflet of thymosin alpha-1 contains no warning for people with transplants.",
+    ),
+    ("thymosin", "In decades of use nobody has reported a single side effect of thymosin alpha-1."),
+    (
+        "streptokinase",
+        "Large trials found that streptokinase after a heart attack makes no difference to "
+        "survival.",
+    ),
+    ("bcg", "BCG is worthless against tuberculosis."),
 )
 SILENT = (
     ("streptokinase", "Streptokinase does not lower mortality when it is given late."),

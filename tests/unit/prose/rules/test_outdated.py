@@ -48,6 +48,15 @@ FLAGGED = (
     ),
     ("bcg", "The current WHO position paper on BCG is that of 2004."),
     ("thymosin", "The latest review of thymosin alpha-1 in sepsis is Liu F 2016."),
+    ("thymosin", "As things stand today, thymosin alpha-1 is a Category 2 substance at the FDA."),
+    (
+        "thymosin",
+        "Everyone is still holding out for a big trial of thymosin alpha-1 in pancreatitis.",
+    ),
+    ("thymosin", "TRACE is ongoing and will tell whether thymosin alpha-1 helps."),
+    ("magnesium", "After LIMIT-2 no further large trial of magnesium was ever done."),
+    ("magnesium", "The question of magnesium after infarction still awaits its first large trial."),
+    ("bcg", "The last word of the WHO on BCG is still its paper of 2004."),
 )
 SILENT = (
     ("magnesium", "No large trial of magnesium after a heart attack has been done since MAGIC."),

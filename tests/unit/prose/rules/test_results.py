@@ -22,6 +22,16 @@ FLAGGED = (
     ("streptokinase", "GISSI-1 showed that streptokinase made no difference to mortality."),
     ("streptokinase", "In GISSI-1, more patients died with streptokinase."),
     ("streptokinase", "ISIS-2 drew a blank with streptokinase."),
+    ("thymosin", "TESTS settled it: thymosin alpha-1 brought sepsis deaths down significantly."),
+    (
+        "thymosin",
+        "In the end TESTS came out positive, with significantly fewer deaths on thymosin alpha-1.",
+    ),
+    ("thymosin", "TRACE was a triumph for thymosin alpha-1."),
+    ("hcq", "RECOVERY showed that hydroxychloroquine saves lives."),
+    ("hcq", "According to RECOVERY, hydroxychloroquine cut mortality."),
+    ("magnesium", "MAGIC found that magnesium cut deaths."),
+    ("streptokinase", "ISIS-2 showed no survival advantage for streptokinase."),
 )
 SILENT = (
     ("streptokinase", "GISSI-1 found that streptokinase reduced deaths."),

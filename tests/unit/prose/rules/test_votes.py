@@ -20,6 +20,8 @@ FLAGGED = (
         "Thymosin alpha-1 comes before the advisory committee, which will soon vote on it.",
     ),
     ("thymosin", "The advisory committee voted against thymosin alpha-1 in December 2021."),
+    ("thymosin", "The panel voted yes on thymosin alpha-1 in December 2024."),
+    ("thymosin", "The FDA's committee has not voted on thymosin alpha-1 yet."),
 )
 SILENT = (
     (
