@@ -45,7 +45,7 @@ validate: $(VENV)/.dev ## recompute the comparison with each rival package
 	@$(call each,validation/run.py validation/*/run.py)
 
 bench: $(VENV)/.dev ## time thymos side by side with its rivals; the prose check on development pages
-	@$(call each,benchmarks/*.py benchmarks/prose/bench.py)
+	@$(call each,benchmarks/*.py benchmarks/prose/bench.py benchmarks/prose/twins.py)
 
 heldout: $(VENV)/.dev ## open the held-out pages of the prose check: once a release, and logged
 	@$(PY) benchmarks/prose/bench.py heldout

@@ -80,7 +80,11 @@ def _unnamed(
         return told.study
     if _OF_SOMEBODY.search(sentence.text):
         return None
-    inherited = _inherited(page, sentence) or told.study
+    inherited = _inherited(page, sentence)
+    if inherited is not None and any(e.of(What.STUDY) for e in sentence.before):
+        # Named in this very paragraph: other numbers are misquoted, and no other study's.
+        return inherited
+    inherited = inherited or told.study
     return inherited if inherited is None or _may_be(inherited, others, figures) else None
 
 

@@ -40,7 +40,7 @@ _LABEL = re.compile(
 )
 _GIVEN = (
     r"(?:on|with|given|taking|receiving|received|got|who got|in the|of the|among|among the|to|were"
-    r"|treated with|assigned(?: to)?|allocated(?: to)?)"
+    r"|treated with|assigned(?: to)?|allocated(?: to)?)(?: the)?"
 )
 _EITHER = rf"(?:(?P<treated>{_TREATED.pattern})|(?P<control>{_CONTROL.pattern}))"
 # "on placebo", "in the treated group", "controls" soon after a number.

@@ -64,10 +64,14 @@ def comparable(sentence: Sentence, quantity: Quantity, every: list[Figure]) -> l
             # "47/181" under the name of a group can only be its events.
             text = sentence.block.text[cell.start : cell.end]
             return _only_outcome(quantity, every) if _EVENTS_OF.fullmatch(text) else []
+    if quantity.relation == "~" and not about:
+        # Of a third of the people much else can be told.
+        return []
     about = about or _spoken_of(sentence)
     if not about:
         # Of events of which nothing more is told nobody knows what befell.
-        return [] if quantity.part in _COUNTS else _only_outcome(quantity, every)
+        bare = quantity.part not in (Part.PERCENT, Part.FRACTION) or _is_bare(sentence, quantity)
+        return _only_outcome(quantity, every) if bare and quantity.part not in _COUNTS else []
     topical = [f for f in every if about & f.of.groups]
     near = [
         f for f in topical
@@ -75,6 +79,34 @@ def comparable(sentence: Sentence, quantity: Quantity, every: list[Figure]) -> l
         and (not when or not f.of.days or when & f.of.days) and where <= f.of.places
     ]  # fmt: skip
     return near or _reckoned(quantity, topical)
+
+
+_CLAUSE = re.compile(r"\d[\d.,]*\s*(?:%|per ?cent)?|[,;:()/]|\.\s")
+_SHARE = re.compile(r"\d[\d.,]*\s*(?:%|per ?cent)|\d+/\d+")
+_WORD = re.compile(r"[a-z]{4,}")
+# Words that leave open what a share is a share of.
+_OPEN = re.compile(
+    r"(?:about|adults|against|almost|among|arms|around|been|both|came|care|cent|children|come"
+    r"|comes|compared|control|controls|counted|drug|even|figure|figures|find|found|from|gave"
+    r"|give|given|gives|group|groups|half|have|higher|infusion|into|just|less|lower|more|nearly"
+    r"|number|numbers|only|other|others|over|participants|patients|people|percent|percentage"
+    r"|percentages|placebo|print|printed|published|rate|rates|recorded|reported|respectively"
+    r"|result|results|roughly|said|says|seen|show|showed|shows|study|tablet|taking|than|that"
+    r"|their|them|there|these|they|this|those|told|treated|trial|under|untreated|usual"
+    r"|vaccinated|vaccine|versus|went|were|which|while|with|without|works)"
+)
+
+
+def _is_bare(sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether the words beside a share leave open of what it is one: "That is 7 % against 13 %"."""
+    start, end = segment(sentence, quantity)
+    text = sentence.masked[start:end]
+    for share in _SHARE.finditer(text):
+        before = _CLAUSE.split(text[: share.start()])[-1]
+        after = _CLAUSE.split(text[share.end() :], maxsplit=1)[0]
+        if not all(_OPEN.fullmatch(word) for word in _WORD.findall(f"{before} {after}")):
+            return False
+    return True
 
 
 def _spoken_of(sentence: Sentence) -> frozenset[str]:

@@ -23,7 +23,12 @@ from thymos.records.outcome import Outcome
 from thymos.records.study import Result, Study
 
 # An approximate number ("about a quarter") may be this far off, as a share of the record.
-_LOOSE = 0.06
+_LOOSE = 0.08
+# A share or a multiple told in words ("a third", "twice") may be this far off.
+_IN_WORDS = 0.17
+# Counts from here on are often told in thousands or hundreds without a word that says so.
+_LARGE = 1_000
+_WHOLE = (Part.TOTAL, Part.EVENTS, Part.COUNT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +66,33 @@ def agrees(quantity: Quantity, figure: Figure) -> bool:
     """Whether a printed number is a record's number, rounded or cut to the digits printed."""
     if quantity.part is Part.P:
         return _p_agrees(quantity, figure)
+    if quantity.part in _WHOLE and _rounded(quantity, figure.value):
+        return True
+    if quantity.relation == "~":
+        # A share in words, "a third" or "one in ten", or a multiple, "twice".
+        return any(
+            abs(quantity.value - v) <= _IN_WORDS * max(v, quantity.value)
+            for v in _either_way(quantity, figure)
+        )
     if figure.whole is not None and quantity.whole is not None and figure.whole != quantity.whole:
         return False
     return close(quantity.value, quantity.digits, figure.value, figure.digits, quantity.about)
+
+
+def _either_way(quantity: Quantity, figure: Figure) -> tuple[float, ...]:
+    """A figure as it may be told; a ratio is told of either group against the other."""
+    both = quantity.part is Part.RATIO and figure.value > 0
+    return (figure.value, 1 / figure.value) if both else (figure.value,)
+
+
+def _rounded(quantity: Quantity, record: float) -> bool:
+    """Whether a count that ends in noughts is a record's, rounded or cut to what it shows."""
+    digits = f"{quantity.value:.0f}"
+    noughts = len(digits) - len(digits.rstrip("0"))
+    if not noughts or (quantity.value < _LARGE and not quantity.about):
+        return False
+    unit = 10.0 ** min(noughts, len(digits) - 1)
+    return abs(quantity.value - record) <= unit / 2 or 0 <= record - quantity.value < unit
 
 
 def close(value: float, digits: int, record: float, kept: int | None, about: bool = False) -> bool:
@@ -73,7 +102,7 @@ def close(value: float, digits: int, record: float, kept: int | None, about: boo
     (True, False, True)
     """
     if about:
-        return abs(value - record) <= max(_LOOSE * abs(record), 0.5 * 10.0**-digits)
+        return abs(value - record) <= max(_LOOSE * abs(record), 10.0**-digits)
     least = digits if kept is None else min(digits, kept)
     scale = 10.0**least
     if abs(value - record) * scale <= 0.5 + 1e-6:
@@ -172,6 +201,7 @@ def _of_arms(of: Subject, result: Result) -> Iterator[Figure]:
         every, people = (float(sum(n)) for n in zip(*((r.events, r.n) for r in result.counts),
                                                     strict=True))  # fmt: skip
         yield Figure(of, Part.EVENTS, every, 0, computed=True)
+        yield from _apart(of, result)
         yield Figure(of, Part.TOTAL, people, 0)
     cells = two_by_two(of.study, result)
     if cells is not None and len(result.counts) > len(cells):
@@ -204,6 +234,18 @@ def _medians(of: Subject, result: Result) -> Iterator[Figure]:
         for match in re.finditer(r"\d+(?:\.\d+)?", text or ""):
             kept = len(match.group().partition(".")[2])
             yield Figure(of, Part.MEDIAN, float(match.group()), kept, computed=True)
+
+
+def _apart(of: Subject, result: Result) -> Iterator[Figure]:
+    """By how many events, and by how many percentage points, the groups differ."""
+    cells = two_by_two(of.study, result)
+    if cells is None:
+        return
+    (a, n1), (c, n2) = cells
+    yield Figure(of, Part.EVENTS, float(abs(a - c)), 0, computed=True)
+    yield Figure(of, Part.POINTS, abs(100 * a / n1 - 100 * c / n2), None)
+    rounded = abs(round(100 * a / n1, 1) - round(100 * c / n2, 1))
+    yield Figure(of, Part.POINTS, rounded, 1)
 
 
 def _of_effects(of: Subject, result: Result) -> Iterator[Figure]:

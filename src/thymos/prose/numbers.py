@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from thymos.prose.quantity import Part, Quantity, softened
 from thymos.prose.spelled import SPELLED, spelled
-from thymos.prose.tally import EVENT, tally
+from thymos.prose.tally import EVENT, in_a_row, of_a_thousand, tally
 
 __all__ = ["Part", "Quantity", "number", "quantities"]
 
@@ -56,7 +56,8 @@ _TOLD_AS = re.compile(
     rf"(?:\s*(?:and|against|versus|vs\.?)\s*(?P<other>{_NUMBER}))?(?![\d.]*\s*%)"
 )
 _PERCENT = re.compile(
-    rf"(?<![\w.,/])(?P<value>{_NUMBER})\s*(?:%|percent\b|per cent\b)(?!\s*age points)"
+    rf"(?<![\w.,/])(?P<value>\d{{1,2}},\d{{1,2}}(?=\s*%)|{_NUMBER}|{SPELLED}(?= per))"
+    r"\s*(?:%|percent\b|per cent\b)(?!\s*age points)"
 )
 _LEVEL = re.compile(r"\s*[- ]?(?:ci|cis|confidence|credible|prediction|power|limits?)\b")
 # A share that changed is no share of people.
@@ -73,7 +74,7 @@ _FRACTION = re.compile(
     r"(?<![\w./-])(?P<value>\d{1,3}(?:,\d{3})+|\d+)\s*"
     rf"(?:(?:of )?{EVENT} |{EVENT} of [a-z]+ |people |patients )?"
     r"(?:/|of(?: the| its)?|out of(?: the)?|among(?: the)?)\s*"
-    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?![\d./%-]|\s*%"
+    r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?![\d/%-]|\.\d|\s*%"
     r"|\s+(?:[a-z-]+ )?(?:trials|studies|cent(?:er|re)s|countries|hospitals|reviews|days|months))"
 )
 _BACKWARDS = re.compile(
@@ -125,6 +126,26 @@ _PARTS = (
     ("two fifths", 2 / 5), ("four fifths", 4 / 5),
 )  # fmt: skip
 _PART_NAMES = "|".join(sorted((name.replace(" ", "[ -]") for name, _ in _PARTS), key=len)[::-1])
+# People of a group, of whom a share is told.
+_THEM = (
+    rf"(?:of (?:the |all |those |them\b|its |their |these |every )*(?:[a-z-]+ )?(?:{_PEOPLE}"
+    r"|treated|controls?|group|arm|placebo|vaccinated|\ue000+)|of (?:those|them|whom)\b)"
+)
+_ONES = rf"(?:{SPELLED}|\d{{1,2}})"
+_SHARE = re.compile(
+    rf"(?<![\w-])(?P<share>(?:an? |one )?(?P<part>{_PART_NAMES})) {_THEM}"
+    rf"|(?<![\w-])(?P<share2>(?P<few>{_ONES}) (?:in|out of) (?P<many>{_ONES}))(?![\w%/-]|[.,]\d"
+    r"| (?:days?|weeks?|months?|years?|trials|studies|hospitals|cent))"
+)
+_TIMES = (("twice", 2.0), ("double", 2.0), ("three times", 3.0), ("four times", 4.0),
+          ("five times", 5.0), ("ten times", 10.0))  # fmt: skip
+_MULTIPLE = re.compile(
+    rf"\b(?P<n>{'|'.join(word for word, _ in _TIMES)}) (?:as (?:many|likely|common|frequent|high"
+    r"|often)|the (?:risk|rate|odds|number|mortality|deaths))\b"
+)
+_POINTS = re.compile(
+    rf"(?<![\w.,/-])(?P<value>{_NUMBER})[- ](?:percentage|per ?cent)[- ]?(?:age )?points?\b"
+)
 _SOFT = r"(?:about |around |roughly |nearly |almost |some |a good |just over |just under )?"
 _RISK = r"(?P<name>odds|hazard|risk|rate|mortality|deaths?)"
 _LESS = r"(?:reduc\w+|cut\w*|lower\w*|fell|fall\w*|drop\w*|decreas\w+|down|fewer|less)"
@@ -133,6 +154,11 @@ _REDUCED = re.compile(
     rf"[^;.%\d]{{0,40}}?\b{_LESS}\b)[^;.%\d]{{0,20}}?\b(?:by|of)\s+{_SOFT}"
     rf"(?:(?P<value>{_NUMBER})\s*(?:%|per ?cent\b)|(?:an?|one|the)?\s*(?P<part>{_PART_NAMES})\b)"
 )
+_LOWER = re.compile(
+    rf"(?<![\w.,/-])(?P<value>{_NUMBER})\s*(?:%|per ?cent)\s*(?:relative |overall )?(?:risk )?"
+    r"(?:lower|fewer|less|reduc\w+|drop|fall|cut|decrease)\b"
+)
+_RISKS = re.compile(r"\b(?:odds|hazard|risk|rate|mortality|deaths?|died|infections?|cases)\b")
 _REMAINS = re.compile(
     rf"{_SOFT}(?:an?\s+|one[ -])?(?P<part>{_PART_NAMES})\s+(?:as (?:common|likely|frequent|many)"
     rf"|of what (?:it|they) (?:was|were)|the (?:risk|rate|odds|number))"
@@ -169,6 +195,8 @@ def number(printed: str) -> tuple[float, int]:
     """
     if printed[:1].isalpha():
         return float(spelled(printed) or 1), 0
+    if re.fullmatch(r"\d{1,2},\d{1,2}", printed):
+        printed = printed.replace(",", ".")
     plain = printed.replace(",", "")
     return float(plain), len(plain.partition(".")[2])
 
@@ -228,6 +256,34 @@ def _percents(text: str, folded: str) -> Iterator[Quantity]:
             yield Quantity(Part.PERCENT, value, digits, found.start(), found.end(), about=about)
 
 
+def _shares(text: str, folded: str) -> Iterator[Quantity]:
+    """Shares of people in words, and multiples: "a third of them", "one in ten", "twice"."""
+    for found in _SHARE.finditer(folded):
+        if found["part"]:
+            value = dict(_PARTS)[found["part"].replace("-", " ")]
+        else:
+            few, many = number(found["few"])[0], number(found["many"])[0]
+            if not 0 < few < many <= 100:
+                continue
+            value = few / many
+        yield Quantity(
+            Part.PERCENT,
+            100 * value,
+            0,
+            *found.span("share" if found["part"] else "share2"),
+            "~",
+            about=True,
+        )
+    for found in _MULTIPLE.finditer(folded):
+        value = dict(_TIMES).get(found["n"]) or number(found["n"].split()[0].split("-")[0])[0]
+        if value > 1:
+            yield Quantity(Part.RATIO, value, 1, *found.span("n"), "~", about=True)
+    for found in _POINTS.finditer(folded):
+        value, digits = number(found["value"])
+        about = softened(folded, found.start("value"))
+        yield Quantity(Part.POINTS, value, digits, *found.span("value"), about=about)
+
+
 def _fractions(text: str, folded: str) -> Iterator[Quantity]:
     for found in (*_FRACTION.finditer(folded), *_BACKWARDS.finditer(folded)):
         value, whole = int(number(found["value"])[0]), int(number(found["whole"])[0])
@@ -238,6 +294,8 @@ def _fractions(text: str, folded: str) -> Iterator[Quantity]:
 def _totals(text: str, folded: str) -> Iterator[Quantity]:
     for found in _TOTAL.finditer(folded):
         name = next(name for name in ("n", "people", "verb") if found[name])
+        if of_a_thousand(folded) or in_a_row(folded, *found.span(name)):
+            continue
         value, _ = number(found[name])
         if value >= 10 and not (1900 <= value <= 2100 and "," not in found[name]):
             about = softened(folded, found.start(name))
@@ -282,8 +340,15 @@ def _changes(text: str, folded: str) -> Iterator[Quantity]:
             continue
         value, digits = number(found["value"])
         about = softened(folded, start)
-        yield Quantity(Part.RATIO, 1 - value / 100, digits + 2, start, end, measure=measure,
+        yield Quantity(Part.RATIO, 1 - value / 100, digits + 2, start, end, "-", measure,
                        about=about)  # fmt: skip
+    for found in _LOWER.finditer(folded):
+        around = folded[max(0, found.start() - 40) : found.end() + 40]
+        value, digits = number(found["value"])
+        if _RISKS.search(around) and value < 100:
+            about = softened(folded, found.start())
+            yield Quantity(Part.RATIO, 1 - value / 100, digits + 2, *found.span("value"), "-",
+                           about=about)  # fmt: skip
     for found in _REMAINS.finditer(folded):
         part = dict(_PARTS)[found["part"].replace("-", " ")]
         yield Quantity(Part.RATIO, part, 1, *found.span("part"), about=True)
@@ -308,6 +373,6 @@ def _counted(part: Part, pattern: re.Pattern[str], folded: str) -> Iterator[Quan
 
 
 _FINDERS = (
-    _ratios, _medians, _heterogeneity, _changes, _p_values, _percents, _fractions, _countries,
-    _centres, _studies, tally, _totals, _bare_ratios,
+    _ratios, _medians, _heterogeneity, _changes, _p_values, _percents, _shares, _fractions,
+    _countries, _centres, _studies, tally, _totals, _bare_ratios,
 )  # fmt: skip

@@ -18,6 +18,7 @@ class Part(StrEnum):
     EVENTS = "events"
     COUNT = "people or events"
     MEDIAN = "median"
+    POINTS = "percentage points"
     CENTRES = "number of centres"
     COUNTRIES = "number of countries"
     STUDIES = "number of studies"
@@ -28,7 +29,8 @@ class Part(StrEnum):
 class Quantity:
     """A number as printed: digits counts its decimals, relation is =, < or >.
 
-    measure: RR, OR or HR of a ratio, None where the page does not say. interval: the limits
+    relation ~ marks a share or a multiple told in words, relation - a ratio told as what it takes
+    off. measure: RR, OR or HR of a ratio, None where the page does not say. interval: the limits
     printed with it, with their decimals. whole: the n of `events/n`. about: whether a word such
     as "nearly" softens it.
     """

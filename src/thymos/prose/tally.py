@@ -24,7 +24,8 @@ EVENT = (
     r"|(?:got|had) (?:tuberculosis|tb|an infection|the disease))"
 )
 _TOKEN = re.compile(
-    r"(?<![\w.,;/$£€#+-])(?P<value>\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+"
+    r"(?<![\w.,;/$£€#+-])(?P<value>\d{1,3}(?:[,.]\d{3})+(?= [a-z])|\d{1,3}(?:,\d{3})+"
+    r"|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+"
     r"|\d+(?P<k>(?:\.\d)?k\b)?)(?![\w%/]|[.,]\d|-\d|:\d)"
     rf"|(?<![\w-])(?P<word>{SPELLED})(?=[- ](?:[a-z]+ )?(?:{PEOPLE}|{EVENT})\b)"
 )
@@ -73,11 +74,25 @@ _PER_THOUSAND = re.compile(
 # Of so many: the whole of which some are counted.
 _WHOLE = re.compile(r"\b(?:of|out of|among|from|in|of all)(?: the| all| its| their)?\s*$")
 # Of three and more in a row nobody can tell which is which.
-_LISTED = re.compile(r"\d, (?:\d[\d,]*,? (?:and )?)?$")
+_LISTED = re.compile(r"\d, \d[\d,]*,? and $|\d, $")
 _LISTS = re.compile(r", \d[\d,]*,? (?:and|\d)")
 _LEAST = 3
 _YEARS = (1900, 2100)
 _ROUND = (100, 1_000, 10_000, 100_000, 1_000_000)
+
+
+def of_a_thousand(folded: str) -> bool:
+    """Whether a text tells risks of a thousand or a hundred people, who are nobody's patients."""
+    return bool(_PER_THOUSAND.search(folded))
+
+
+def in_a_row(folded: str, start: int, end: int) -> bool:
+    """Whether a number is one of three or more in a row, of which nobody can tell which is which.
+
+    >>> in_a_row("in 7, 10, 6 and 12 patients", 16, 18), in_a_row("6 and 12 patients", 6, 8)
+    (True, False)
+    """
+    return bool(_LISTED.search(folded[max(0, start - 24) : start]) or _LISTS.match(folded, end))
 
 
 def tally(text: str, folded: str) -> Iterator[Quantity]:
@@ -88,7 +103,7 @@ def tally(text: str, folded: str) -> Iterator[Quantity]:
     [('events', 27.0), ('events', 132.0), ('number of people', 547.0), ('events', 90.0)]
     """
     last: Quantity | None = None
-    if _PER_THOUSAND.search(folded):
+    if of_a_thousand(folded):
         return
     for found in _TOKEN.finditer(folded):
         value = _value(found)
@@ -112,9 +127,8 @@ def _part(folded: str, found: re.Match[str], value: float, last: Quantity | None
     start, end = found.span()
     before = folded[max(0, start - 160) : start]
     year = _YEARS[0] <= value <= _YEARS[1] and "," not in found.group()
-    if _NAMES_IT.search(before) or _UNIT.match(folded, end):
-        return None
-    if _LABELLED.search(before) and value < _FEW:
+    labelled = _NAMES_IT.search(before) or (_LABELLED.search(before) and value < _FEW)
+    if labelled or _UNIT.match(folded, end) or in_a_row(folded, start, end):
         return None
     if _BEFELL.match(folded, end) and not _WHOLE.search(before):
         return None if year or value < (3 if found["word"] else 0) else Part.EVENTS
@@ -129,8 +143,6 @@ def _part(folded: str, found: re.Match[str], value: float, last: Quantity | None
 
 def _bare(before: str, after: str, last: Quantity | None, between: str) -> Part | None:
     """The part of a number that no noun follows."""
-    if _LISTED.search(before) or _LISTS.match(after):
-        return None
     joined = last is not None and _JOINED.match(between)
     ahead = _AHEAD.match(after)
     if ahead is not None and _OF_PEOPLE.match(after, ahead.end()) and not _WHOLE.search(before):

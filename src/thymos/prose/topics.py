@@ -97,7 +97,8 @@ def groups(text: str) -> frozenset[str]:
 
 def outcome_groups(outcome: Outcome) -> frozenset[str]:
     """The kinds of outcome that a record is."""
-    return groups(f"{outcome.name}. {outcome.plain}. {outcome.id.replace('-', ' ')}")
+    named = groups(f"{outcome.name}. {outcome.id.replace('-', ' ')}")
+    return named or groups(outcome.plain)
 
 
 def days(text: str) -> frozenset[int]:

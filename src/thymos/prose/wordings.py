@@ -16,22 +16,28 @@ def shown(figure: Figure) -> str:
 
     An exact share is shown with one decimal, as the field prints shares.
     """
-    if figure.part in (Part.PERCENT, Part.MEDIAN):
-        share = f"{number(figure.value, max(figure.digits or 0, 1))} %"
-        text = share if figure.part is Part.PERCENT else f"median {figure.value:g}"
-        return f"{text} ({figure.arm})" if figure.arm else text
     if figure.part is Part.RATIO:
-        digits = 2 if figure.digits is None else max(figure.digits, 2)
-        text = f"{figure.measure} {number(figure.value, digits)}"
-        if figure.interval is None:
-            return text
-        level = f"{100 * figure.interval.level:.6g} % CI"
-        return f"{text} ({level} {span(figure.interval.low, figure.interval.high, digits)})"
+        return _ratio(figure)
     if figure.part is Part.P:
         return f"P = {figure.value:g}" if figure.digits is not None else p_value(figure.value)
+    if figure.part is Part.POINTS:
+        return f"{number(figure.value, 1)} percentage points"
     if figure.part is Part.FRACTION and figure.whole is not None:
         return f"{count(round(figure.value))}/{count(figure.whole)}"
-    return count(round(figure.value))
+    if figure.part not in (Part.PERCENT, Part.MEDIAN):
+        return count(round(figure.value))
+    share = f"{number(figure.value, max(figure.digits or 0, 1))} %"
+    text = share if figure.part is Part.PERCENT else f"median {figure.value:g}"
+    return f"{text} ({figure.arm})" if figure.arm else text
+
+
+def _ratio(figure: Figure) -> str:
+    digits = 2 if figure.digits is None else max(figure.digits, 2)
+    text = f"{figure.measure} {number(figure.value, digits)}"
+    if figure.interval is None:
+        return text
+    level = f"{100 * figure.interval.level:.6g} % CI"
+    return f"{text} ({level} {span(figure.interval.low, figure.interval.high, digits)})"
 
 
 def listed(figures: Iterable[Figure]) -> str:

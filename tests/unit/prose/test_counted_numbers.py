@@ -64,3 +64,30 @@ def test_groups_that_changed_places_are_flagged(check, text):
 def test_right_and_unknown_numbers_are_silent(check, text):
     rules = ("misquoted-number", "swapped-arms")
     assert [f for f in check(TOLD + text).findings if f.rule in rules] == []
+
+
+WORDED = (
+    ("ALPS tested Vα2. A quarter of the treated patients died, a third of the controls.", False),
+    ("ALPS tested Vα2. Two thirds of the treated patients died.", True),
+    ("In ALPS about one in four of those on Vα2 died.", False),
+    ("In ALPS about one in ten of those on Vα2 died.", True),
+    ("ALPS cut deaths by about a quarter with Vα2.", False),
+    ("ALPS cut deaths by about two thirds with Vα2.", True),
+    ("In ALPS mortality was 26% lower with Vα2.", False),
+    ("In ALPS mortality was 62% lower with Vα2.", True),
+    ("In ALPS deaths differed by 9.0 percentage points between Vα2 and usual care.", False),
+    ("In ALPS deaths differed by 19.0 percentage points between Vα2 and usual care.", True),
+    ("ALPS counted 16 fewer deaths with Vα2.", False),
+    ("ALPS tested Vα2 in about 400 people.", False),
+    ("ALPS tested Vα2 in about 700 people.", True),
+    ("In ALPS 54% of the patients on Vα2 had pneumonia.", False),
+    ("ALPS tested Vα2. It lost 12 patients to follow-up.", False),
+    ("ALPS tested Vα2. That was 26,0 % of deaths against 35,0 %.", False),
+    ("ALPS tested Vα2. Mortality was 62,0 % against 35,0 %.", True),
+)
+
+
+@pytest.mark.parametrize(("text", "flagged"), WORDED)
+def test_numbers_in_words_rounded_or_told_by_their_difference(check, text, flagged):
+    rules = ("misquoted-number", "swapped-arms")
+    assert bool([f for f in check(TOLD + text).findings if f.rule in rules]) is flagged

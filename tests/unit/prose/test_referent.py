@@ -1,22 +1,62 @@
-"""Which study or review a sentence speaks of, going down a page."""
+"""Which report a page speaks of, followed down the page."""
 
 import pytest
 
+import thymos
 from thymos.prose.entities import Lexicon
-from thymos.prose.figures import figures_of
+from thymos.prose.figures import Figures
 from thymos.prose.page import open_page
 from thymos.prose.referent import spoken
 
 
-@pytest.fixture
-def told(dossier, judged):
-    lexicon = Lexicon(dossier)
+@pytest.fixture(scope="module")
+def opened():
+    return {
+        name: thymos.load(name)
+        for name in (
+            "thymosin-alpha-1",
+            "magnesium-myocardial-infarction",
+            "hydroxychloroquine-covid-19",
+            "streptokinase-myocardial-infarction",
+        )
+    }
 
-    def of(text):
-        page = open_page(text, dossier, judged, lexicon, form="markdown")
-        return [one.study.id if one.study else one.review for one in spoken(page, figures_of(page))]
 
-    return of
+def told(one, text):
+    """For every sentence but the title, the id of the report that it speaks of."""
+    page = open_page(text, one.known, one.judged, Lexicon(one.known))
+    found = spoken(page, Figures(one.known))
+    return [s.study.id if s.study else s.review for s in found][1:]
+
+
+CASES = (
+    ("thymosin-alpha-1", "In TESTS, 127 died. That is a quarter.", ["tests", "tests"]),
+    ("thymosin-alpha-1", "In TESTS, 127 died. Another trial was smaller.", ["tests", None]),
+    ("thymosin-alpha-1", "In TESTS, 127 died. In ETASS, 47 did. That is fewer.",
+     ["tests", "etass", "etass"]),
+    ("thymosin-alpha-1", "TESTS and ETASS disagree. That is odd.", [None, None]),
+    ("thymosin-alpha-1", "In TESTS, 127 died.\n\n## Elsewhere\n\nThat was said.",
+     ["tests", None, None]),
+    ("thymosin-alpha-1", "Of 542 patients 127 of 542 died. It was double-blind.",
+     ["tests", "tests"]),
+    ("magnesium-myocardial-infarction",
+     "One hospital tried it, and 90 patients on magnesium died against 118 on placebo. "
+     "With 2,316 people enrolled, it was hard to wave away.", ["woods-1992", "woods-1992"]),
+    ("magnesium-myocardial-infarction", "MAGIC came in 2002. All the trials were then pooled.",
+     ["magic-2000", None]),
+    ("hydroxychloroquine-covid-19", "Axfors pooled it all. The trials agreed with each other.",
+     ["axfors-2021", "axfors-2021"]),
+    ("hydroxychloroquine-covid-19", "The RECOVERY trial ended. Later trials followed.",
+     ["recovery", None]),
+    ("streptokinase-myocardial-infarction",
+     "A second trial ran in Italy. It had 5,860 patients with and 5,852 without the drug, and "
+     "628 of 5,860 against 758 of 5,852 died.", ["gissi-1-1986", "gissi-1-1986"]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("dossier", "text", "ids"), CASES)
+def test_a_report_is_taken_up_kept_and_let_go(opened, dossier, text, ids):
+    assert told(opened[dossier], f"# A page\n\n{text}") == ids
 
 
 @pytest.mark.parametrize(
@@ -33,5 +73,7 @@ def told(dossier, judged):
         ("ALPS and GRAND tested Vα2. It had two groups.", [None, None]),
     ],
 )
-def test_a_report_is_kept_until_another_is_brought_up(told, text, expected):
-    assert told(text) == expected
+def test_numbers_alone_do_not_take_a_named_study_away(dossier, judged, text, expected):
+    page = open_page(text, dossier, judged, Lexicon(dossier), form="markdown")
+    found = spoken(page, Figures(dossier))
+    assert [s.study.id if s.study else s.review for s in found] == expected

@@ -34,19 +34,36 @@ _ENROLLED = (
     r"(?:enrol\w*|randomi[sz]\w*|recruit\w*|includ\w+|involv\w+|stud(?:y|ied|ying)|allocat\w+"
     r"|assign\w+|split\w*|divid\w+|follow(?:ed|ing)|drew on|took in|takes in|tested|join\w*"
     r"|entered|signed up|numbered|covered|cover(?:s|ing)|compris\w+|consist\w+ of|of only|of just"
-    r"|made up of|looked at|treated|counted|gathered|had|has|having|held|with|its|their|some|about"
-    r"|nearly|almost|over|roughly|a total of|in all|all told|altogether|between)"
+    r"|made up of|looked at|gathered|a total of|in all|all told|altogether)"
+)
+_MORE = (
+    r"(?:only |just |a total of |about |nearly |over |some |more than |all |almost |roughly "
+    r"|as many as |the |its |\d[\d,]* (?:and|or) )*"
 )
 _LEADS = re.compile(
-    rf"\b{_ENROLLED}[,:]?\s*(?:only |just |a total of |about |nearly |over |some |more than |all "
-    rf"|almost |roughly |as many as |the |its |\d[\d,]* (?:and|or) )*$|(?:^|[,;:(]|n\s*=)\s*$"
-    rf"|{STUDY}\W{{0,3}}(?:trial |study |rct )?(?:of |in |on )$|\b(?:trial|study|rct) (?:of|in) $"
-    rf"|\b(?:an?|the|this|that) $"
+    rf"\b{_ENROLLED}[,:]?\s*{_MORE}$|n\s*=\s*$|\b(?:trial|study|rct) (?:of|in) $"
+    rf"|{STUDY}\W{{0,3}}(?:trial |study |rct )?(?:of |in |on |\()$"
+)
+_PEOPLE_THERE = (
+    rf"(?: (?:and|or|against|versus) \d[\d,]*)?[- ]*"
+    rf"(?:(?!(?:of|with|who|whose|had|women|men) )[a-z-]+ ){{0,3}}?{PEOPLE}"
 )
 _FOLLOWS = re.compile(
-    rf"[- ]*(?:(?!(?:of|with|who|whose|had) )[a-z-]+ ){{0,3}}?{PEOPLE}\s*(?:$|[.,;:)?!]"
-    rf"|(?:were |was |had been |who )?(?:{_ENROLLED}|took part|taking part|in all|in total|entered"
-    rf"|between them|at \d|across|from \d|in \d|in the trial|in it|for|over|to)\b)"
+    rf"{_PEOPLE_THERE}\s*(?:were |was |had been |who )?(?:{_ENROLLED}|took part|taking part"
+    r"|in total|between them|in the trial|in it)\b"
+)
+# These go before a part of the people too: only a number of some size is that of all.
+_MAY_LEAD = re.compile(
+    rf"(?:^|[,;:(]|\b(?:had|has|having|held|with|its|their|some|about|nearly|almost|over|roughly"
+    rf"|between|in|from|of|on|counted|treated|an?|the|this|that))\s*{_MORE}$"
+)
+_MAY_FOLLOW = re.compile(
+    rf"{_PEOPLE_THERE}\s*(?:$|[.,;:)?!]|(?:from|in|at|across|between)\b)|[- ]*{PEOPLE}[ -]"
+)
+_LEAST_SHARE = 0.25
+# What a study had by some day, before it was whole.
+_SO_FAR = re.compile(
+    r"\b(?:when|by (?:then|that)|after|so far|interim|the first|until)\b[^.;]{0,30}$"
 )
 _CALLED = re.compile(
     rf"-?\s?(?:patient|person|adult|subject|participant|people)s?[ -]"
@@ -88,25 +105,32 @@ def _judge(
     before = sentence.masked[: quantity.start]
     if any(agrees(quantity, f) for f in every):
         return None
-    group = alone(sentence.masked, quantity.start, quantity.end)
-    if _SOME_OF.search(before) and (quantity.part is not Part.TOTAL or group is None):
-        return None
+    some = _SOME_OF.search(before)
     if quantity.part is not Part.TOTAL:
-        known = [f for f in every if not f.computed]
-        return _finding(page, sentence, quantity, study, known[:1]) if known else None
+        wanted = [] if some else [f for f in every if not f.computed][:1]
+    else:
+        wanted = _sizes(sentence, quantity, study, every, part=some is not None)
+    return _finding(page, sentence, quantity, study, wanted) if wanted else None
+
+
+def _sizes(
+    sentence: Sentence, quantity: Quantity, study: Study, every: list[Figure], *, part: bool
+) -> list[Figure]:
+    """The sizes of the group, or of the study, that a wrong number of people is told of."""
+    if _SO_FAR.search(sentence.masked[: quantity.start]):
+        return []
+    group = alone(sentence.masked, quantity.start, quantity.end)
+    most = max((f.value for f in every), default=0.0)
     if group is not None:
         wanted = [f for f in every if f.arm == group and not f.computed]
-        sizes = {f.value for f in every if f.arm == group}
         exact = any(arm.randomised for arm in study.arms)
-    elif _of_whole(sentence, quantity):
+    elif not part and _of_whole(sentence, quantity, most):
         wanted = _wholes(study, every)
-        sizes = {f.value for f in wanted}
         exact = study.randomised is not None
     else:
-        return None
-    if not wanted or (not exact and _left_out(quantity, sizes)):
-        return None
-    return _finding(page, sentence, quantity, study, wanted)
+        return []
+    left_out = _left_out(quantity, {f.value for f in wanted})
+    return wanted if exact or not left_out else []
 
 
 def _wholes(study: Study, every: list[Figure]) -> list[Figure]:
@@ -121,7 +145,7 @@ def _left_out(quantity: Quantity, sizes: set[float]) -> bool:
     return most <= quantity.value <= _UNCOUNTED * most
 
 
-def _of_whole(sentence: Sentence, quantity: Quantity) -> bool:
+def _of_whole(sentence: Sentence, quantity: Quantity, most: float) -> bool:
     """Whether a count of people is that of the study spoken of, not of a part of it."""
     before, after = sentence.masked[: quantity.start], sentence.masked[quantity.end :]
     if _PART.match(after) and not _FIRMLY.search(before):
@@ -130,7 +154,10 @@ def _of_whole(sentence: Sentence, quantity: Quantity) -> bool:
         return False
     if sentence.block.cell_at(sentence.start + quantity.start) is not None:
         return False
-    return bool(_LEADS.search(before) or _FOLLOWS.match(after) or _CALLED.match(after))
+    if _LEADS.search(before) or _FOLLOWS.match(after) or _CALLED.match(after):
+        return True
+    large = quantity.value >= _LEAST_SHARE * most
+    return large and bool(_MAY_LEAD.search(before) and _MAY_FOLLOW.match(after))
 
 
 def _finding(

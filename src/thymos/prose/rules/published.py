@@ -27,8 +27,8 @@ _RUN = re.compile(
     r"|follow-up|planned)\b"
 )
 _RELATIVE = re.compile(
-    r"\b(?:before|after|as of|by|as at|updated|accessed|checked|until|from|since|during)\s*"
-    r"(?:\w+ )?$"
+    r"\b(?:before|after|as of|by|as at|updated|accessed|checked|(?<!took )until|from|since"
+    r"|during)\s*(?:\w+ )?$"
 )
 _DENIED = re.compile(r"\b(?:not|never|nor|neither)\b|n't\b")
 # A year this near to the name of a study is its year.

@@ -28,6 +28,7 @@ from thymos.records.wording import estimate
 
 _COMPARED = (
     Part.PERCENT, Part.P, Part.RATIO, Part.FRACTION, Part.EVENTS, Part.COUNT, Part.MEDIAN,
+    Part.POINTS,
 )  # fmt: skip
 _CORRECTED = re.compile(
     r"\b(?:correct(?:ed|ion|s)?|errat\w+|revis\w+|supersed\w+|original(?:ly)?|updated)\b"
@@ -42,7 +43,8 @@ _PART_OF = re.compile(
     r"\b(?:subgroups?|among (?:patients|women|men)"
     r"|among those (?!who (?:got|did|had|were|took)|given|on\b|treated|not\b"
     r"|taking|in the|with it|\ue000)|in (?:women|men|older|younger)|aged"
-    r"|diabet\w+|per.protocol|adjusted|interaction|sensitivity)\b"
+    r"|diabet\w+|per.protocol|adjusted|interaction|sensitivity|combin\w+"
+    r"|together with|plus|both drugs)\b"
 )
 
 
@@ -71,6 +73,8 @@ def _judge(
     every = candidates(quantity, figures.of(study.id))
     if not every or _is_size(quantity, study, figures):
         return None
+    if quantity.relation == "-" and _taken_off(quantity, figures.of(study.id)):
+        return None
     hits = [f for f in every if bears_out(quantity, f, sentence)]
     current = [f for f in hits if not f.of.superseded]
     if current:
@@ -83,6 +87,15 @@ def _judge(
     arm = group_of(sentence.masked, quantity.start, quantity.end)
     wanted = [f for f in near if f.arm == arm] or near if arm else near
     return _misquoted(page, sentence, quantity, study, wanted)
+
+
+def _taken_off(quantity: Quantity, figures: tuple[Figure, ...]) -> bool:
+    """Whether "2.8 % lower" is told of the difference of two shares."""
+    points = 100 * (1 - quantity.value)
+    return any(
+        f.part is Part.POINTS and close(points, max(quantity.digits - 2, 0), f.value, f.digits)
+        for f in figures
+    )
 
 
 def _is_size(quantity: Quantity, study: Study, figures: Figures) -> bool:

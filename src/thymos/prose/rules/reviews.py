@@ -29,6 +29,8 @@ _POOLED = re.compile(
     r"|analy[sz](?:es|ed|ing)|review|meta-?analysis of|review of|across|set|put|took|found)\s+"
     r"(?:all |just |only |exactly |some |together )*$"
 )
+_WERE_POOLED = re.compile(r"[^.;]{0,50}\b(?:were|was|are) (?:pooled|included|combined|gathered)\b")
+_ENDS = re.compile(r"\s*(?:$|[.,;)])")
 _BESIDE = re.compile(r"[,(:;]\s*$")
 # Trials spoken of as a body, with no review named.
 _TOGETHER = re.compile(
@@ -159,8 +161,9 @@ def _of_all(
     partly = bool(_PART_OF.search(sentence.folded))
     if quantity.part is Part.STUDIES:
         before, after = sentence.folded[: quantity.start], sentence.folded[quantity.end :]
-        beside = _BESIDE.search(before) and re.match(r"\s*(?:$|[.,;)])", after)
-        return bool(_POOLED.search(before) or (beside and sentence.of(What.REVIEW)))
+        beside = _BESIDE.search(before) and _ENDS.match(after)
+        whole = _POOLED.search(before) or _WERE_POOLED.match(after)
+        return bool(whole or (beside and sentence.of(What.REVIEW)))
     if quantity.part is Part.TOTAL:
         return quantity.value >= _MANY and not partly and not _of_a_study(page, quantity)
     return not _OURS.search(sentence.folded) and not (len(pools) > 1 and partly)
