@@ -16,7 +16,8 @@ from numpy.typing import ArrayLike, NDArray
 from thymos.errors import MechanismError
 from thymos.mechanism import THEORY
 from thymos.mechanism.extra import need
-from thymos.mechanism.stops import Dose, stops
+from thymos.mechanism.stops import Dose as Dose
+from thymos.mechanism.stops import stops
 from thymos.mechanism.system import System
 from thymos.mechanism.task import Result, Status, Task
 
