@@ -16,10 +16,11 @@ from numpy.typing import ArrayLike, NDArray
 from thymos.errors import MechanismError
 from thymos.mechanism import THEORY
 from thymos.mechanism.extra import need
-from thymos.mechanism.stops import Dose as Dose
-from thymos.mechanism.stops import stops
+from thymos.mechanism.stops import Dose, stops
 from thymos.mechanism.system import System
 from thymos.mechanism.task import Result, Status, Task
+
+__all__ = ["ATOL", "MOST_STEPS", "RTOL", "Dose", "Engine", "Runs", "prepared", "simulate"]
 
 Floats = NDArray[np.float64]
 Engine = Literal["auto", "compiled", "plain"]
@@ -125,7 +126,7 @@ def _engine(wanted: Engine) -> Callable[[System, Task], Result]:
             from thymos.mechanism import compiled
         except ImportError:
             if wanted == "compiled":
-                need("numba")
+                need("thymos.mechanism.compiled")
         else:
             return compiled.simulate
     from thymos.mechanism import plain
