@@ -207,7 +207,10 @@ def _rates(
 ) -> list[str]:
     """The rate of every state."""
     names = {0: time} | {1 + s: value for s, value in enumerate(states)}
-    names |= {r: text.load(row) for r, row in layout.constants.items()}
+    kinds = _booleans(made)
+    for register, row in layout.constants.items():
+        value = text.load(row)
+        names[register] = text.compare("une", value, text.number(0.0)) if kinds[register] else value
     varying = ((r, s) for r, s in enumerate(made.steps, made.first_step) if made.varying[r])
     _steps(text, made, varying, names)
     return [names[register] for register in made.outputs]

@@ -1,7 +1,7 @@
 """The reference engine: libroadrunner, one patient after the other, for stiff models too.
 
 The same face as the fast engines. It checks them, and does again what they gave up. It holds the
-model as SBML: of our own reading it takes the starting values alone.
+model as SBML: of our own reading it takes the starting values, and events at the start, alone.
 """
 
 from __future__ import annotations
@@ -16,9 +16,18 @@ from numpy.typing import ArrayLike, NDArray
 from thymos.errors import MechanismError
 from thymos.mechanism.ensemble import ATOL, RTOL, Runs, prepared
 from thymos.mechanism.extra import need
+from thymos.mechanism.program import run as run_program
 from thymos.mechanism.stops import Dose
 from thymos.mechanism.system import System
-from thymos.mechanism.task import FINE, NOT_FINITE, RESCUED, TOO_MANY_STEPS, Result, Task
+from thymos.mechanism.task import (
+    FINE,
+    FIRST_EVENT,
+    NOT_FINITE,
+    RESCUED,
+    TOO_MANY_STEPS,
+    Result,
+    Task,
+)
 
 Floats = NDArray[np.float64]
 
@@ -119,7 +128,7 @@ def _patient(engine: Any, system: System, task: Task, b: int) -> Floats:
     ids = (*system.parameter_ids, *system.derived_ids)
     for name, value in zip(ids, task.fixed[b].tolist(), strict=True):
         engine[name.replace(".", "_")] = value
-    for name, value in zip(system.state_ids, task.initial[b].tolist(), strict=True):
+    for name, value in zip(system.state_ids, _begin(system, task, b).tolist(), strict=True):
         engine[name] = value
     chosen = ["time", *system.state_ids]
     found = np.empty((task.times.size, len(system.state_ids)))
@@ -135,6 +144,19 @@ def _patient(engine: Any, system: System, task: Task, b: int) -> Floats:
             leg = np.array([[t, *(engine[name] for name in system.state_ids)]])
         found[due] = leg[np.searchsorted(times, task.times[due]), 1:]
     return found
+
+
+def _begin(system: System, task: Task, b: int) -> Floats:
+    """Starting states after the events at the start, which libroadrunner sees at its reset."""
+    state = task.initial[b].copy()
+    fixed = task.fixed[b].tolist()
+    for code in task.states[b][task.stops[b] == task.start].tolist():
+        if code <= FIRST_EVENT:
+            event = system.events[FIRST_EVENT - code]
+            values = run_program(system.event_program(event), [task.start, *state, *fixed])
+            for (place, _), value in zip(event.changes, values, strict=True):
+                state[place] = value
+    return state
 
 
 def _legs(task: Task, b: int) -> Iterator[tuple[float, float, list[tuple[int, float]]]]:
