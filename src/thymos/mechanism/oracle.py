@@ -148,7 +148,7 @@ def _patient(engine: Any, system: System, task: Task, b: int) -> Floats:
 
 def _begin(system: System, task: Task, b: int) -> Floats:
     """Starting states after the events at the start, which libroadrunner sees at its reset."""
-    state = task.initial[b].copy()
+    state: Floats = task.initial[b].copy()
     fixed = task.fixed[b].tolist()
     for code in task.states[b][task.stops[b] == task.start].tolist():
         if code <= FIRST_EVENT:
