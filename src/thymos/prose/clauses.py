@@ -40,7 +40,7 @@ _NEGATION = re.compile(
 )
 # A denial that stands behind what it denies.
 _AFTER = re.compile(
-    r"^\W*(?:(?!and\b|or\b|but\b)\w+ ){0,3}?(?:(?:was|were|is|are|has|had|have|did|does|do"
+    r"^\s*(?:(?!and\b|or\b|but\b)\w+ ){0,3}?(?:(?:was|were|is|are|has|had|have|did|does|do"
     r"|been|ever|could)(?: \w+)? )?(?:not|never|none|nowhere|absent|lacking|missing|out of the"
     r" question|refused|denied|rejected|wasnt|isnt|hasnt|didnt|werent|arent)\b|^\W*(?:\w+"
     r" ){0,3}?\w+n't\b"
@@ -61,6 +61,8 @@ _HEDGED = re.compile(
     r"|seem(?:s|ed)?|under review|imagine|suppose|as though|as if|were to|in order to"
     r"|request\w*|ideally|ought|will|shall|await\w*|until|once|wanted|wants|asked for|pushing)\b"
 )
+# "Had the trial been blinded": an if without its word.
+_INVERTED = re.compile(r"^\W*(?:had|were|should) (?:the|it|they|any|this|that|these|an?)\b")
 _ATTRIBUTED = re.compile(
     r"\b(?:claim(?:s|ed|ing)?|alleg\w+|purport\w+|advert(?:s|ise[ds]?|isements?|ising)?"
     r"|marketed as|tout(?:s|ed|ing)?|billed|so-called|supposed(?:ly)?|reportedly|said to"
@@ -124,7 +126,13 @@ def hedged(folded: str, start: int, end: int) -> bool:
     >>> hedged("it may be licensed there", 10, 18)
     True
     """
-    return bool(_HEDGED.search(without(folded, start, end)))
+    before, after = _rest(folded, start, end)
+    # What may or might be, said after a comma, leaves what was said before it as firm as it was.
+    return bool(
+        _HEDGED.search(before)
+        or _INVERTED.match(before)
+        or _HEDGED.search(re.split(r",|\bwhether\b", after)[0])
+    )
 
 
 def attributed(folded: str, start: int, end: int) -> bool:

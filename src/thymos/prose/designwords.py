@@ -72,7 +72,8 @@ _ROWS: tuple[tuple[Answer, int, str], ...] = (
      rf" {_NOT_KNOW} (?:which|what|whether)|{_ILL} (?:{_BE} )?{_BLIND}|(?:was|were) (?:fully "
      rf"|properly )?(?:blinded|masked)"),
     (studied.staff_blinded, 1,
-     rf"{_STAFF} {_NOT_KNOW}\b|{_STAFF} {_BE} (?:kept )?{_BLIND}"),
+     rf"(?:blinded|masked) {_THE}{_STAFF}|kept {_THE}{_STAFF} {_BLIND}|{_STAFF} {_NOT_KNOW}\b"
+     rf"|{_STAFF} {_BE} (?:kept )?{_BLIND}"),
     (studied.blinded, -1,
      rf"open[- ]label(?:led|ed)?|un-?blinded|non-?blinded|un-?masked|open (?:trial|study"
      rf"|design|comparison|randomi[sz]ed)|an? open,? |(?:run|done|given|tested) (?:quite"
@@ -99,13 +100,16 @@ _ROWS: tuple[tuple[Answer, int, str], ...] = (
      rf" (?:was|were) (?:no treatment|nothing)|open control"),
     # Allocation.
     (studied.randomised, 1,
-     r"\brandomi[sz]ed(?! to\b)|\brcts?\b|drawn by lots?|drew lots|by (?:lot|lottery|chance"
-     r" alone)|at random\b|(?:toss|flip) of a coin|coin[- ](?:toss|flip)|(?:toss|flip)(?:ed"
-     r"|ped)? (?:of )?(?:a )?coins?|chance (?:alone )?(?:decided|settled|picked)|(?:computer"
-     r"|dice|envelopes?) (?:picked|chose|decided)"),
+     r"\brandomi[sz]ed(?! to\b)|\brcts?\b|\brandomi[sz]ation\b|drawn by lots?|drew lots"
+     r"|draw(?:ing)?(?: of)? lots|lots (?:were )?drawn|by (?:lot|lottery|chance alone)|at"
+     r" random\b|(?:toss|flip) of a coin|coin[- ](?:toss|flip)|(?:toss|flip)(?:ed|ped)? (?:of"
+     r" )?(?:a )?coins?|(?:allot|assign|allocat|divid|chos|select|sort)\w*[^.;,]{0,40} by"
+     r" chance|randomly (?:\w+ed|chosen)|chance (?:alone )?(?:decided|settled|picked)"
+     r"|(?:computer|dice|envelopes?) (?:picked|chose|decided)"),
     (studied.randomised, -1,
      rf"non-?randomi[sz]ed|un-?randomi[sz]ed|{_STAFF} (?:themselves )?(?:chose|picked|decided"
-     rf"|selected|hand-?picked) (?:who|which)|{_ILL} (?:chose|picked) (?:whether|which|for)"),
+     rf"|selected|hand-?picked) (?:who|which)|{_ILL}(?: [\w\ue003]+){{0,3}}? (?:chose|picked)"
+     rf" (?:whether|which|for)"),
     (studied.observational, 1,
      r"\bobservational\b|retrospective(?:ly)?\b|\bcohort (?:study|analysis)|was (?:just |only "
      r"|merely )?an? (?:\w+ )?cohort\b|case[- ](?:series|control)|registry (?:study|analysis)"

@@ -26,6 +26,7 @@ _FIRM = re.compile(
     r"(?<!un)(?<!un-)(?<!non-)(?<!dis)\b(?:approv(?:e[sd]?|ing)|(?<!off-)licen[sc](?:e[sd]"
     r"|ing)|authori[sz]e[sd]?|(?<=to )licen[sc]e)\b"
 )
+_UNAPPROVED = re.compile(r"\bun-?(?:approved|licen[sc]ed|authori[sz]ed)\b")
 _NOUN = re.compile(
     r"\b(?:(?:orphan )?approval|authori[sz]ation|marketing permission|(?:product "
     r"|market(?:ing)? |drug |medicine )?licen[cs]e)\b(?! (?:status|process|pathway|application"
@@ -53,17 +54,18 @@ ORPHAN = re.compile(r"\borphan\b|\brare[- ]disease\b")
 # What is approved, passed or registered and is no medicine: a trial, a plan, a virus, a name.
 _OBJECT = (
     r"(?:trials?|stud(?:y|ies)|protocols?|investigational|ind\b|phase|plans?|ethics|lab(?:s"
-    r"|oratory|oratories)?|facilit\w+|pharmac\w+|suppliers?|labell?ing|import\w*|name"
-    r"|checklist|virus|viral|dna|rna|hbv|hcv|infection|patients?|doctors?|nurses?|months?"
-    r"|years?|milk|placenta|researchers?|amendment|grant|budget|review board|designation"
-    r"|orphan (?:drug |medicine )?(?:designation|status|application)|compassionate|expanded"
-    r" access|antivirals?|inhibitors?|drugs|medicines|treatments|options?|alternatives?"
-    r"|therapies|dose|doses|indications?|uses|courses?|claims?)"
+    r"|oratory|oratories)?|facilit\w+|pharmac\w+|suppliers?|labels?|leaflets?|labell?ing"
+    r"|import\w*|name|checklist|virus|viral|dna|rna|hbv|hcv|infection|patients?|doctors?"
+    r"|nurses?|months?|years?|milk|placenta|researchers?|amendment|grant|budget|review board"
+    r"|designation|orphan (?:drug |medicine )?(?:designation|status|application)|compassionate"
+    r"|expanded access|antivirals?|inhibitors?|drugs|medicines|treatments|options?"
+    r"|alternatives?|therapies|dose|doses|indications?|uses|courses?|claims?)"
 )
 _OTHER_OBJECT = re.compile(
     rf"^[\s-]*(?:(?:of|the|its|an?|this|that|for|other|another|any|two|three|several|standard"
     rf"|new|clinical|marketed|similar|trial|by (?:the|an?|its)|[\w-]+ing|first|second|large"
-    rf"|human|\d+|next|small|late)\s+){{0,3}}?(?:{_OBJECT})\b"
+    rf"|human|\d+|next|small|late)\s+){{0,3}}?(?:{_OBJECT})\b|^\s*(?:another|a different|a"
+    rf" rival|no other|other)\b"
 )
 _BEFORE_OBJECT = re.compile(
     rf"\b(?:{_OBJECT}|other|another|different|alternative|similar|several|most|many|newer"
@@ -136,7 +138,13 @@ def permits(page: Page, sentence: Sentence) -> Iterator[Permit]:
     masked = sentence.masked
     names = named(sentence.text, sentence.folded)
     taken = False
-    for words, firm in ((_FIRM, True), (_NOUN, True), (_LOOSE, False), (EMERGENCY, False)):
+    for words, firm in (
+        (_FIRM, True),
+        (_UNAPPROVED, True),
+        (_NOUN, True),
+        (_LOOSE, False),
+        (EMERGENCY, False),
+    ):
         for match in words.finditer(masked):
             span = match.span()
             if taken and words is EMERGENCY:
@@ -155,6 +163,8 @@ def permits(page: Page, sentence: Sentence) -> Iterator[Permit]:
                 continue
             taken = True
             way = polarity(masked, *span)
+            if words is _UNAPPROVED:
+                way = Polarity(-way)
             yield Permit(*span, way, firm, places, masked[begin:stop], masked[match.end() : stop])
 
 

@@ -26,18 +26,15 @@ from thymos.verdict.factual import weighs
 from thymos.verdict.judge import Judged
 
 _PHARMACY = re.compile(r"\bcompound(?:ed|ing|er|ers|s)?\b|\bpharmac(?:y|ies|ists?)\b"
-    r"|\b503[ab]\b|\bbulk\b"
-                       r"|\bcategory [12]\b")  # fmt: skip
+    r"|\b503[ab]\b|\bbulk\b|\bcategory [12]\b")  # fmt: skip
 _NOW = re.compile(
     r"\b(?:is|are|remains?|still|currently|now|today|keeps?|has|have|runs|continues?|stands"
     r"|its)\b|'s\b"
 )
 _PAST = re.compile(
     r"\b(?:was|were|had|until|till|ended|ran out|withdr\w+|revoked|briefly|for a (?:spell"
-    r"|while|bit)"
-    r"|between|from|used to|once|granted|gave|allowed|in (?:19|20)\d\d|no longer|over(?! there"
-    r"| here| in)|pulled"
-    r"|stopped)\b"
+    r"|while|bit)|between|from|used to|once|granted|gave|allowed|in (?:19|20)\d\d|no longer"
+    r"|over(?! there| here| in)|pulled|stopped)\b"
 )
 _APPROVED = re.compile(r"\bapprov|\blicen[cs]|\bmarketing")
 _ANY_USE = re.compile(r"\b(?:any(?:thing| use)?|use|sale|humans?|people|patients|all)\b")
@@ -84,6 +81,8 @@ def judge(page: Page, sentence: Sentence, permit: Permit) -> _Denial | None:
         return _emergency(page, permit)
     if not permit.places and EVERYWHERE.search(permit.clause):
         return _somewhere_not(page)
+    if _for_another(page, permit):
+        return None
     answers = (_affirmed(page, sentence, permit, code) for code in permit.places)
     return next((found for found in answers if found is not None), None)
 
@@ -125,6 +124,14 @@ def _affirmed(page: Page, sentence: Sentence, permit: Permit, code: str) -> _Den
         return _Denial(status, "approval", "the records say otherwise")
     reason = "no record of weight shows it, and what is on record says otherwise"
     return _Denial(status, "approval", reason, Severity.WARNING)
+
+
+def _for_another(page: Page, permit: Permit) -> bool:
+    """Whether an approval is told for another illness than the one of a dossier on one."""
+    only, disease = scope(page.dossier), DISEASES.search(permit.after)
+    return only is not None and disease is not None and not condition_words(only).search(
+        disease.group()
+    )  # fmt: skip
 
 
 def _only_for_an_emergency(page: Page, permit: Permit, code: str) -> _Denial | None:

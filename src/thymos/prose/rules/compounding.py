@@ -46,8 +46,8 @@ _FRAMES = tuple(
         rf"\b(?:is|are|being) {_FREELY}(?:legally|lawfully|freely) compounded\b",
         rf"\bcompounding (?:of )?(?:{_IT} )?(?:by \w+ )?(?:is|remains?|was made|has been)"
         rf" {_FREELY}{_LEGAL}\b",
-        rf"\b(?:is|'s|remains?) {_FREELY}{_LEGAL} (?:for \w+ )?(?:to compound|to be compounded"
-        rf"|for compounding)\b",
+        rf"\b(?:is|'s|remains?) {_FREELY}{_LEGAL} (?:for (?:\w+ ){{1,4}})?(?:to compound|to be"
+        rf" compounded|for compounding)\b",
         rf"\b(?:can|could) {_FREELY}(?:get|have) {_IT} {_FREELY}(?:made(?: up)?|compounded)\b",
         r"\b(?:is|'s|sits|stands|was put|was added|has been added|has been put|got|made it|went) "
         rf"{_FREELY}(?:back )?(?:on|to|onto|in) (?:the )?(?:(?!no\b|any\b|every\b)[\w']+"

@@ -37,8 +37,9 @@ _OF_ALL = re.compile(
     r" )?(?:the|these|them|its|our) ?(?:\w+ )?(?P<noun>trials|studies|rcts|all)?\b"
 )
 _ABOVE = re.compile(
-    r"\b(?:nothing|no (?:[\w-]+ ){0,3}?(?:trial|study|rct)|none)(?: [\w-]+){0,5}?"
-    r" (?P<rank>bigger|larger|newer|later|more recent)(?: [\w-]+){0,2} than (?:the )?\ue003+"
+    r"\b(?:nothing|no (?:[\w-]+ ){0,3}?(?:trial|study|rct)|none|no(?= (?:bigger|larger|newer"
+    r"|later)))(?: [\w-]+){0,5}? ?(?P<rank>bigger|larger|newer|later|more recent)(?:"
+    r" [\w\ue000-]+){0,6}? than (?:the )?\ue003+"
 )
 # What narrows a rank to fewer studies than the record can count.
 _NARROWED = re.compile(

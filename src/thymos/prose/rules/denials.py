@@ -75,12 +75,20 @@ _IN_PEOPLE = re.compile(
     r"|patients?|person|man)\b(?P<rest>[^.;]{0,60})|\b(?:untested|untried|unstudied) (?:in|on)"
     r" (?:humans?|people|patients)\b(?P<rest2>[^.;]{0,60})|\b(?:has|have) only (?:ever )?been"
     r" (?:tested|tried|studied|used|given) (?:in|on|to) (?:lab(?:oratory)? )?(?:mice|rats"
-    r"|animals|rodents|test tubes|dishes|cells|the lab)\b(?P<rest3>[^.;]{0,60})|\bno (?:human"
+    r"|animals|rodents|test tubes|dishes|cells|the lab)\b(?P<rest3>[^.;]{0,60})|\b(?:humans?"
+    r"|people|patients|no (?:human|person|patient)) (?:beings? )?(?:have|has) (?:never|not"
+    r" once) (?:been given|taken|had|received|tried)\b(?P<rest5>[^.;]{0,60})|\bno (?:human"
     r"|person|patient)s? (?:being )?(?:has|have|was|were) ever (?:been )?(?:given|treated|got"
     r"|received|had)\b(?P<rest4>[^.;]{0,60})"
 )
 _ROUTE = re.compile(
     r"\b(?:spray|nasal|oral\w*|by mouth|tablets?|capsules?|cream|patch|lozenges?|inhaled)\b"
+)
+_THEN = re.compile(
+    r"\bin (?:early |late |mid-?|the )?(?:spring |summer |autumn |winter |january |march "
+    r"|april )?(?:of )?(?:19|20)\d\d"
+    r"|\bback then\b|\bat (?:first|the time|that time|the start|the outset)\b|\binitially\b"
+    r"|\bin those days\b|\bsearch\b|\bfound no\b"
 )
 _EARLY = re.compile(r"\b(?:early|earlier|first|older|old|pioneering|initial)\b")
 _THESE = r"(?:the |those |these |its |our |all |them|such |of )*"
@@ -93,16 +101,15 @@ _OF_SET = re.compile(
     rf"\b(?P<none>not one of|none of|not a single one of|neither of|no single one"
     rf" of)\s{_SET}\b|\b(?P<all>all(?: of)?|every one of|each of|without"
     rf" exception,?)\s{_SET}\b|\b(?P<none1>no|not one|not a single)\s(?:(?:early|earlier|older"
-    rf"|old)\s)(?:trial|study|attempt|experiment)\b|\b(?P<all1>every|each)\s(?:single"
+    rf"|old)\s)?(?:trial|study|attempt|experiment)\b|\b(?P<all1>every|each)\s(?:single"
     rf" )?(?:(?:early|earlier|older|old)\s)?(?:trial|study|attempt|experiment)\b"
 )
 
 _AGAINST_PLACEBO = re.compile(
     r"(?:\b(?:nobody|no[- ]one|never|not(?: ever)?|hasnt|nothing)|n't)\b(?: has| have| ever|"
-    r" been| was)*"
-    r" (?:tested|compared|tried|pitted|set|measured|checked|weighed)\b[^.;,]{0,40}? (?:against"
-    r"|with|to|beside) (?:an? |any )?"
-    r"(?:proper |real )?(?:placebo|dummy|sham|sugar pill)\b"
+    r" been| was)* (?:tested|compared|tried|pitted|set|measured|checked"
+    r"|weighed)\b[^.;,]{0,40}? (?:against|with|to|beside) (?:an? |any )?(?:proper |real"
+    r" )?(?:placebo|dummy|sham|sugar pill)\b"
 )
 _FRAMES = (_OF_SET, _IN_PEOPLE, _NONE, _AGAINST_PLACEBO)
 
@@ -141,20 +148,20 @@ def _own(sentence: Sentence, span: tuple[int, int]) -> bool:
 def _none(page: Page, sentence: Sentence) -> Finding | None:
     """No trial of a sort: where one of that sort is on record."""
     match = _NONE.search(sentence.folded)
-    if match is None or (
-        not _own(sentence, match.span("noun")) and not _own(sentence, match.span())
-    ):
+    if match is None or _THEN.search(sentence.folded):
+        return None
+    if not _own(sentence, match.span("noun")) and not _own(sentence, match.span()):
         return None
     mods, rest = match["mods"], _unconditional(page, sentence, *match.span("rest"))
     whole = f"{mods} {rest}"
-    if (
+    narrowed = (
         _ROUTE.search(sentence.folded)
         or not _EXISTS.match(rest)
         or _FOUND.search(whole)
         or _NARROWED.search(whole)
-    ):
-        return None
-    if named(sentence.text[match.start() :], sentence.folded[match.start() :]):
+        or named(sentence.text[match.start() :], sentence.folded[match.start() :])
+    )
+    if narrowed:
         return None
     wanted = " ".join(word for word in mods.split() if word not in ("a", "an", "single", "any"))
     asked = _with_placebo(page, sentence, wanted, rest)
@@ -207,7 +214,7 @@ def _people(page: Page, sentence: Sentence) -> Finding | None:
     match = _IN_PEOPLE.search(sentence.folded)
     if match is None or not _own(sentence, match.span()):
         return None
-    name = next(n for n in ("rest", "rest2", "rest3", "rest4") if match[n] is not None)
+    name = next(n for n in ("rest", "rest2", "rest3", "rest4", "rest5") if match[n] is not None)
     rest = _unnamed(sentence, *match.span(name))
     around = without(sentence.folded, *match.span())
     if _NARROWED.search(rest) or re.search(r"\b(?:until|before|had|then|when|since)\b", around):
@@ -243,7 +250,7 @@ def _of_set(page: Page, sentence: Sentence) -> Finding | None:
         return None
     for feature in FEATURES:
         words = feature.words.search(rest)
-        if words is None:
+        if words is None or _FOUND.search(rest[: words.start()]):
             continue
         turned = re.search(r"\b(?:not|n't|never|no|without|lacked|nor)\b", rest[: words.start()])
         # "None had it" is refuted by a study that has it; "all had it" by one that lacks it.

@@ -35,7 +35,10 @@ _TAKES_UP = re.compile(
     r"|comparators?|comparison|patients|participants|doctors|staff|researchers|nurses|team"
     r"|design|strength|weakness|allocation|placebo|other (?:half|group|arm))\b"
 )
-_IS_ONE = re.compile(r"^\W*(?:(?:and|but|so|yet),? )?(?:it|this|that|which)(?:'s| is| was|s) an? ")
+_IS_ONE = re.compile(
+    r"^\W*(?:(?:and|but|so|yet),? )?(?:it|this|that|which)(?:'s| is| was|s)"
+    r" an? "
+)
 # What is said of studies in general, of another study, or of what a study should have been.
 _GENERAL = re.compile(
     r"^\W*(?:in|with|for|by|under|what)? ?(?:an?|any|every|each|most|many|such|good|proper)"

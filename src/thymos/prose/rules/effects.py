@@ -71,9 +71,8 @@ _HARMLESS = re.compile(
 )
 _NOBODY = re.compile(
     rf"\b(?:nobody|no[- ]one|not a soul)(?: has| have| had)?(?: ever)? (?:reported|recorded"
-    rf"|seen|described|had|suffered"
-    rf"|noticed) (?:(?:a|an|any|one|the) )?(?:(?:single|slightest|known)"
-    rf" )?{_HARMS}\b(?P<rest>[^.;]{{0,60}})"
+    rf"|seen|described|had|suffered|noticed) (?:(?:a|an|any|one|the) )?(?:(?:single|slightest"
+    rf"|known) )?{_HARMS}\b(?P<rest>[^.;]{{0,60}})"
 )
 _ON_RECORD = re.compile(
     r"^(?: (?:of|from|with|to) [^.;,]{1,30}?)?\W*(?:$|(?:has|have|was|were|is|are"
@@ -81,6 +80,7 @@ _ON_RECORD = re.compile(
     r"|known|noted|observed|on record|found|in the (?:records|literature))\b|on record|at all"
     r"|whatsoever|ever\b)"
 )
+_FOR = re.compile(r"^\s*(?:for|in|to|with|between) ")
 _NO_PROOF = re.compile(r"\bmeans?\b|\bproof\b|\bproves?\b|\bthat there (?:is|are) none\b")
 _LABEL = re.compile(
     r"\b(?:no|not (?:one|a single|any)|neither) (?:[\w-]+ ){0,3}?(?:label|leaflet|package"
@@ -214,10 +214,11 @@ def _label(page: Page, sentence: Sentence) -> Finding | None:
     warned = [c for c in told if c.strength in ("contraindicated", "warning", "precaution")]
     said = _stems(re.sub(SUBJECT, " ", sentence.masked)) - _PLAIN
     fits = [caution for caution in warned if said & _topic(caution)]
-    if not fits and said and not re.search(r"\bcontra-?indication", match.group()):
-        return None
     first = next(iter(fits or [c for c in warned if c.strength == "contraindicated"]), None)
-    if first is None or (said and not fits):
+    general = bool(re.search(r"\bcontra-?indication", match.group())) and not _FOR.search(
+        sentence.folded, match.end()
+    )
+    if first is None or (said and not fits and not general):
         return None
     return page.finding(
         sentence,

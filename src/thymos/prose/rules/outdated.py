@@ -44,9 +44,10 @@ _SINCE = re.compile(
     r" ?(?P<what>[^.;]{0,40})"
 )
 _AFTER_IT = re.compile(
-    rf"^\W*(?:since|after) (?P<what>[^.;,]{{1,30}}?),? (?:there (?:has|have|was|were)(?:"
-    rf" been)? |we have (?:had |seen )?)?(?:no|not one|not a single|nobody (?:has )?(?:ran"
-    rf"|run) an?) (?P<mods>(?:[\w-]+ ){{0,4}}?)(?P<noun>{_TRIAL}|new)\b"
+    rf"(?:^\W*(?:since|after)|\b(?:years|ages|months|long) since) (?P<what>[^.;,]{{1,30}}?),?"
+    rf" (?:and )?(?:there (?:has|have|was|were)(?: been)? |we have (?:had |seen )?)?(?:no|not"
+    rf" one|not a single|nobody (?:has )?(?:ran|run|done) an?(?=nother| )) ?(?P<mods>(?:[\w-]+"
+    rf" ){{0,4}}?)(?P<noun>{_TRIAL}|new)\b"
 )
 _AWAITED = re.compile(
     rf"\b(?:(?:still |yet )?(?:waiting|waits|await|awaits|awaiting|hoping|looking out|holding"

@@ -16,7 +16,7 @@ from thymos.prose.drugs import others as other_drugs
 from thymos.prose.entities import What
 from thymos.prose.figures import Figure, Figures, figures_of, two_by_two
 from thymos.prose.licence import matter_of, scope
-from thymos.prose.page import Page, Sentence
+from thymos.prose.page import STUDY, Page, Sentence
 from thymos.prose.quantity import Part
 from thymos.prose.rules.design import primary, told_of
 from thymos.prose.stance import voiced
@@ -44,7 +44,8 @@ _GAIN = (
 )
 _DEATHS = (
     r"(?:mortality|deaths?|death rates?|dying|the risk of (?:death|dying)|tuberculosis"
-    r"|infections?|cases)"
+    r"|infections?|cases|infected necrosis|necrosis|relapses?|recurrences?|progression"
+    r"|intubations?|organ failure|bleeding)"
 )
 _LOWERS = (
     r"(?:reduce[sd]?|lower(?:s|ed)|cuts?|halve[sd]|slash(?:es|ed)|br(?:ought|ings?) (?:\w+"
@@ -74,7 +75,8 @@ _TOLD: tuple[tuple[Says, str], ...] = (
         rf" fewer (?:\w+ )?(?:deaths|died|people died|patients died)\b|\b(?:came out|was|were)"
         rf" positive\b|\b(?:mortality|deaths?) (?:was|were|fell|dropped) (?:\w+"
         rf" )?significantly (?:lower|fewer)?|\bwas a (?:clear )?(?:success|triumph|win"
-        rf"|vindication)\b|\bsettled (?:it|the matter) in (?:its|the drug's) favou?r\b",
+        rf"|vindication)\b|\ba clear (?:win|success|victory|triumph)\b|\bsettled (?:it|the"
+        rf" matter) in (?:its|the drug's) favou?r\b",
     ),
 )
 _WORDS: tuple[tuple[Says, re.Pattern[str]], ...] = tuple(
@@ -102,6 +104,11 @@ _PART_OF = re.compile(
     r"|\brule[sd]? out\b|\bexclude[sd]?\b|\bboth (?:groups|arms|trials)\b|\binteraction\b"
     r"|\bcombin\w+|\btogether\b|\bpool\w*|\blong(?:er)?[- ]term\b|\beach\b|\bpromis\w+"
     r"|\bwould\b|\bexpected\b|\bthan (?:in|the other)\b|\bearlier\b|\bprevious\b|\breview\b"
+)
+_A_WORK = re.compile(
+    r"\b(?:an?|another|one|largest|biggest|other|second|third|later|earlier|two|three|several"
+    r"|some|many)"
+    r" (?:[\w-]+ ){0,3}?(?:cohorts?|trials?|stud(?:y|ies)|reviews?|analys[ei]s|reports?)\b"
 )
 _THE_LARGEST = re.compile(
     r"\bthe (?:largest|biggest)(?: of (?:the|these|those|all|them)(?: the| these| those)?)?(?:"
@@ -148,7 +155,12 @@ def _said(sentence: Sentence) -> _Found | None:
             if match is None:
                 continue
             span = match.span()
-            if hedged(folded, *span) or attributed(folded, *span) or _other_drug(sentence, span):
+            if (
+                hedged(folded, *span)
+                or attributed(folded, *span)
+                or _other_drug(sentence, span)
+                or (sentence.of(What.STUDY) and _another_work(sentence, span))
+            ):
                 return None
             way = polarity(folded, *span)
             if way is Polarity.AFFIRMED:
@@ -157,6 +169,13 @@ def _said(sentence: Sentence) -> _Found | None:
                 return _Found("nothing", span, counted)
             return None
     return None
+
+
+def _another_work(sentence: Sentence, span: tuple[int, int]) -> bool:
+    """Whether the clause brings up a study of its own, and not the one named elsewhere."""
+    begin, stop = clause(sentence.masked, *span)
+    words = sentence.masked[begin:stop]
+    return not re.search(STUDY, words) and bool(_A_WORK.search(words))
 
 
 def _other_drug(sentence: Sentence, span: tuple[int, int]) -> bool:

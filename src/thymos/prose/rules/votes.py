@@ -33,8 +33,8 @@ _FOR = re.compile(
     r"|including|listing|letting|allowing|it\b)|to (?:add|include|put|place|list|allow"
     r"|recommend|endorse|back|approve|let)|yes\b)|\b(?:committee|advis[eo]rs|panel|experts)"
     r" (?:(?:has|have|had|then|also|even|duly) )*(?:backed|endorsed|recommended|supported"
-    r"|approved|accepted|said yes|waved it through|voted it (?:in|through|up)|gave (?:it"
-    r" )?(?:its|their|the) (?:blessing|backing|support|nod))\b"
+    r"|approved|accepted|said yes|waved it through|voted it (?:in|through|up)|gave (?:[\w-]+"
+    r" ){0,4}?(?:its|their|the) (?:blessing|backing|support|nod|thumbs up|green light))\b"
 )
 _AGAINST = re.compile(
     rf"{_VOTES}(?:\s+[\w,-]+){{0,4}}?\s+(?:against|not to|no\b|down\b)"

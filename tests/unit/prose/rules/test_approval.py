@@ -106,6 +106,23 @@ FLAGGED = (
         "emergency.",
     ),
     ("streptokinase", "Streptokinase never won approval for heart attacks in the United States."),
+    ("thymosin", "In the US, thymosin alpha-1 has been FDA cleared as an immune modulator."),
+    ("thymosin", "Thymosin alpha-1 carries an American marketing authorisation."),
+    ("thymosin", "Thymosin alpha-1 received its US licence in 2004."),
+    ("thymosin", "The MHRA passed thymosin alpha-1 for use in Britain in 2012."),
+    ("thymosin", "Thymosin alpha-1 is available on prescription throughout the EU."),
+    ("thymosin", "European regulators granted thymosin alpha-1 full marketing authorisation."),
+    (
+        "thymosin",
+        "Canadians can get thymosin alpha-1 as a licensed medicine, since Health Canada "
+        "approved it.",
+    ),
+    ("thymosin", "no country anywhere has licensed thymosin alpha-1, look it up"),
+    ("thymosin", "China has never licensed thymosin alpha-1."),
+    ("thymosin", "Thymosin alpha-1 is unapproved in Italy."),
+    ("hcq", "Hydroxychloroquine remains under emergency authorisation for Covid in the US today."),
+    ("hcq", "US regulators approved hydroxychloroquine for treating Covid in 2020."),
+    ("streptokinase", "The FDA has never approved streptokinase for heart attacks."),
 )
 SILENT = (
     ("thymosin", "Thymosin alpha-1 is approved in China for hepatitis B."),
@@ -189,6 +206,24 @@ SILENT = (
     ("streptokinase", "Alteplase was approved in the States after streptokinase."),
     ("bcg", "The BCG vaccine is licensed in the United Kingdom."),
     ("bcg", "The BCG vaccine was never licensed in some countries."),
+    ("thymosin", "Thymosin alpha-1 has no FDA approval, only orphan designations."),
+    ("thymosin", "Thymosin alpha-1 is licensed in Italy and in China, and nowhere in Britain."),
+    (
+        "thymosin",
+        "In the US thymosin alpha-1 is a research chemical, whatever the FDA-approved "
+        "label of other drugs says.",
+    ),
+    ("thymosin", "The FDA approved another peptide, which is not thymosin alpha-1."),
+    (
+        "hcq",
+        "The FDA's emergency authorisation of hydroxychloroquine for Covid ran out in June 2020.",
+    ),
+    (
+        "hcq",
+        "Hydroxychloroquine is still approved by the FDA for lupus and malaria, and not for Covid.",
+    ),
+    ("hcq", "No regulator in the US approved hydroxychloroquine for Covid."),
+    ("streptokinase", "Streptokinase was approved in the US, and is no longer sold there."),
 )
 
 

@@ -24,6 +24,11 @@ FLAGGED = (
     ("thymosin", "You can legally get thymosin alpha-1 compounded again."),
     ("thymosin", "Your local compounding pharmacy can lawfully whip up thymosin alpha-1 for you."),
     ("thymosin", "Thymosin alpha-1 sits on the 503A bulks list, so pharmacies may compound it."),
+    (
+        "thymosin",
+        "Pharmacies in America are allowed to compound thymosin alpha-1 under section 503A.",
+    ),
+    ("thymosin", "It's perfectly legal for a US pharmacy to compound thymosin alpha-1."),
 )
 SILENT = (
     ("thymosin", "No 503A pharmacy is allowed to make thymosin alpha-1, script or not."),
@@ -42,6 +47,11 @@ SILENT = (
     ),
     ("thymosin", "It is illegal for pharmacies to compound thymosin alpha-1 in the United States."),
     ("thymosin", "The committee was asked whether pharmacies may compound thymosin alpha-1."),
+    ("thymosin", "Thymosin alpha-1 was withdrawn from the compounding nominations in the US."),
+    (
+        "thymosin",
+        "People ask whether pharmacies in the US may compound thymosin alpha-1; they may not.",
+    ),
 )
 
 

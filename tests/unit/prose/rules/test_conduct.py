@@ -32,6 +32,13 @@ FLAGGED = (
     ("thymosin", "Shehadeh 2023 was a Chinese trial of thymosin alpha-1."),
     ("thymosin", "ETASS is the best and biggest trial we have of thymosin alpha-1 in sepsis."),
     ("magnesium", "LIMIT-2 remains the biggest trial of magnesium after a heart attack."),
+    ("thymosin", "No bigger trial of thymosin alpha-1 in sepsis than ETASS exists."),
+    ("thymosin", "ETASS is the only trial ever to test thymosin alpha-1 in sepsis."),
+    ("thymosin", "So far ETASS is the only randomised trial of thymosin alpha-1 in severe sepsis."),
+    ("thymosin", "The most recent trial of thymosin alpha-1 in sepsis is ETASS."),
+    ("hcq", "RECOVERY tested hydroxychloroquine in intensive care units across America."),
+    ("magnesium", "The latest trial of magnesium in infarction is ISIS-4."),
+    ("streptokinase", "GISSI-1 was conducted in Spain with streptokinase."),
 )
 SILENT = (
     ("thymosin", "With 361 patients, ETASS was the largest trial of thymosin alpha-1 until 2025."),
@@ -64,6 +71,8 @@ SILENT = (
         "hospitals in India joined.",
     ),
     ("bcg", "The largest of the trials of BCG, in the south of India, saw no benefit."),
+    ("thymosin", "ETASS is among the largest trials of thymosin alpha-1 in sepsis."),
+    ("thymosin", "Until TESTS, ETASS was the largest placebo-free trial of thymosin alpha-1."),
 )
 
 

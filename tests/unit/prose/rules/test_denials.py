@@ -49,6 +49,28 @@ FLAGGED = (
     ("hcq", "To this day there is no large randomised trial of hydroxychloroquine in Covid-19."),
     ("streptokinase", "Streptokinase was never put to a randomised test after a heart attack."),
     ("bcg", "No controlled trial of BCG against tuberculosis has ever been run."),
+    ("thymosin", "Humans have never been given thymosin alpha-1."),
+    (
+        "thymosin",
+        "All that is known of thymosin alpha-1 comes from mice, since no human study exists.",
+    ),
+    ("thymosin", "Thymosin alpha-1 was never compared with placebo."),
+    (
+        "thymosin",
+        "There is no randomised evidence for thymosin alpha-1 in sepsis, none at all; no "
+        "trial was ever randomised.",
+    ),
+    (
+        "hcq",
+        "Hydroxychloroquine was tested in Covid only in observational studies; no "
+        "randomised trial was ever done.",
+    ),
+    (
+        "streptokinase",
+        "Streptokinase has never been shown in a randomised trial after a heart attack; "
+        "there are no randomised trials.",
+    ),
+    ("bcg", "BCG has never been tested in a controlled trial against tuberculosis."),
 )
 SILENT = (
     ("hcq", "No randomised trial has shown that hydroxychloroquine helps in Covid-19."),
@@ -89,6 +111,16 @@ SILENT = (
     ),
     ("streptokinase", "No trial of streptokinase has been done in children."),
     ("bcg", "No trial has asked how long BCG protects."),
+    ("thymosin", "Before TESTS nobody had compared thymosin alpha-1 with placebo on this scale."),
+    ("thymosin", "Thymosin alpha-1 has never been tested in children."),
+    ("thymosin", "No trial of thymosin alpha-1 has enrolled enough people to settle it."),
+    ("thymosin", "There is no good evidence that thymosin alpha-1 works in sepsis."),
+    ("thymosin", "No randomised trial supports thymosin alpha-1 for ageing."),
+    ("thymosin", "No trial of thymosin alpha-1 was found in this search."),
+    ("hcq", "No randomised trial has found that hydroxychloroquine lowers deaths from Covid-19."),
+    ("hcq", "In early 2020 there was no randomised trial of hydroxychloroquine in Covid-19."),
+    ("streptokinase", "Streptokinase does not help people without a clot in the heart."),
+    ("bcg", "Trials of BCG have come out differently; no two trials were alike."),
 )
 
 

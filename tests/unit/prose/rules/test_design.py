@@ -111,6 +111,44 @@ FLAGGED = (
     ("streptokinase", "GISSI-1 used placebo infusions of streptokinase."),
     ("streptokinase", "Nobody in GISSI-1 knew who was getting streptokinase."),
     ("streptokinase", "GISSI-1 came from a single Italian hospital and tested streptokinase."),
+    (
+        "thymosin",
+        "ETASS was a proper placebo-controlled, double-blind affair, so its fall in deaths "
+        "on thymosin alpha-1 can be trusted.",
+    ),
+    (
+        "thymosin",
+        "In TESTS the doctors could see which vial they were drawing thymosin alpha-1 from.",
+    ),
+    (
+        "thymosin",
+        "Because TESTS was unblinded, hope may have coloured its result for thymosin alpha-1.",
+    ),
+    ("thymosin", "TESTS never bothered with randomisation, so thymosin alpha-1 remains untested."),
+    (
+        "thymosin",
+        "TRACE was stopped in its tracks, a mouse study of thymosin alpha-1 and nothing more.",
+    ),
+    ("thymosin", "TRACE followed outpatients who injected thymosin alpha-1 at home."),
+    ("thymosin", "Wu M 2020 allotted thymosin alpha-1 by chance."),
+    (
+        "thymosin",
+        "Wu M 2020 was a clinical trial in which patients were randomly assigned to "
+        "thymosin alpha-1.",
+    ),
+    ("thymosin", "Liu J 2021 was an RCT of thymosin alpha-1."),
+    ("thymosin", "TESTS was run by a single centre, and thymosin alpha-1 was given for a week."),
+    ("thymosin", "ETASS drew on dozens of countries to test thymosin alpha-1."),
+    ("hcq", "RECOVERY used placebo tablets to test hydroxychloroquine."),
+    ("hcq", "RECOVERY kept its doctors in the dark about who got hydroxychloroquine."),
+    ("hcq", "RECOVERY, a retrospective cohort, looked at hydroxychloroquine."),
+    ("hcq", "The patients in RECOVERY chose for themselves whether to take hydroxychloroquine."),
+    ("magnesium", "ISIS-4 was placebo-controlled for magnesium."),
+    ("magnesium", "MAGIC lacked a control group, so what it says on magnesium is anyone's guess."),
+    ("magnesium", "LIMIT-2 was an open study of magnesium."),
+    ("magnesium", "ISIS-4 studied magnesium in a handful of patients at a single hospital."),
+    ("streptokinase", "GISSI-1 blinded its staff as to who had streptokinase."),
+    ("streptokinase", "ISIS-2 used no placebo for streptokinase."),
 )
 SILENT = (
     ("thymosin", "ETASS tested thymosin alpha-1 in sepsis. One side knew who got what."),
@@ -216,6 +254,35 @@ SILENT = (
         "to 100 people.",
     ),
     ("streptokinase", "In ISIS-2 aspirin, too, had a placebo. Streptokinase was given in an hour."),
+    ("thymosin", "ETASS was single-blind, and TESTS double-blind; both tested thymosin alpha-1."),
+    ("thymosin", "TESTS, unlike older work on thymosin alpha-1, had a placebo and was blinded."),
+    ("thymosin", "Critics say that TESTS of thymosin alpha-1 was badly blinded."),
+    ("thymosin", "If TESTS had been open-label, thymosin alpha-1 might have looked better."),
+    (
+        "thymosin",
+        "TESTS ran in Chinese hospitals; the control group got placebo, not thymosin alpha-1.",
+    ),
+    (
+        "thymosin",
+        "ETASS randomised 361 people; whether a placebo was used beside thymosin alpha-1 "
+        "is unclear.",
+    ),
+    (
+        "thymosin",
+        "TRACE recruited in hospital, within a week of onset, and gave thymosin alpha-1 or "
+        "placebo.",
+    ),
+    (
+        "hcq",
+        "RECOVERY was not blinded, but death is hard to misjudge; hydroxychloroquine did "
+        "not lower it.",
+    ),
+    ("magnesium", "MAGIC was blinded, and ISIS-4 was not; both tested magnesium."),
+    (
+        "magnesium",
+        "LIMIT-2 ran in Leicester; one hospital gave magnesium to everybody in the active group.",
+    ),
+    ("streptokinase", "Without a placebo, GISSI-1 could not hide who got streptokinase."),
 )
 
 

@@ -44,6 +44,11 @@ FLAGGED = (
         "survival.",
     ),
     ("bcg", "BCG is worthless against tuberculosis."),
+    ("thymosin", "Labels of thymosin alpha-1 carry no contraindications."),
+    (
+        "streptokinase",
+        "Giving streptokinase after a heart attack makes no difference to who lives.",
+    ),
 )
 SILENT = (
     ("streptokinase", "Streptokinase does not lower mortality when it is given late."),

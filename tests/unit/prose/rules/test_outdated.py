@@ -57,6 +57,14 @@ FLAGGED = (
     ("magnesium", "After LIMIT-2 no further large trial of magnesium was ever done."),
     ("magnesium", "The question of magnesium after infarction still awaits its first large trial."),
     ("bcg", "The last word of the WHO on BCG is still its paper of 2004."),
+    ("thymosin", "The FDA currently lists thymosin alpha-1 under Category 2."),
+    ("thymosin", "At present thymosin alpha-1 sits in the FDA's Category 2."),
+    (
+        "thymosin",
+        "Doctors still await the first randomised trial of thymosin alpha-1 in pancreatitis.",
+    ),
+    ("hcq", "The first proper trial of hydroxychloroquine in Covid is still awaited."),
+    ("bcg", "The WHO's newest position paper on BCG dates from 2004."),
 )
 SILENT = (
     ("magnesium", "No large trial of magnesium after a heart attack has been done since MAGIC."),
@@ -87,6 +95,15 @@ SILENT = (
     ("bcg", "The WHO position paper on BCG of 2018 is still current."),
     ("bcg", "In 2004 the WHO set out its position on BCG; that paper has been replaced."),
     ("thymosin", "The latest review of thymosin alpha-1 in sepsis is Gu 2025."),
+    (
+        "thymosin",
+        "TESTS is larger than ETASS, which had been the largest trial of thymosin alpha-1 "
+        "in sepsis.",
+    ),
+    ("thymosin", "The FDA took thymosin alpha-1 out of Category 2 in 2024."),
+    ("thymosin", "We still lack a large trial of thymosin alpha-1 in COVID-19."),
+    ("magnesium", "ISIS-4 was the largest trial of magnesium, and MAGIC the last."),
+    ("bcg", "The WHO published a position paper on BCG in 2004 and a new one in 2018."),
 )
 
 

@@ -32,6 +32,16 @@ FLAGGED = (
     ("hcq", "According to RECOVERY, hydroxychloroquine cut mortality."),
     ("magnesium", "MAGIC found that magnesium cut deaths."),
     ("streptokinase", "ISIS-2 showed no survival advantage for streptokinase."),
+    (
+        "thymosin",
+        "TESTS found that people given thymosin alpha-1 survived more often, a clear win.",
+    ),
+    ("thymosin", "TESTS showed a significant drop in mortality with thymosin alpha-1."),
+    ("thymosin", "TRACE demonstrated that thymosin alpha-1 prevents infected necrosis."),
+    ("hcq", "Solidarity found that hydroxychloroquine saved lives."),
+    ("hcq", "RECOVERY found that fewer people died on hydroxychloroquine."),
+    ("magnesium", "ISIS-4 confirmed that magnesium reduces deaths."),
+    ("streptokinase", "GISSI-1 found that streptokinase had no effect on mortality."),
 )
 SILENT = (
     ("streptokinase", "GISSI-1 found that streptokinase reduced deaths."),
@@ -62,6 +72,16 @@ SILENT = (
     ("magnesium", "In ISIS-4 there were slightly more deaths with magnesium."),
     ("bcg", "TPT Madras 1980 saw no benefit of BCG."),
     ("bcg", "The largest of the trials of BCG, in the south of India, saw no benefit."),
+    (
+        "thymosin",
+        "TESTS found fewer deaths on thymosin alpha-1 in people over 60, which is only a "
+        "hypothesis.",
+    ),
+    ("thymosin", "TESTS showed no drop in mortality with thymosin alpha-1."),
+    (
+        "streptokinase",
+        "GISSI-1 found that deaths fell with streptokinase, and no difference after twelve hours.",
+    ),
 )
 
 

@@ -22,6 +22,8 @@ FLAGGED = (
     ("thymosin", "The advisory committee voted against thymosin alpha-1 in December 2021."),
     ("thymosin", "The panel voted yes on thymosin alpha-1 in December 2024."),
     ("thymosin", "The FDA's committee has not voted on thymosin alpha-1 yet."),
+    ("thymosin", "The December 2024 committee gave thymosin alpha-1 the thumbs up."),
+    ("thymosin", "The committee is due to vote on thymosin alpha-1 next month."),
 )
 SILENT = (
     (
@@ -47,6 +49,7 @@ SILENT = (
     ),
     ("thymosin", "The committee will vote on other peptides; thymosin alpha-1 is not among them."),
     ("thymosin", "The ethics panel backed a trial of thymosin alpha-1 in Italy."),
+    ("thymosin", "The committee's vote of December 2024 went against thymosin alpha-1."),
 )
 
 
