@@ -93,8 +93,9 @@ _TAKEN_UP = re.compile(
     r" )?(?:approved|licen[sc]ed|authori[sz]ed|cleared|gave|passed)|its regulator)\b"
 )
 _ELSEWHERE = re.compile(
-    r"\b(?:studied|tested|trials?|investigat\w+|researched|designat\w+|sought|unapproved"
-    r"|banned|seeking|but|though|although|while|whereas|unlike|is (?:sold|used)|recommend\w*)\b"
+    r"\b(?:countries|shipped|imported|sent|brought|studied|tested|trials?|investigat\w+"
+    r"|researched|designat\w+|sought|unapproved|banned|seeking|but|though|although|while"
+    r"|whereas|unlike|is (?:sold|used)|recommend\w*)\b"
 )
 _ABROAD = re.compile(
     r"\b(?:abroad|elsewhere|overseas|(?:some|other|several|many|certain|a few) (?:\w+"

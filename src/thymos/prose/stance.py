@@ -22,34 +22,33 @@ _DENIED = re.compile(
     r"|lacked|hardly|scarcely|isnt|wasnt|arent|doesnt|didnt|dont|cant|wont|hasnt|havent|aint"
     r"|fail(?:s|ed|ing)? to|far from|false(?:ly)?|untrue|wrong(?:ly)?|incorrect(?:ly)?"
     r"|mistaken(?:ly)?|myths?|misconceptions?|misleading(?:ly)?|unproven|unlikely|denied"
-    r"|refus(?:ed|es|al)|rejected|declin(?:ed|es)|withdr(?:ew|awn)|revoked|instead of|rather than"
-    r"|(?:has|have|had|is|was) yet to|pending|await(?:s|ing|ed)?|unapproved|non-?approved"
+    r"|refus(?:ed|es|al)|rejected|declin(?:ed|es)|withdr(?:ew|awn)|revoked|instead of|rather"
+    r" than|(?:has|have|had|is|was) yet to|pending|await(?:s|ing|ed)?|unapproved|non-?approved"
     r"|short of|stops? short|outside)\b|n't\b"
 )
 _SUPPOSED = re.compile(
     r"\b(?:if|whether|unless|until|once|when|would|could|should|may|might|can|perhaps|possibly"
-    r"|probably|hop(?:es?|ed|ing)|hopeful|aim(?:s|ed)?|seek(?:s|ing)?|sought|appl(?:y|ied|ying)"
-    r"|application|expect(?:s|ed)?|plan(?:s|ned)?|propos\w+|potential(?:ly)?"
-    r"|suggest(?:s|ed|ing)?|appears?|seem(?:s|ed)?|investigat\w+|under review"
-    r"|being (?:studied|tested|reviewed)|imagine|suppose|as though|as if|were to|toward|before"
-    r"|prior to|ahead of|in order to)\b"
+    r"|probably|hop(?:es?|ed|ing)|hopeful|aim(?:s|ed)?|seek(?:s|ing)?|sought|appl(?:y|ied"
+    r"|ying)|application|expect(?:s|ed)?|plan(?:s|ned)?|propos\w+|potential(?:ly)?|suggest(?:s"
+    r"|ed|ing)?|appears?|seem(?:s|ed)?|investigat\w+|under review|being (?:studied|tested"
+    r"|reviewed)|imagine|suppose|as though|as if|were to|toward|before|prior to|ahead of|in"
+    r" order to)\b"
 )
 _ATTRIBUTED = re.compile(
     r"\b(?:claim(?:s|ed|ing)?|alleg\w+|purport\w+|advert(?:s|ise[ds]?|isements?|ising)?|ads?"
-    r"|marketed as|marketers?|marketing (?:claims?|copy|materials?|hype)|promot\w+"
-    r"|tout(?:s|ed|ing)?|billed|bills|so-called|supposed(?:ly)?|reportedly|said to|says?|said"
-    r"|according to|believ\w+|assum\w+|insist\w*|assert\w*|argu(?:es?|ed|ing)|describ\w+ as"
-    r"|confus\w+|conflat\w+|mislabel\w*|mis-?sold|sold as|sellers?|vendors?|influencers?"
-    r"|(?:reports?|evidence|ideas?|notions?|hypothes[ie]s|findings?|hints?|data|signs?) that"
-    r"|rumou?rs?|posts?|heard|told|ask(?:s|ed|ing)?|wonder\w*|fake|counterfeit)\b"
+    r"|marketed as|marketers?|marketing (?:claims?|copy|materials?|hype)|promot\w+|tout(?:s|ed"
+    r"|ing)?|billed|bills|so-called|supposed(?:ly)?|reportedly|said to|says?|said|according to"
+    r"|believ\w+|assum\w+|insist\w*|assert\w*|argu(?:es?|ed|ing)|describ\w+ as|confus\w+"
+    r"|conflat\w+|mislabel\w*|mis-?sold|sold as|sellers?|vendors?|influencers?|(?:reports?"
+    r"|evidence|ideas?|notions?|hypothes[ie]s|findings?|hints?|data|signs?) that|rumou?rs?"
+    r"|posts?|heard|told|ask(?:s|ed|ing)?|wonder\w*|fake|counterfeit)\b"
 )
 _REFUTED = re.compile(
-    r"^\W*(?:no\b|it (?:is|was|has|does|did)(?: not|n't)|it (?:isnt|doesnt)"
-    r"|that (?:is|was)(?: not|n't)|not (?:so|true|quite)"
-    r"|(?:this|that|it) (?:is|was) (?:false|wrong|untrue|incorrect|a myth|misleading)"
-    r"|false\b|wrong\b|untrue\b|nonsense\b|neither\b|none of|outdated\b|contradicted\b|debunked\b"
-    r"|not supported\b|(?:[\w ]{4,14} )?→ (?:false|outdated|contradicted|not supported|disputed"
-    r"|unverified|untested|unsettled|partly true))"
+    r"^\W*(?:no\b|it (?:is|was|has|does|did)(?: not|n't)|it (?:isnt|doesnt)|that (?:is|was)(?:"
+    r" not|n't)|not (?:so|true|quite)|(?:this|that|it) (?:is|was) (?:false|wrong|untrue"
+    r"|incorrect|a myth|misleading)|false\b|wrong\b|untrue\b|nonsense\b|neither\b|none of"
+    r"|outdated\b|contradicted\b|debunked\b|not supported\b|(?:[\w ]{4,14} )?→ (?:false"
+    r"|outdated|contradicted|not supported|disputed|unverified|untested|unsettled|partly true))"
 )
 _HEADED = re.compile(
     r"\b(?:myths?|misconceptions?|claims?|false|fiction|rumou?rs?|speculative|hype|marketing"
@@ -104,7 +103,7 @@ def voiced(page: Page, sentence: Sentence) -> bool:
     What the words of the sentence themselves take back is not looked at: see `asserted`.
     """
     folded = sentence.folded
-    if folded.rstrip("\"')] ").endswith("?") or _wholly_quoted(folded):
+    if folded.rstrip("\"')] ").endswith("?") or _wholly_quoted(folded) or _LABELLED.match(folded):
         return False
     if any(_DISOWNED.search(heading.casefold()) for heading in sentence.block.headings):
         return False
@@ -119,20 +118,25 @@ def voiced(page: Page, sentence: Sentence) -> bool:
     return not (following is not None and _REFUTED.match(following.folded))
 
 
+# "Myth:" before what the page takes back.
+_LABELLED = re.compile(
+    r"^\W*(?:myths?|fiction|false|rumou?rs?|hype|claims?"
+    r"|misconceptions?)\b[^.;:]{0,20}:\s"
+)
 # A question on what was said, and not on something else.
 _DOUBTS = re.compile(
     r"\b(?:true|truth|believe|right|correct|really|so|trust|sense|proof|proven|fact|sure|buy"
-    r" (?:that|this)"
-    r"|(?:is|was|does|did|do|can|could|has|have|should) (?:it|that|this|they|these|we|one|you))\b"
+    r" (?:that|this)|(?:is|was|does|did|do|can|could|has|have|should) (?:it|that|this|they"
+    r"|these|we|one|you))\b"
 )
 # Headings and introductions under which a page puts what it does not hold itself.
 _DISOWNED = re.compile(
-    r"\bmyths?\b|\bmisconceptions?\b|\bfalse (?:claims?|statements?)\b|\bfiction\b|\brumou?rs?\b"
-    r"|\bhype\b|\bdebunk\w*|\bfact.?check\w*|\bmarketing (?:claims?|copy)\b|\bunproven\b"
-    r"|\b(?:does|do|is|are|has|have|did|was) not\b|\b(?:doesn|isn|hasn|aren|didn|wasn)'t\b"
-    r"|\bclaims? (?:you|we|to watch|made|online|seen)\b|\bwhat (?:sellers|vendors|adverts|ads"
-    r"|people)\b"
-    r"|(?<!can and )\bcannot\b|\bnot (?:shown|known|proven|established|for|to)\b"
+    r"\bmyths?\b|\bmisconceptions?\b|\bfalse (?:claims?|statements?)\b|\bfiction\b"
+    r"|\brumou?rs?\b|\bhype\b|\bdebunk\w*|\bfact.?check\w*|\bmarketing (?:claims?|copy)\b"
+    r"|\bunproven\b|\b(?:does|do|is|are|has|have|did|was) not\b|\b(?:doesn|isn|hasn|aren|didn"
+    r"|wasn)'t\b|\bclaims? (?:you|we|to watch|made|online|seen)\b|\bwhat (?:sellers|vendors"
+    r"|adverts|ads|people)\b|(?<!can and )\bcannot\b|\bnot (?:shown|known|proven|established"
+    r"|for|to)\b"
 )
 
 

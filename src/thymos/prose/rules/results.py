@@ -99,16 +99,17 @@ _PART_OF = re.compile(
     r"\bsub-?group|\byounger\b|\bolder\b|\baged?\b|\bunder \d|\bover \d|\bdiabet\w+|\bwomen\b"
     r"|\bmen\b|\binfants?\b|\bper[- ]protocol\b|\badjust\w+|\bhint\w*|\btrend\w*"
     r"|\bnumerically\b|\bslight\w*|\bat first\b|\binterim\b|\bcost\w*|\bstay\b|\bhalf of\b"
-    r"|\bsome\b|\bthose who\b|\bpatients who\b|\bpeople who\b|\bexcept\b|\bonly (?:in|among"
-    r"|when|if)\b|\bwhether\b|\bdesigned\b|\bpowered\b|\blooked for\b|\bset out\b|\bmeant to\b"
-    r"|\brule[sd]? out\b|\bexclude[sd]?\b|\bboth (?:groups|arms|trials)\b|\binteraction\b"
-    r"|\bcombin\w+|\btogether\b|\bpool\w*|\blong(?:er)?[- ]term\b|\beach\b|\bpromis\w+"
-    r"|\bwould\b|\bexpected\b|\bthan (?:in|the other)\b|\bearlier\b|\bprevious\b|\breview\b"
+    r"|\bhours?\b|\blate\b|\bwithin\b|\bsome\b|\bthose who\b|\bpatients who\b|\bpeople who\b"
+    r"|\bexcept\b|\bonly (?:in|among|when|if)\b|\bwhether\b|\bdesigned\b|\bpowered\b|\blooked"
+    r" for\b|\bset out\b|\bmeant to\b|\brule[sd]? out\b|\bexclude[sd]?\b|\bboth (?:groups|arms"
+    r"|trials)\b|\binteraction\b|\bcombin\w+|\btogether\b|\bpool\w*|\blong(?:er)?[- ]term\b"
+    r"|\beach\b|\bpromis\w+|\bwould\b|\bexpected\b|\bthan (?:in|the other)\b|\bearlier\b"
+    r"|\bprevious\b|\breview\b"
 )
 _A_WORK = re.compile(
     r"\b(?:an?|another|one|largest|biggest|other|second|third|later|earlier|two|three|several"
-    r"|some|many)"
-    r" (?:[\w-]+ ){0,3}?(?:cohorts?|trials?|stud(?:y|ies)|reviews?|analys[ei]s|reports?)\b"
+    r"|some|many) (?:[\w-]+ ){0,3}?(?:cohorts?|trials?|stud(?:y|ies)|reviews?|analys[ei]s"
+    r"|reports?)\b"
 )
 _THE_LARGEST = re.compile(
     r"\bthe (?:largest|biggest)(?: of (?:the|these|those|all|them)(?: the| these| those)?)?(?:"

@@ -224,6 +224,30 @@ SILENT = (
     ),
     ("hcq", "No regulator in the US approved hydroxychloroquine for Covid."),
     ("streptokinase", "Streptokinase was approved in the US, and is no longer sold there."),
+    ("thymosin", "Italy has thymosin alpha-1 authorised beside the flu jab."),
+    ("thymosin", "Zadaxin, the brand of thymosin alpha-1, is on the market in China."),
+    ("thymosin", "In Singapore thymosin alpha-1 is a licensed medicine."),
+    ("thymosin", "American regulators have looked at thymosin alpha-1 and never licensed it."),
+    ("thymosin", "Nobody in the US holds a licence for thymosin alpha-1."),
+    ("thymosin", "No FDA-approved product contains thymosin alpha-1."),
+    ("thymosin", "The claim that thymosin alpha-1 is FDA approved is false."),
+    ("thymosin", "Myth: thymosin alpha-1 is FDA approved."),
+    ("thymosin", "Thymosin alpha-1 has an orphan designation in Europe, which is no licence."),
+    (
+        "thymosin",
+        "Designation is not approval: the FDA has designated thymosin alpha-1 for melanoma "
+        "and approved nothing.",
+    ),
+    ("thymosin", "Thymosin alpha-1 was shipped to the US from countries where it is approved."),
+    ("thymosin", "The agency approved the import of a batch of thymosin alpha-1 for a US trial."),
+    ("thymosin", "Thymosin alpha-1 may be prescribed in China, where it is licensed."),
+    (
+        "hcq",
+        "The authorisation of hydroxychloroquine for emergencies in Covid was revoked in "
+        "the US in June 2020.",
+    ),
+    ("streptokinase", "Streptokinase got its US approval for heart attacks in the 1980s."),
+    ("streptokinase", "Alteplase, and not streptokinase, is licensed for stroke in the US."),
 )
 
 

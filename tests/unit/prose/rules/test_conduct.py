@@ -73,6 +73,28 @@ SILENT = (
     ("bcg", "The largest of the trials of BCG, in the south of India, saw no benefit."),
     ("thymosin", "ETASS is among the largest trials of thymosin alpha-1 in sepsis."),
     ("thymosin", "Until TESTS, ETASS was the largest placebo-free trial of thymosin alpha-1."),
+    (
+        "thymosin",
+        "ETASS was the first multicentre trial of thymosin alpha-1 that many had heard of.",
+    ),
+    ("thymosin", "For twelve years ETASS was the largest placebo-free study of thymosin alpha-1."),
+    ("thymosin", "ETASS is no longer the largest trial of thymosin alpha-1 in sepsis."),
+    ("thymosin", "Is ETASS the largest trial of thymosin alpha-1?"),
+    ("thymosin", "Sellers call ETASS the largest trial of thymosin alpha-1."),
+    ("thymosin", "TESTS is the latest trial of thymosin alpha-1 in sepsis."),
+    ("thymosin", "ETASS was the largest single-blind trial of thymosin alpha-1 in sepsis."),
+    ("thymosin", "ETASS ran in Guangdong; a German review of thymosin alpha-1 cites it."),
+    ("thymosin", "TESTS ran in China, where thymosin alpha-1 is sold, and in no other country."),
+    ("thymosin", "Maio 2010 tested thymosin alpha-1 in melanoma across Europe."),
+    (
+        "thymosin",
+        "TRACE tested thymosin alpha-1 in pancreatitis, and people with sepsis were left "
+        "to others.",
+    ),
+    ("magnesium", "MAGIC was smaller than ISIS-4, the largest trial of magnesium."),
+    ("magnesium", "ISIS-4 was the biggest of all the trials of magnesium."),
+    ("streptokinase", "GISSI-1 was the largest trial of streptokinase when it appeared."),
+    ("hcq", "RECOVERY was not the only trial of hydroxychloroquine."),
 )
 
 

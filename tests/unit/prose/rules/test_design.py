@@ -283,6 +283,115 @@ SILENT = (
         "LIMIT-2 ran in Leicester; one hospital gave magnesium to everybody in the active group.",
     ),
     ("streptokinase", "Without a placebo, GISSI-1 could not hide who got streptokinase."),
+    (
+        "thymosin",
+        "ETASS hid the treatment from one side only; thymosin alpha-1 went to 181 people.",
+    ),
+    (
+        "thymosin",
+        "Blinding in ETASS was single, so the staff may have known who had thymosin alpha-1.",
+    ),
+    (
+        "thymosin",
+        "A double-blind design, such as that of TESTS, guards against hope; thymosin "
+        "alpha-1 needed it.",
+    ),
+    ("thymosin", "TESTS kept both sides blind to thymosin alpha-1."),
+    ("thymosin", "The placebo in TESTS looked like thymosin alpha-1, so nobody could tell."),
+    ("thymosin", "TESTS was no retrospective study of thymosin alpha-1."),
+    ("thymosin", "Nobody in TESTS was told whether they had thymosin alpha-1 or placebo."),
+    (
+        "thymosin",
+        "TESTS ran in 22 centres and gave thymosin alpha-1 for a week; a single centre had "
+        "done the pilot.",
+    ),
+    ("thymosin", "TRACE was randomised and blinded, and thymosin alpha-1 made no odds."),
+    (
+        "thymosin",
+        "The observational studies of thymosin alpha-1 in COVID-19 point both ways, unlike "
+        "TESTS in sepsis.",
+    ),
+    ("thymosin", "TESTS had an independent statistician who was not blinded to thymosin alpha-1."),
+    ("thymosin", "TESTS enrolled adults, not children, for thymosin alpha-1."),
+    ("thymosin", "TESTS tells us nothing about healthy volunteers who take thymosin alpha-1."),
+    (
+        "thymosin",
+        "Liu J 2021 and Sun Q 2021 were not randomised; thymosin alpha-1 went to the sicker.",
+    ),
+    ("thymosin", "In Liu J 2021 doctors chose who got thymosin alpha-1."),
+    (
+        "thymosin",
+        "Maio 2010 gave some people thymosin alpha-1 openly, with no dummy for the others.",
+    ),
+    (
+        "thymosin",
+        "The TESTS protocol describes how thymosin alpha-1 was masked and what would have "
+        "unblinded it.",
+    ),
+    ("thymosin", "TESTS was planned after observational work on thymosin alpha-1."),
+    (
+        "thymosin",
+        "TESTS had fewer outpatients than any registry would; thymosin alpha-1 was given "
+        "in hospital.",
+    ),
+    ("hcq", "In RECOVERY nobody was blinded to hydroxychloroquine."),
+    ("hcq", "RECOVERY had no sham treatment beside hydroxychloroquine."),
+    ("hcq", "RECOVERY's control group got usual care and no hydroxychloroquine."),
+    (
+        "hcq",
+        "RECOVERY compared hydroxychloroquine with usual care. A placebo would have cost time.",
+    ),
+    ("hcq", "Would RECOVERY have been better with a placebo for hydroxychloroquine?"),
+    ("hcq", "Some say RECOVERY of hydroxychloroquine should have been double-blind."),
+    ("hcq", "RECOVERY began in March 2020. Elsewhere, outpatients were given hydroxychloroquine."),
+    ("hcq", "After RECOVERY, placebo-controlled trials of hydroxychloroquine went on at home."),
+    (
+        "hcq",
+        "Solidarity, with hundreds of hospitals, had no dummy tablets beside hydroxychloroquine.",
+    ),
+    ("magnesium", "ISIS-4 used no placebo for magnesium, which went to half the patients."),
+    ("magnesium", "In ISIS-4 half of the patients had been given no magnesium drip at all."),
+    (
+        "magnesium",
+        "MAGIC gave everyone a drip, with magnesium or without, and kept all in the dark.",
+    ),
+    ("magnesium", "LIMIT-2 was a single-centre trial of magnesium, double-blind."),
+    ("magnesium", "Magnesium had been tested in small open trials before LIMIT-2."),
+    (
+        "magnesium",
+        "ISIS-4 was so large that single centres hardly mattered to what it says on magnesium.",
+    ),
+    ("streptokinase", "GISSI-1 was open: everyone knew who had streptokinase."),
+    ("streptokinase", "GISSI-1 had controls who got usual care and no streptokinase."),
+    (
+        "streptokinase",
+        "GISSI-1 drew its patients from 176 units to test streptokinase, so no single "
+        "hospital weighed much.",
+    ),
+    ("streptokinase", "ISIS-2 gave streptokinase or dummy infusions."),
+    ("streptokinase", "In ISIS-2 neither aspirin nor streptokinase could be told from its dummy."),
+    (
+        "streptokinase",
+        "Before GISSI-1, most studies of streptokinase were small and some had no controls.",
+    ),
+    (
+        "thymosin",
+        "One of its authors later ran a cohort study; ETASS itself tested thymosin alpha-1 "
+        "in a trial.",
+    ),
+    ("thymosin", "A randomised trial such as ETASS can still mislead on thymosin alpha-1."),
+    (
+        "thymosin",
+        "ETASS was a trial in intensive care, and home use of thymosin alpha-1 is another matter.",
+    ),
+    (
+        "thymosin",
+        "ETASS gave thymosin alpha-1. The cohort that followed looked back through records.",
+    ),
+    ("thymosin", "TESTS gave thymosin alpha-1. An open-label extension was never planned."),
+    ("thymosin", "TESTS gave thymosin alpha-1. Placebo was saline."),
+    ("thymosin", "TESTS gave thymosin alpha-1. It was a large, double-blind trial with a placebo."),
+    ("thymosin", "TESTS gave thymosin alpha-1. It was not an open-label study."),
 )
 
 

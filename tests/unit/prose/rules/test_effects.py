@@ -80,6 +80,10 @@ SILENT = (
     ),
     ("thymosin", "Sellers say that no side effects of thymosin alpha-1 have ever been reported."),
     ("hcq", "No side effects of hydroxychloroquine were reported by my aunt with Covid."),
+    ("streptokinase", "Streptokinase lowers mortality after a heart attack, no question."),
+    ("streptokinase", "Not every patient with a heart attack is saved by streptokinase."),
+    ("streptokinase", "Streptokinase has no effect on old clots in the heart."),
+    ("bcg", "BCG does not protect for life against tuberculosis."),
 )
 
 

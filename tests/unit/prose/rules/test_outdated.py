@@ -104,6 +104,19 @@ SILENT = (
     ("thymosin", "We still lack a large trial of thymosin alpha-1 in COVID-19."),
     ("magnesium", "ISIS-4 was the largest trial of magnesium, and MAGIC the last."),
     ("bcg", "The WHO published a position paper on BCG in 2004 and a new one in 2018."),
+    (
+        "thymosin",
+        "TESTS, which reported in 2025, had been awaited for years; it gave thymosin alpha-1.",
+    ),
+    ("thymosin", "A trial of thymosin alpha-1 in lupus has yet to be run."),
+    ("thymosin", "As of 2019 the largest trial of thymosin alpha-1 in sepsis was still awaited."),
+    ("thymosin", "The FDA's Category 2 no longer names thymosin alpha-1."),
+    ("magnesium", "Since MAGIC there has been no large trial of magnesium after a heart attack."),
+    (
+        "hcq",
+        "At the time the world was waiting for the first large trial of hydroxychloroquine "
+        "in Covid.",
+    ),
 )
 
 

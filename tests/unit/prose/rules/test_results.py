@@ -82,6 +82,19 @@ SILENT = (
         "streptokinase",
         "GISSI-1 found that deaths fell with streptokinase, and no difference after twelve hours.",
     ),
+    ("thymosin", "TESTS was negative for thymosin alpha-1."),
+    ("thymosin", "TESTS saw no survival benefit of thymosin alpha-1."),
+    ("thymosin", "TESTS could not confirm that thymosin alpha-1 reduces deaths."),
+    ("thymosin", "TRACE found that thymosin alpha-1 did not prevent infections."),
+    ("thymosin", "ETASS reported a possible survival gain with thymosin alpha-1."),
+    ("thymosin", "TESTS would have been hailed had thymosin alpha-1 cut deaths."),
+    ("hcq", "RECOVERY showed no benefit of hydroxychloroquine, and a shade more deaths."),
+    ("hcq", "RECOVERY put an end to the hope that hydroxychloroquine saves lives."),
+    ("magnesium", "LIMIT-2 reported a clear drop in deaths with magnesium, and ISIS-4 none."),
+    ("magnesium", "MAGIC found no difference with magnesium."),
+    ("streptokinase", "ISIS-2 found fewer deaths with streptokinase."),
+    ("streptokinase", "GISSI-1 showed that streptokinase saves lives."),
+    ("streptokinase", "GISSI-1 saw no benefit of streptokinase after twelve hours."),
 )
 
 

@@ -50,6 +50,13 @@ SILENT = (
     ("thymosin", "The committee will vote on other peptides; thymosin alpha-1 is not among them."),
     ("thymosin", "The ethics panel backed a trial of thymosin alpha-1 in Italy."),
     ("thymosin", "The committee's vote of December 2024 went against thymosin alpha-1."),
+    ("thymosin", "The committee's members disagreed before they voted against thymosin alpha-1."),
+    (
+        "thymosin",
+        "What the committee voted on thymosin alpha-1 in December 2024 is known from reports only.",
+    ),
+    ("thymosin", "Nobody expected the committee to vote in favour of thymosin alpha-1."),
+    ("thymosin", "The committee turned thymosin alpha-1 down in December 2024."),
 )
 
 
