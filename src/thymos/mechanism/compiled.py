@@ -92,5 +92,6 @@ def _built(text: str, events: int) -> _Built:
     engine.finalize_object()
     address: Callable[[str], int] = engine.get_function_address
     fires = np.array([address(f"fire{i}") for i in range(events)], dtype=np.int64)
-    ready, slopes, stages, keep = map(address, ("ready", "slopes", "stages", "keep"))
-    return _Built(lanes.Model(ready, slopes, stages, keep, fires), engine)
+    names = ("ready", "slopes", "stages", "keep", "dense")
+    ready, slopes, stages, keep, dense = map(address, names)
+    return _Built(lanes.Model(ready, slopes, stages, keep, dense, fires), engine)

@@ -43,9 +43,10 @@ _LIBRARY = (
 
 
 def source(system: System, layout: Layout) -> str:
-    """LLVM assembly with the functions `ready`, `slopes`, `stages`, `keep`, `fire0` and so on."""
+    """LLVM assembly: functions `ready`, `slopes`, `stages`, `keep`, `dense`, `fire0` and so on."""
     functions = [
         *(_ready(layout), _slopes(system, layout), _stages(system, layout), _keep(layout)),
+        _dense(layout),
         *(_fire(system, layout, i) for i in range(len(system.events))),
     ]
     return "\n".join([*_declarations(), *functions])
@@ -276,6 +277,25 @@ def _keep(layout: Layout) -> str:
         ):
             text.store(text.choose(good, text.load(new), text.load(old)), old)
     return text.function("keep(ptr noalias %work)")
+
+
+def _dense(layout: Layout) -> str:
+    """The states of all lanes at SHARE of the step USED."""
+    text = _Text()
+    share, h = text.load(layout.control("SHARE")), text.load(layout.control("USED"))
+    weights = []
+    for a, b, c, d in tsit5.DENSE:
+        inner = text.add(text.number(c), text.mul(share, text.number(d)))
+        inner = text.add(text.number(b), text.mul(share, inner))
+        weights.append(text.mul(share, text.add(text.number(a), text.mul(share, inner))))
+    for s in range(layout.states):
+        change = ""
+        for j, weight in enumerate(weights):
+            term = text.mul(weight, text.load(layout.slope(j, s)))
+            change = text.add(change, term) if change else term
+        inside = text.add(text.load(layout.state(s)), text.mul(h, change))
+        text.store(inside, layout.readout(s))
+    return text.function("dense(ptr noalias %work)")
 
 
 def _fire(system: System, layout: Layout, number: int) -> str:

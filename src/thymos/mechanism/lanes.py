@@ -19,7 +19,6 @@ from thymos.mechanism.rows import LANES, ROWS
 from thymos.mechanism.task import FIRST_EVENT, NOT_FINITE, TINY_STEP, TOO_MANY_STEPS
 from thymos.mechanism.tsit5 import (
     BEFORE,
-    DENSE,
     FIRST,
     GROW,
     LARGEST_ERROR,
@@ -37,7 +36,7 @@ Ints = NDArray[np.int64]
 
 (TIME, STEP, END, STOP, EDGE, NEXT, USED) = range(7)
 (ERROR, FACTOR, PAST, MAY_GROW, GOOD, HITS) = range(7, 13)
-(DUE, TRIED, LIVE, NEEDS) = range(13, len(ROWS))
+(DUE, TRIED, LIVE, NEEDS, SHARE) = range(13, len(ROWS))
 # A double's exponent, as the whole number that its bits are.
 EXPONENT, BIAS = float(2**52), 1023.0
 
@@ -49,6 +48,7 @@ class Model(NamedTuple):
     slopes: int
     stages: int
     keep: int
+    dense: int
     fires: Ints
 
 
@@ -206,24 +206,26 @@ def arrive(model: Model, given: Given, lanes: Lanes, found: Found, lane: int) ->
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def inside(given: Given, lanes: Lanes, found: Found, lane: int) -> None:
-    """Readouts that fall inside an accepted step."""
-    b, k, times = lanes.patient[lane], lanes.control, given.times
-    count, due, h = given.initial.shape[1], lanes.due[lane], k[USED, lane]
-    while due < times.size and times[due] <= k[END, lane]:
-        share = (times[due] - k[TIME, lane]) / h
-        for s in range(count):
-            found.states[b, due, s] = 0.0
-        for j in range(7):
-            a1, a2, a3, a4 = DENSE[j]
-            weight = share * (a1 + share * (a2 + share * (a3 + share * a4)))
-            for s in range(count):
-                found.states[b, due, s] += weight * lanes.work[(2 + j) * count + s, lane]
-        for s in range(count):
-            found.states[b, due, s] = lanes.work[s, lane] + h * found.states[b, due, s]
-        due += 1
-    lanes.due[lane] = due
-    k[DUE, lane] = times[due] if due < times.size else np.inf
+def inside(model: Model, given: Given, lanes: Lanes, found: Found) -> None:
+    """Readouts that fall inside the accepted steps of lanes that need it."""
+    k, times, count = lanes.control, given.times, given.initial.shape[1]
+    first = lanes.work.shape[0] - k.shape[0] - count
+    while True:
+        left = False
+        for lane in range(LANES):
+            wanted = k[NEEDS, lane] * k[GOOD, lane] > 0.0 and k[DUE, lane] <= k[END, lane]
+            k[SHARE, lane] = (k[DUE, lane] - k[TIME, lane]) / k[USED, lane] if wanted else -1.0
+            left = left or wanted
+        if not left:
+            return
+        call_rows(model.dense, lanes.work)
+        for lane in range(LANES):
+            if k[SHARE, lane] >= 0.0:
+                b, due = lanes.patient[lane], lanes.due[lane]
+                for s in range(count):
+                    found.states[b, due, s] = lanes.work[first + s, lane]
+                lanes.due[lane] = due + 1
+                k[DUE, lane] = times[due + 1] if due + 1 < times.size else np.inf
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
@@ -276,9 +278,7 @@ def restart(model: Model, given: Given, lanes: Lanes, found: Found) -> None:
 def settle(model: Model, given: Given, lanes: Lanes, found: Found) -> None:
     """See to the lanes that need it, and keep the steps of all."""
     k = lanes.control
-    for lane in range(LANES):
-        if k[NEEDS, lane] > 0.0 and k[GOOD, lane] > 0.0 and k[DUE, lane] <= k[END, lane]:
-            inside(given, lanes, found, lane)
+    inside(model, given, lanes, found)
     call_rows(model.keep, lanes.work)
     go(k)
     for lane in range(LANES):
@@ -299,7 +299,8 @@ def advance(model: Model, given: Given, lanes: Lanes, found: Found) -> None:
     """All patients, lane by lane, until none waits; results into `found`."""
     k, waiting = lanes.control, 0
     while True:
-        waiting = fill(model, given, lanes, found, waiting)
+        if lanes.patient.min() < 0 and waiting < given.initial.shape[0]:
+            waiting = fill(model, given, lanes, found, waiting)
         if lanes.fresh.any():
             restart(model, given, lanes, found)
         if lanes.patient.max() >= 0:

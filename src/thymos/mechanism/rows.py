@@ -1,7 +1,7 @@
 """Where the numbers of the lanes stand: one array of rows, a lane in each column.
 
-Row by row: states, new states, seven slopes of every state, constants of the patient, and the
-rows of ROWS. Row r of lane l is number r * LANES + l of the array.
+Row by row: states, new states, seven slopes of every state, constants of the patient, what is
+read out of every state, and the rows of ROWS. Row r of lane l is number r * LANES + l of the array.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ LANES = 8
 ROWS = (
     *("TIME", "STEP", "END", "STOP", "EDGE", "NEXT", "USED"),
     *("ERROR", "FACTOR", "PAST", "MAY_GROW", "GOOD", "HITS"),
-    *("DUE", "TRIED", "LIVE", "NEEDS"),
+    *("DUE", "TRIED", "LIVE", "NEEDS", "SHARE"),
 )
 
 
@@ -30,7 +30,7 @@ class Layout:
     @property
     def controls(self) -> int:
         """The first row of ROWS."""
-        return 9 * self.states + len(self.constants)
+        return 10 * self.states + len(self.constants)
 
     @property
     def rows(self) -> int:
@@ -48,6 +48,10 @@ class Layout:
     def slope(self, stage: int, state: int) -> int:
         """The row of the slope of a state at a stage from 0 to 6."""
         return (2 + stage) * self.states + state
+
+    def readout(self, state: int) -> int:
+        """The row of a state inside the step."""
+        return 9 * self.states + len(self.constants) + state
 
     def control(self, name: str) -> int:
         """The row of a name in ROWS."""
