@@ -283,7 +283,7 @@ def test_no_command_instructs_in_table_or_json(dossier, tmp_path):
 # `build` is read page by page above; `export` gives titles and figures as their sources have them;
 # `new` and `record` write files and answer nothing about a medicine; `lsp` tells an editor the
 # findings that `check` prints.
-READ_ELSEWHERE = {"build", "export", "lsp", "new", "record"}
+READ_ELSEWHERE = {"build", "export", "lsp", "new", "record", "simulate"}
 
 
 def test_every_command_is_read(tmp_path):

@@ -157,9 +157,7 @@ def arms_told(answer: TwoWayAnswer, names: Names) -> str:
     needed = _named(lacking, names, lambda part: part < NEEDED * whole)
     enough = _named(alone, names, lambda part: part >= ENOUGH * whole)
     told = [f"By {margin} or more, {_percent(whole)} of the draws answer both ways."]
-    parts = (
-        f"{names.inside(e.variant)}: {percent(middle_margin(e).both)}" for e in lacking
-    )
+    parts = (f"{names.inside(e.variant)}: {percent(middle_margin(e).both)}" for e in lacking)
     if lacking:
         told.append(f"With one arm taken away: {'; '.join(parts)}.")
         told.append(

@@ -40,7 +40,7 @@ def test_a_failure_leaves_the_old_file_and_nothing_else(tmp_path, monkeypatch):
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OutputError, match=r"a\.yaml: cannot be written: no space left on device$"):
         write_atomic(file, "new")
-    assert (file.read_text(), names(tmp_path)) == ("old", ["a.yaml"])
+    assert (file.read_text("utf-8"), names(tmp_path)) == ("old", ["a.yaml"])
 
 
 def test_what_a_link_leads_to_is_written(tmp_path):
@@ -48,7 +48,7 @@ def test_what_a_link_leads_to_is_written(tmp_path):
     (tmp_path / "link.yaml").symlink_to(tmp_path / "real" / "a.yaml")
     write_atomic(tmp_path / "link.yaml", "new")
     assert (tmp_path / "link.yaml").is_symlink()
-    assert (tmp_path / "real" / "a.yaml").read_text() == "new"
+    assert (tmp_path / "real" / "a.yaml").read_text("utf-8") == "new"
     assert names(tmp_path / "real") == ["a.yaml"]
 
 
@@ -81,15 +81,15 @@ def test_a_new_dossier_reads_without_findings(tmp_path):
 
 def test_a_new_dossier_is_in_canonical_form(tmp_path):
     for file in scaffold("new-thing", tmp_path, today=DAY).rglob("*.yaml"):
-        assert write.format_text(file.read_text()) == file.read_text(), file.name
+        assert write.format_text(file.read_text("utf-8")) == file.read_text("utf-8"), file.name
 
 
 def test_each_new_file_names_a_schema_that_is_there_and_fits_it(tmp_path):
     folder = scaffold("new-thing", tmp_path, today=DAY)
     for file in folder.rglob("*.yaml"):
-        first = file.read_text().splitlines()[0]
-        schema = json.loads((file.parent / first.partition("$schema=")[2]).read_text())
-        fields = yaml.load(file.read_text(), yaml.CBaseLoader)
+        first = file.read_text("utf-8").splitlines()[0]
+        schema = json.loads((file.parent / first.partition("$schema=")[2]).read_text("utf-8"))
+        fields = yaml.load(file.read_text("utf-8"), yaml.CBaseLoader)
         assert fields.keys() <= schema["properties"].keys()
         assert schema["additionalProperties"] is False
 
@@ -97,7 +97,7 @@ def test_each_new_file_names_a_schema_that_is_there_and_fits_it(tmp_path):
 def test_schemas_can_be_written_anew(folder):
     written = emit_schemas(folder())
     assert [path.name for path in written] == ["dossier.json", "study.json", "theme.json"]
-    study = json.loads(written[1].read_text())
+    study = json.loads(written[1].read_text("utf-8"))
     assert study["properties"]["isolates"]["type"] == "boolean"
     read(folder(), today=DAY)  # the schemas are no part of the dossier
 
