@@ -167,16 +167,13 @@ def _trials(console: Console, view: Simulated, found: tuple[TrialAnswer, ...]) -
     rows = []
     for each in found:
         seen, foretold = each.observed, each.prediction
-        low, _, middle, _, high = foretold.points
-        rows.append(
-            (
-                view.dossier.studies[each.study].name,
-                f"{points(seen.difference)} ({span(100 * seen.low, 100 * seen.high, 1)})",
-                f"{points(middle)} ({span(100 * low, 100 * high, 1)})",
-                percent(foretold.inside),
-                number(foretold.ratio),
-            )
-        )
+        counted = f"{points(seen.difference)} ({span(100 * seen.low, 100 * seen.high, 1)})"
+        cells = ("nothing", "none", "none")
+        if foretold is not None:
+            low, _, middle, _, high = foretold.points
+            said = f"{points(middle)} ({span(100 * low, 100 * high, 1)})"
+            cells = (said, percent(foretold.inside), number(foretold.ratio))
+        rows.append((view.dossier.studies[each.study].name, counted, *cells))
     columns = ("trial", "observed, points", "model (2.5–97.5 %)", "inside", "ratio to no effect")
     console.print(_table("Virtual trials: risk differences", columns, rows))
 

@@ -48,17 +48,26 @@ def read(text: str) -> System:
     document = libsbml.readSBMLFromString(text)
     model = document.getModel()
     name = (model.getId() if model is not None else "") or "model"
-    for i in range(document.getNumErrors()):
-        error = document.getError(i)
-        if error.getSeverity() >= libsbml.LIBSBML_SEV_ERROR or model is None:
-            message = " ".join(error.getMessage().split())
-            raise MechanismError(f"{name}: line {error.getLine()}: not valid SBML: {message}")
+    _valid(document, name)
     if model is None:
         raise MechanismError(f"{name}: the document holds no model")
     try:
         return replace(_Reading(model, name).system(document), sbml=text, digest=_hash(text))
     except ValueError as error:
         raise MechanismError(f"{name}: {error}") from None
+
+
+def _valid(document: Any, name: str) -> None:
+    """Raise MechanismError for the first error that libsbml met in reading.
+
+    Its check of consistency is left out: it opens files that a document names.
+    """
+    libsbml = need("libsbml")
+    for i in range(document.getNumErrors()):
+        error = document.getError(i)
+        if error.getSeverity() >= libsbml.LIBSBML_SEV_ERROR:
+            message = " ".join(error.getMessage().split())
+            raise MechanismError(f"{name}: line {error.getLine()}: not valid SBML: {message}")
 
 
 def _hash(text: str) -> str:
@@ -101,6 +110,7 @@ class _Reading:
     derived: list[str] = field(default_factory=list)
     assigned: dict[str, Expression] = field(default_factory=dict)
     rates: dict[str, list[Expression]] = field(default_factory=dict)
+    placed: set[str] = field(default_factory=set)
 
     def system(self, document: Any) -> System:
         """Everything in order: symbols, then what defines them, then the equations."""
@@ -119,6 +129,13 @@ class _Reading:
         for each in _all(self.model, "Reaction"):
             with _At("reaction", each.getId()):
                 self.read_reaction(each)
+        for kind, targets in (
+            ("initial assignment", self.initial),
+            ("rule", {**self.rules, **self.rate_rules}),
+            ("event", self.set_by_events),
+        ):
+            for name in sorted({*targets} - self.placed):
+                raise Refused(f"{kind} of '{name}': nothing that can be set has this id")
         return self.finished()
 
     def finished(self) -> System:
@@ -201,6 +218,7 @@ class _Reading:
 
         literal: what nothing changes is no parameter of the system.
         """
+        self.placed.add(name)
         start = self.initial.get(name, Number(value))
         if name in self.rules:
             self.assigned[name] = self.rules[name]
@@ -219,6 +237,7 @@ class _Reading:
         """A species: its amount `S`, its concentration `[S]`, and which of them is kept."""
         known = self.species[element.getId()]
         name, symbol, size = known.id, known.symbol, Name(known.compartment)
+        self.placed.add(name)
         amount, concentration = Name(name), f"[{name}]"
         sized = {*self.parameters, *self.starts, *self.assigned}
         has_size = known.is_concentration or known.compartment in sized
@@ -273,7 +292,9 @@ class _Reading:
         for kind, sign in (("Reactant", "neg"), ("Product", None)):
             for reference in _all(reaction, kind):
                 stoichiometry = self.stoichiometry(reference)
-                species = self.species[reference.getSpecies()]
+                species = self.species.get(reference.getSpecies())
+                if species is None:
+                    raise Refused(f"nothing has the id '{reference.getSpecies()}'")
                 if species.reacts:
                     flow: Expression = call("mul", stoichiometry, Name(reaction.getId()))
                     flow = self.converted_units(reference.getSpecies(), flow)

@@ -6,7 +6,7 @@ kept in the cache. Without the packages that simulate there is none, and a line 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from thymos.dossier.index import Dossier
@@ -46,7 +46,7 @@ def obtain(dossier: Dossier, inquiry: Inquiry, how: How | None = None) -> Kept:
 
 def record(dossier: Dossier, inquiry: Inquiry, how: How) -> tuple[Path, Answers]:
     """Compute everything and keep it beside the equations. Raises MechanismError, OutputError."""
-    found = compute(dossier, inquiry, how, FULL)
+    found = replace(compute(dossier, inquiry, how, FULL), small=False)
     path = beside(dossier.root, dossier.models[inquiry.model].source)
     keep(path, to_text(found))
     return path, found

@@ -151,11 +151,11 @@ def _evenly(values: Floats, mean: float) -> Floats:
     return tilted((low + high) / 2)
 
 
-def predict(found: Floats, seen: Observed) -> Prediction:
-    """What the biologies say together, (biology,). Raises ValueError where none can be judged."""
+def predict(found: Floats, seen: Observed) -> Prediction | None:
+    """What the biologies say together, (biology,); None where none can be judged."""
     known = found[np.isfinite(found)]
     if not known.size:
-        raise ValueError("no biology can be judged: in none do the untreated die as controls did")
+        return None
     wins, loses = _chances(known, seen)
     points = np.quantile(known, [0.025, 0.25, 0.5, 0.75, 0.975]).tolist()
     return Prediction(

@@ -18,6 +18,7 @@ from thymos.dossier.index import Dossier
 from thymos.errors import OutputError
 from thymos.evidence.explained import sections as explained
 from thymos.evidence.sensitivity import sensitivity
+from thymos.mechanism.answers import to_text
 from thymos.site.render import page_html
 from thymos.verdict.judge import Judged
 from thymos.views import findings, references
@@ -25,6 +26,7 @@ from thymos.views.answers import Pool, Verdicts, Why
 from thymos.views.contents import Page, pages, shell
 from thymos.views.history import HistoryView
 from thymos.views.reading import Reading
+from thymos.views.simulation import DATA, SimulationPage
 
 MARKER = ".thymos-site"
 STYLE = Path(__file__).parent / "static" / "style.css"
@@ -59,6 +61,8 @@ def _files(reading: Reading, made: tuple[Page, ...]) -> Iterator[tuple[str, str]
     dossier, frame = reading.dossier, shell(reading)
     for page in made:
         yield page.path, page_html(page, frame)
+        if isinstance(page.body, SimulationPage) and page.body.answers is not None:
+            yield DATA, to_text(page.body.answers)
     yield "style.css", STYLE.read_text("utf-8")
     day = reading.day.isoformat()
     yield "claims.json", _json(Verdicts(dossier.head.id, day, reading.judged).as_json())

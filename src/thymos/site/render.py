@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
 
-from thymos.plots import bubble, cumulative, forest, network, timeline, traffic
+from thymos.plots import bubble, courses, cumulative, forest, network, timeline, traffic
 from thymos.views.contents import Page, Shell
 from thymos.views.wordings import title
 
@@ -40,6 +40,7 @@ def environment() -> Environment:
     made.globals["turns"] = turns
     made.globals["steps_of"] = steps_of
     made.globals["statements_of"] = statements_of
+    made.globals["courses_of"] = courses_of
     made.filters["raised"] = title
     return made
 
@@ -72,6 +73,11 @@ def steps_of(plot: cumulative.Cumulative, ident: str, layout: Literal["wide", "n
 def statements_of(plot: network.Network, ident: str, layout: Literal["wide", "narrow"]) -> Markup:
     """Causal statements as safe markup."""
     return Markup(network.draw(plot, ident, layout))
+
+
+def courses_of(plot: courses.Courses, ident: str, layout: Literal["wide", "narrow"]) -> Markup:
+    """Courses over time as safe markup."""
+    return Markup(courses.draw(plot, ident, layout))
 
 
 def page_html(page: Page, shell: Shell) -> str:

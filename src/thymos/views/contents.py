@@ -22,6 +22,7 @@ from thymos.views.questions import questions_page
 from thymos.views.reading import Reading
 from thymos.views.regulation import regulation_page
 from thymos.views.safety import safety_page
+from thymos.views.simulation import simulations
 from thymos.views.sources import sources_page
 from thymos.views.studies import study_index, study_page
 from thymos.views.through_time import changes_page, cumulative_page
@@ -65,6 +66,7 @@ class Page:
         return {"path": self.path, "title": self.title, **asdict(self.body)}
 
 
+SIMULATION = "simulation.html"
 SECTIONS: tuple[Section, ...] = (
     Section(
         "The answers",
@@ -130,14 +132,25 @@ def shell(reading: Reading) -> Shell:
         as_of_iso=reading.day.isoformat(),
         compiled=day(head.compiled),
         digest=reading.dossier.digest[:12],
-        sections=SECTIONS,
+        sections=tuple(_with_simulation(section, reading) for section in SECTIONS),
     )
+
+
+def _with_simulation(section: Section, reading: Reading) -> Section:
+    """The section with an entry after the mechanism, where a model is asked something."""
+    entries = list(section.entries)
+    places = [i for i, entry in enumerate(entries) if entry.href == "mechanism.html"]
+    if not places or not reading.dossier.inquiries:
+        return section
+    entries.insert(places[0] + 1, Link("Simulation", SIMULATION))
+    return Section(section.title, tuple(entries))
 
 
 def pages(reading: Reading) -> tuple[Page, ...]:
     """Every page of the site of a dossier, the front page first."""
     return (
         *_single(reading),
+        *_simulation(reading),
         *_claims(reading),
         *_outcomes(reading),
         *_cumulative(reading),
@@ -172,6 +185,29 @@ def _single(reading: Reading) -> Iterator[Page]:
         crumbs = () if home else (Link("Overview", "index.html"), Link(words))
         told = reading.dossier.head.summary if home else f"{words}: {name}, with every source."
         yield Page(path, template, words, clip(told), path, crumbs, body)
+
+
+def _simulation(reading: Reading) -> Iterator[Page]:
+    """What a model answers: a page of questions, one for each state and regimen, one of trust."""
+    found = simulations(reading)
+    if found is None:
+        return
+    name = reading.dossier.head.title
+    home = Link("Overview", "index.html")
+    main = Link("Simulation", SIMULATION)
+    words = "If the mechanism were true: simulations"
+    told = f"What would follow if the mechanism of {name} were true: theory, not evidence."
+    here = (home, Link("Simulation"))
+    yield Page(SIMULATION, "simulation", words, clip(told), SIMULATION, here, found.main)
+    for path, body in found.scenarios:
+        told = f"{body.title}, simulated: theory, not evidence. {body.text}"
+        crumbs = (home, main, Link(body.title))
+        yield Page(path, "simulated", body.title, clip(told), SIMULATION, crumbs, body)
+    words = "How far the model can be trusted, and for what"
+    told = f"The credibility of the model of {name}: theory, not evidence."
+    crumbs = (home, main, Link("Credibility"))
+    path = found.main.credibility.href or ""
+    yield Page(path, "credibility", words, clip(told), SIMULATION, crumbs, found.credibility)
 
 
 def _claims(reading: Reading) -> Iterator[Page]:

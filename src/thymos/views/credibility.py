@@ -18,6 +18,11 @@ from thymos.records.wording import count, number, span
 from thymos.tables import rows
 from thymos.views.simulation_words import middle_margin, percent, share_text
 
+STANDARD = (
+    "The headings are those of ASME V&V 40 (2018), a standard for the credibility of computational "
+    "models of medical devices. They are used here to say what this model is not."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

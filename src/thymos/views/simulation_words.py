@@ -12,7 +12,7 @@ from thymos.mechanism.questions.design import MarkerAnswer
 from thymos.mechanism.questions.two_way import Judged, Spread, TwoWayAnswer
 from thymos.mechanism.questions.variance import SobolAnswer
 from thymos.mechanism.questions.virtual import TrialAnswer
-from thymos.mechanism.trials import BARELY
+from thymos.mechanism.trials import BARELY, Prediction
 from thymos.mechanism.twoway import AtMargin, Leaning, Share
 from thymos.records.model import Model
 from thymos.records.wording import MINUS, count, number, span
@@ -202,6 +202,12 @@ def sobol_told(answer: SobolAnswer, names: Names) -> str:
 def trial_told(answer: TrialAnswer, name: str) -> str:
     """What the model predicts for a trial of this shape, beside what it counted."""
     seen, found = answer.observed, answer.prediction
+    if found is None:
+        return (
+            f"In none of the {count(answer.biologies)} biologies drawn from the {answer.prior} "
+            f"ranges can the untreated die as often as the controls of {name} did: the model says "
+            "nothing."
+        )
     low, quarter, middle, upper, high = (points(each) for each in found.points)
     counted = (
         f"{name} counted {count(seen.treated_events)} of {count(seen.treated_n)} against "
@@ -219,12 +225,11 @@ def trial_told(answer: TrialAnswer, name: str) -> str:
         f"A trial of this size would find fewer deaths at P < 0.05 in {_percent(found.wins)} of "
         f"repetitions, and in {_percent(found.by_chance)} if the treatment did nothing."
     )
-    return " ".join((counted, foretold, trial_meaning(answer), chance))
+    return " ".join((counted, foretold, trial_meaning(found), chance))
 
 
-def trial_meaning(answer: TrialAnswer) -> str:
+def trial_meaning(found: Prediction) -> str:
     """Whether the trial can tell the model from no effect: from the numbers alone."""
-    found = answer.prediction
     inside = f"{percent(found.inside)} of its predictions lie in the observed interval"
     times = f"{number(found.ratio, 1 if found.ratio > 1 else 2)} times "
     ratio = "" if round(found.ratio, 1) == 1 else times

@@ -233,6 +233,29 @@ def test_a_name_that_stands_for_nothing_is_refused():
         read(changed("J: A -> ; k*A\n A = 1; k = 2", stranger))
 
 
+def strange_species(model):
+    model.getReaction(0).getReactant(0).setSpecies("Z")
+
+
+def strange_rule(model):
+    rule = model.createRateRule()
+    rule.setVariable("Z")
+    rule.setMath(libsbml.parseL3Formula("k"))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (strange_species, "m: reaction 'J': not supported: nothing has the id 'Z'"),
+        (strange_rule, "m: rule of 'Z': nothing that can be set has this id"),
+    ],
+)
+def test_parts_that_name_what_is_not_there_are_refused(change, message):
+    with pytest.raises(MechanismError) as error:
+        read(changed("J: A -> ; k*A\n A = 1; k = 2", change))
+    assert str(error.value) == message
+
+
 def test_a_parameter_without_a_value_must_be_given_one():
     def unset(model):
         model.getParameter("k").unsetValue()

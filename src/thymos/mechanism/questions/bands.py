@@ -19,9 +19,11 @@ from thymos.records.model import Regimen, Scenario, Variant
 Floats = NDArray[np.float64]
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-STEP_HOURS = 8.0
+STEP_HOURS = 12.0
 # Digits of a kept number: more than a curve or a table shows.
-DIGITS = 4
+DIGITS = 3
+# What is below this is not told apart from nothing: the engine's own error is about as large.
+NOTHING = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,4 +133,5 @@ def _seen(values: Floats) -> NDArray[np.bool_]:
 
 def rounded(values: Floats) -> tuple[float, ...]:
     """Values with as many digits as are kept."""
-    return tuple(float(f"{value:.{DIGITS}g}") for value in values)
+    kept = np.where(np.abs(values) < NOTHING, 0.0, values)
+    return tuple(float(f"{value:.{DIGITS}g}") for value in kept)

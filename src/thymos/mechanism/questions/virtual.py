@@ -28,7 +28,8 @@ Floats = NDArray[np.float64]
 class TrialAnswer:
     """One trial of the dossier beside what the model predicts for a trial of its shape.
 
-    reached: of all patients, those who came into the state and could be run.
+    reached: of all patients, those who came into the state and could be run. prediction: None
+    where in no biology the untreated can die as often as the controls did.
     """
 
     trial: str
@@ -38,7 +39,7 @@ class TrialAnswer:
     patients: int
     reached: Share
     observed: Observed
-    prediction: Prediction
+    prediction: Prediction | None
 
 
 def ask_trials(
@@ -51,7 +52,7 @@ def ask_trials(
     """Run every trial of the inquiry. seen: what each of them counted, in the same order.
 
     size: biologies, and patients in each. Trials of the same states share their patients.
-    Raises ValueError for a size below 1, or where no biology can be judged.
+    Raises ValueError for a size below 1.
     """
     count, patients = size
     if inquiry.death is None or not inquiry.trials:
