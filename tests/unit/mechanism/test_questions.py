@@ -129,6 +129,8 @@ def test_patients_of_a_biology_share_what_is_shared_alone():
 
 def test_a_treatment_that_helps_saves_lives_and_more_doses_save_more():
     once, twice = virtual.ask_trials(bench(), INQUIRY, SEEN, (8, 24), HOW)
+    assert once.prediction is not None
+    assert twice.prediction is not None
     assert once.prediction.worse.count == twice.prediction.worse.count == 0
     assert twice.prediction.points[2] <= once.prediction.points[2] < 0
     assert (once.biologies, once.patients) == (8, 24)

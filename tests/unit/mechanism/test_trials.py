@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from thymos.mechanism.trials import differences, observed, predict
+from thymos.mechanism.trials import Prediction, differences, observed, predict
 
 SEEN = observed((47, 181), (63, 180))
 
@@ -15,6 +15,12 @@ def test_what_a_trial_counted():
         0.42,
     ]
     assert round(SEEN.control_risk, 4) == 0.35
+
+
+def foretold(found: np.ndarray) -> Prediction:
+    prediction = predict(found, SEEN)
+    assert prediction is not None
+    return prediction
 
 
 # Two strata of a hundred, in which ten and sixty of the untreated die.
@@ -58,7 +64,7 @@ def test_a_state_into_which_hardly_anybody_comes_is_none():
     found = differences(control, control, STRATA, 0.35)
     assert found[0] == 0
     assert np.isnan(found[1])
-    assert predict(found, SEEN).left_out == 1
+    assert foretold(found).left_out == 1
 
 
 def test_nobody_at_all_foretells_nothing():
@@ -66,7 +72,7 @@ def test_nobody_at_all_foretells_nothing():
 
 
 def test_a_model_without_effect_is_as_likely_as_chance():
-    found = predict(np.zeros(10), SEEN)
+    found = foretold(np.zeros(10))
     assert found.ratio == pytest.approx(1)
     assert found.wins == pytest.approx(0.025)
     assert (found.better.count, found.worse.count, found.inside.count) == (0, 0, 10)
@@ -76,14 +82,14 @@ def test_a_model_without_effect_is_as_likely_as_chance():
 def test_a_model_that_foretold_the_trial_is_favoured_by_as_much_as_normal_curves_say():
     # At the observed difference the density is the top of the curve; at none it is
     # exp(-z²/2) of it, up to the ratio of the two standard errors.
-    found = predict(np.full(5, SEEN.difference), SEEN)
+    found = foretold(np.full(5, SEEN.difference))
     se, se_none = (SEEN.se(SEEN.control_risk + x).item() for x in (SEEN.difference, 0.0))
     z = SEEN.difference / se_none
     assert found.ratio == pytest.approx(np.exp(z * z / 2) * se_none / se)
 
 
 def test_the_power_is_that_of_simulated_trials():
-    found = predict(np.full(1, -0.10), SEEN)
+    found = foretold(np.full(1, -0.10))
     rng = np.random.default_rng(1)
     treated = rng.binomial(181, 0.25, 20_000) / 181
     control = rng.binomial(180, 0.35, 20_000) / 180

@@ -56,7 +56,8 @@ def test_a_course_of_nothing_has_an_axis():
 @pytest.mark.parametrize("layout", ["wide", "narrow"])
 def test_every_word_stands_inside_the_drawing(layout):
     svg = draw(PLOT, "c", layout)
-    width, height = (float(x) for x in re.search(r'viewBox="0 0 (\S+) (\S+)"', svg).groups())
+    (size,) = re.findall(r'viewBox="0 0 (\S+) (\S+)"', svg)
+    width, height = (float(x) for x in size)
     for x, y in re.findall(r'<text x="([-\d.]+)" y="([-\d.]+)"', svg):
         assert -1 <= float(x) <= width
         assert 0 <= float(y) <= height
