@@ -59,6 +59,11 @@ _PAST = re.compile(
     r"\b(?:used to|until|till|once|formerly|at one time|no longer|for a while|before (?:19"
     r"|20)\d\d|had been|only (?:if|when|after|once)|prohibited|banned)\b"
 )
+# The words that only say which things are meant: "the list of substances pharmacies may make".
+_WHICH = re.compile(
+    r"\b(?:substances?|bulks?|drugs|medicines|ingredients|things|those|ones|what|whatever)"
+    r" (?:that |which )?(?:\w+ )?$"
+)
 
 
 def check(page: Page) -> Iterator[Finding]:
@@ -81,6 +86,7 @@ def _flat(sentence: Sentence, span: tuple[int, int]) -> bool:
         or attributed(folded, *span)
         or in_quotes(folded, *span)
         or _PAST.search(folded)
+        or _WHICH.search(folded[: span[0]])
     )
 
 
