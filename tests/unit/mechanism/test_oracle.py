@@ -90,3 +90,8 @@ def test_without_numba_the_plain_engine_takes_over(monkeypatch):
     assert np.array_equal(auto.states, plain.states)
     with pytest.raises(MechanismError, match=r'pip install "thymos\[mechanism\]"'):
         simulate(STIFF, TIMES, engine="compiled")
+
+
+def test_a_failure_is_a_status_and_no_noise_of_the_solver(capfd):
+    oracle.simulate(EXPLODES, TIMES, EXPLODES.parameters(2, k=[0.01, 1.0]))
+    assert capfd.readouterr() == ("", "")
