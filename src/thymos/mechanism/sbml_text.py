@@ -15,6 +15,8 @@ Document = Any
 _END = re.compile(r"^\s*end\s*$", re.MULTILINE)
 _COMMENT = re.compile(r"//.*|#.*")
 _WORD = re.compile(r"[A-Za-z_]\w*")
+# Equations that came with a dossier read no file of the reader's machine.
+_IMPORT = re.compile(r"\bimport\b")
 _LINE = re.compile(r"line (\d+):\s*(.*)", re.DOTALL)
 
 
@@ -47,6 +49,9 @@ def words(equations: str) -> frozenset[str]:
 
 def compiled(text: str, file: str) -> Document:
     """The SBML document of a text in Antimony. Raises MechanismError with file and line."""
+    if outside := _IMPORT.search(text):
+        line = text.count("\n", 0, outside.start()) + 1
+        raise MechanismError(f"{file}:{line}: expected equations in one file, found 'import'")
     antimony = need("antimony")
     antimony.clearPreviousLoads()
     if antimony.loadAntimonyString(text) < 0:

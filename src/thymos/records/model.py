@@ -22,7 +22,10 @@ Symbol = Annotated[
     ),
 ]
 SboTerm = Annotated[str, Field(pattern=r"^SBO:\d{7}$", description="a Systems Biology term")]
-Hours = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
+# A state is looked for hour by hour, and each hour of each patient is held.
+Hours = Annotated[float, Field(ge=0, le=10_000, allow_inf_nan=False)]
+# Two doses a day for more than ten years.
+MOST_DOSES = 10_000
 
 
 class ModelParameter(Record):
@@ -222,6 +225,13 @@ class Regimen(Record):
     body: Positive | None = Field(None, description="m² or kg assumed, where the dose is per unit")
     doses: Annotated[tuple[Doses, ...], Field(min_length=1)]
     note: Text | None = None
+
+    @model_validator(mode="after")
+    def _countable(self) -> Self:
+        count = sum(block.count for block in self.doses)
+        if count > MOST_DOSES:
+            raise ValueError(f"expected at most {MOST_DOSES:,} doses, found {count:,}")
+        return self
 
     @model_validator(mode="after")
     def _has_a_body(self) -> Self:

@@ -61,7 +61,9 @@ def test_a_model_is_read_with_its_equations():
         ("edges: [tlr9-dc]", "edges: [tlr8-dc]", "the id of a known edge (perhaps tlr9-dc)"),
         ("id: k_up, what", "id: k_out, what", "each name once in its model, found 'k_out'"),
         ("within_hours: 100", "within_hours: 100, after_hours: 200", "at least after_hours (200)"),
+        ("within_hours: 100", "within_hours: 10001", "within_hours: expected "),
         ("count: 2, every_hours: 12", "count: 0, every_hours: 12", "count: expected "),
+        ("count: 2,", "count: 1000000000,", "at most 10,000 doses, found 1,000,000,000"),
     ],
 )
 def test_a_fault_is_one_line_with_its_place(tmp_path, old, new, expected):

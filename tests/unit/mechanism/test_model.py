@@ -83,6 +83,8 @@ def test_doses_of_a_regimen_start_where_asked():
         (EQUATIONS.replace("; k_out*Drug", "; k_out*"), r"decay\.ant:4: .*unexpected end"),
         (EQUATIONS.replace("end\n", ""), "expected one model that closes with 'end', found 0"),
         (EQUATIONS + EQUATIONS.replace("decay", "again"), "found 2"),
+        ('\nimport "other.ant"\n' + EQUATIONS, "decay.ant:2: expected equations in one file"),
+        (EQUATIONS.replace("loss:", 'import/**/"other.ant"; loss:'), "found 'import'"),
     ],
 )
 def test_equations_that_do_not_fit_are_one_line_with_their_file(equations, reason):
