@@ -103,9 +103,10 @@ class Reader:
     def _linear(self, x: NDArray[Any], name: str) -> NDArray[Any]:
         # One product of two matrices: a stack of small ones takes a third longer.
         weights = self.weights[f"{name}.w"]
-        found: NDArray[Any] = x.reshape(-1, x.shape[-1]) @ weights.T
-        found += self.weights[f"{name}.b"]
-        return found.reshape(*x.shape[:-1], len(weights))
+        flat: NDArray[Any] = x.reshape(-1, x.shape[-1]) @ weights.T
+        flat += self.weights[f"{name}.b"]
+        found: NDArray[Any] = flat.reshape(*x.shape[:-1], len(weights))
+        return found
 
     def _normal(self, x: NDArray[Any], name: str) -> NDArray[Any]:
         import numpy as np
