@@ -48,10 +48,50 @@ def test_any_sequence_weighs_what_pyteomics_says(letters):
         ("[Foo]-SDA", "'Foo' is no modification"),
         ("", "no ProForma string"),
         ("sda", "no ProForma string"),
-        ("SD<A", "no ProForma string"),
-        ("SDA/2", "no ProForma string"),
+        ("SD<A", "'SD<A' cannot be read: isotope labels and global"),
+        ("SDA/2", "a charge is no part of a molecule"),
+        ("{Hex}SDA", "labile"),
+        ("(SD)[Acetyl]A", "ranges and ambiguous orders"),
+        ("[Phospho]?SDA", "a modification of unknown place"),
+        ("SD[+42.01]A", "a mass without a composition has no isotopes"),
+        ("[U:+42]-SDA", "'U:\\+42' is no modification"),
+        ("SD[Glycan:Hex]A", "a glycan"),
+        ("SC[XLMOD:02001#XL1]A", "only Unimod and formulas"),
+        ("SC[Acetyl#g1]A", "groups, links between chains"),
+        ("S[]DA", "'' is no modification"),
+        ("S[Acetyl", "no ProForma string"),
+        ("-SDA", "no ProForma string"),
+        ("SDA\n", "no ProForma string"),
+        ("SDA[Oxidation]", "'Oxidation' does not stand on A3; expected M, W, H"),
+        ("[Gln->pyro-Glu]-SDA", "'Gln->pyro-Glu' does not stand on the N-terminus; expected an N"),
+        ("[Amidated]-SDA", "expected the C-terminus"),
+        ("SD[Formula:Xy2]A", "'Xy' is no element"),
+        ("SD[Formula:C2H2O-]A", "is no formula"),
+        ("SD[Formula:C99999999]A", "is no formula"),
+        ("G[Formula:N-9]G", "7 N more is taken away than there is"),
+        ("G" * 40_001, "a chain of 40001 residues is longer than any known"),
     ],
 )
 def test_what_cannot_be_read_is_refused_by_name(text, message):
     with pytest.raises(ValueError, match=message):
-        sequence.parse(text)
+        sequence.composition(sequence.parse(text))
+
+
+@given(st.text(max_size=30) | st.text(alphabet="SDA[]-()/<>{}?#+1:.^ \n", max_size=30))
+def test_nonsense_ends_in_one_line_and_never_in_a_traceback(text):
+    try:
+        peptide = sequence.parse(text)
+    except ValueError as error:
+        assert len(str(error).splitlines()) == 1  # noqa: PT017  most texts are refused
+    else:
+        assert sequence.parse(peptide.proforma) == peptide
+
+
+@pytest.mark.parametrize("tag", ["Acetyl", "U:Acetyl", "UNIMOD:1", "acetyl", "Acetyl|INFO:label"])
+def test_a_modification_has_many_spellings_and_one_name(tag):
+    assert sequence.parse(f"[{tag}]-SDA").proforma == "[Acetyl]-SDA"
+
+
+def test_a_formula_stands_for_a_modification():
+    acetyl = sequence.composition(sequence.parse("[Acetyl]-SDA"))
+    assert sequence.composition(sequence.parse("S[Formula:C2H2O]DA")) == acetyl
