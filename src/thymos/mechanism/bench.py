@@ -12,14 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from thymos.errors import UnknownRecord
+from thymos.errors import MechanismError, UnknownRecord
 from thymos.mechanism import oracle, sbml
-from thymos.mechanism.ensemble import simulate
+from thymos.mechanism.ensemble import Runs, simulate
 from thymos.mechanism.model import Model, changed, doses
 from thymos.mechanism.population import between
-from thymos.mechanism.starting import Start, start
+from thymos.mechanism.starting import Start, infected, start
 from thymos.mechanism.stops import Dose
 from thymos.mechanism.system import System
+from thymos.mechanism.task import Status
 from thymos.records.model import Readout, Regimen, Scenario, Setting
 
 Floats = NDArray[np.float64]
@@ -72,17 +73,48 @@ class Integrator:
         self, times: Floats, parameters: Floats, initial: Floats, given: Doses | None
     ) -> Floats:
         """States over time, (patient, time, state)."""
+        return self.runs(times, parameters, initial, given).states
+
+    def runs(
+        self, times: Floats, parameters: Floats, initial: Floats, given: Doses | None = None
+    ) -> Runs:
+        """The same with how each patient ended."""
         into = (Dose(self.into, *given),) if given is not None else ()
-        runs = simulate(self.system, times, parameters, initial, into)
-        if runs.given_up.any():
-            runs = oracle.rescue(self.system, runs, parameters, initial, into)
-        return runs.states
+        found = simulate(self.system, times, parameters, initial, into)
+        if found.given_up.any():
+            found = oracle.rescue(self.system, found, parameters, initial, into)
+        return found
 
 
 def open_bench(model: Model) -> Bench:
-    """A model ready to run. Raises MechanismError where it cannot be, or a package is missing."""
+    """A model ready to run. Raises MechanismError where it cannot be, or a package is missing.
+
+    Each scenario is tried with the model's own values, untreated and under its regimens: where
+    not even these can be simulated, nothing drawn around them is worth an hour.
+    """
     system = sbml.read(model.sbml)
-    return Bench(model, system, Integrator(system, model.dose_species))
+    integrator = Integrator(system, model.dose_species)
+    bench = Bench(model, system, integrator)
+    for scenario in model.record.scenarios:
+        _try(bench, integrator, scenario)
+    return bench
+
+
+def _try(bench: Bench, integrator: Integrator, scenario: Scenario) -> None:
+    """Raises MechanismError where the model's own values cannot be simulated."""
+    model = bench.model
+    own = bench.columns(changed(model.parameters, model.parameters.values, scenario.scales))
+    first = infected(scenario, bench.system.initial(own), bench.system.state_ids)
+    end = np.array([scenario.within_hours + scenario.horizon_hours])
+    for regimen in (None, *map(model.regimen, scenario.regimens)):
+        given = None if regimen is None else doses(regimen)
+        (status,) = map(Status, integrator.runs(end, own, first, given).status)
+        if status.given_up:
+            what = f"the regimen {regimen.id}" if regimen is not None else "no dose"
+            raise MechanismError(
+                f"the model {model.record.id}, scenario {scenario.id} with {what}: its own values "
+                f"cannot be simulated; {status.sentence}"
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +134,13 @@ class Arm:
 class Courses:
     """Readouts over time, for each arm (patient, time, readout), nan where there are none.
 
-    reached: whether a patient came into the state, (arm, patient).
+    reached: whether a patient came into the state, (arm, patient). failed: whether no engine
+    could simulate the way there or what follows, (arm, patient); nan in values, too.
     """
 
     values: tuple[Floats, ...]
     reached: Flags
+    failed: Flags
 
 
 def hours(scenario: Scenario, step: float = STEP_HOURS) -> Floats:
@@ -131,16 +165,18 @@ def courses(
     symbols = [bench.readout(name).of for name in readouts]
     scaled = changed(bench.model.parameters, parameters, scenario.scales)
     starts: dict[tuple[Setting, ...], Start] = {}
-    values, reached = [], []
+    values, reached, failed = [], [], []
     for arm in arms:
         common = () if arm.idle else arm.sets
         if common not in starts:
             starts[common] = _start(bench, scenario, _with(bench, scaled, common))
         begun = starts[common]
         own = bench.columns(_with(bench, scaled, arm.sets))
-        values.append(_watch(bench, own, begun, arm.regimen, times, symbols))
+        found, broken = _watch(bench, own, begun, arm.regimen, times, symbols)
+        values.append(found)
         reached.append(begun.reached)
-    return Courses(tuple(values), np.array(reached))
+        failed.append(begun.failed | broken)
+    return Courses(tuple(values), np.array(reached), np.array(failed))
 
 
 def acts_untreated(bench: Bench, scenario: Scenario, sets: Sequence[Setting]) -> bool:
@@ -187,12 +223,13 @@ def _watch(
     regimen: Regimen | None,
     times: Floats,
     symbols: Sequence[str],
-) -> Floats:
-    """Readouts of those who came into the state, (patient, time, readout)."""
+) -> tuple[Floats, Flags]:
+    """Readouts of those who came into the state, (patient, time, readout), and who failed."""
     found = np.full((len(own), times.size, len(symbols)), np.nan)
-    who = begun.reached
+    who, failed = begun.reached, np.zeros(len(own), dtype=bool)
     if who.any():
         given = doses(regimen) if regimen is not None else None
         states = bench.engine(times, own[who], begun.states[who], given)
         found[who] = bench.system.observe(symbols, own[who], times, states)
-    return found
+        failed[who] = np.isnan(states).any(axis=(1, 2))
+    return found, failed

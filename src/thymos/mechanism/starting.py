@@ -33,12 +33,13 @@ class Start:
     """Where treatment begins.
 
     states: (batch, state), nan where the state was never reached; hours: since the infection,
-    (batch,), nan likewise; reached: (batch,).
+    (batch,), nan likewise; reached: (batch,); failed: whose way there could not be run.
     """
 
     states: Floats
     hours: Floats
     reached: Flags
+    failed: Flags
 
 
 def grid(scenario: Scenario) -> Floats:
@@ -74,7 +75,8 @@ def start(
     first = infected(scenario, healthy, species)
     states = run(parameters, first, times) if times.size > 1 else first[:, None, :]
     holds = _holds(scenario.until, parameters, healthy, times, states, observe)
-    holds &= (times >= scenario.after_hours) & np.isfinite(states).all(axis=2)
+    finite: Flags = np.asarray(np.isfinite(states).all(axis=2))
+    holds &= (times >= scenario.after_hours) & finite
     reached: Flags = np.asarray(holds.any(axis=1))
     at = holds.argmax(axis=1)
     rows = np.arange(len(first))
@@ -82,6 +84,7 @@ def start(
         states=np.where(reached[:, None], states[rows, at], np.nan),
         hours=np.where(reached, times[at], np.nan),
         reached=reached,
+        failed=np.asarray(~finite.all(axis=1)),
     )
 
 

@@ -21,6 +21,11 @@ class Status(IntEnum):
     RESCUED = 4
 
     @property
+    def given_up(self) -> bool:
+        """Whether there is no result."""
+        return self not in (Status.FINE, Status.RESCUED)
+
+    @property
     def sentence(self) -> str:
         """What it means, for a reader."""
         return _SENTENCES[self]
