@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from thymos.prose import drugs
 from thymos.prose.clauses import Polarity, attributed, clause, hedged, polarity
@@ -17,6 +18,8 @@ from thymos.prose.page import SUBJECT, Page, Sentence
 from thymos.prose.places import Named, named
 from thymos.prose.stance import in_quotes
 
+# A sentence that has a word more often is no prose, and is not worth the time it takes.
+_MOST = 30
 CUE = re.compile(
     r"approv|licen[cs]|authori|clear|green|okay|\bok\b|ok'?d|\bgot\b|made it|pass|sign|nod\b"
     r"|bless|stamp|regist|market|prescri|emergency|\beua\b|orphan|go-ahead|thumbs|legal|waved"
@@ -146,7 +149,7 @@ def permits(page: Page, sentence: Sentence) -> Iterator[Permit]:
         (_LOOSE, False),
         (EMERGENCY, False),
     ):
-        for match in words.finditer(masked):
+        for match in islice(words.finditer(masked), _MOST):
             span = match.span()
             if taken and words is EMERGENCY:
                 continue

@@ -126,7 +126,7 @@ def _gelu(x: NDArray[Any]) -> NDArray[Any]:
     """
     import numpy as np
 
-    bent = x * x
+    bent: NDArray[Any] = x * x
     bent *= np.float32(0.044715)
     bent += 1
     bent *= x

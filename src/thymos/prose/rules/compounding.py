@@ -71,11 +71,16 @@ def check(page: Page) -> Iterator[Finding]:
     for sentence in page.prose:
         if not _CUE.search(sentence.folded) or not voiced(page, sentence):
             continue
-        match = next((m for frame in _FRAMES if (m := frame.search(sentence.masked))), None)
+        match = _permit(sentence.masked)
         if match is None or not _flat(sentence, match.span()):
             continue
         if speaks_of_subject(page, sentence):
             yield from permitted(page, sentence, match.span())
+
+
+def _permit(masked: str) -> re.Match[str] | None:
+    found = (frame.search(masked) for frame in _FRAMES)
+    return next((m for m in found if m and not _WHICH.search(masked[: m.start()])), None)
 
 
 def _flat(sentence: Sentence, span: tuple[int, int]) -> bool:
@@ -86,7 +91,6 @@ def _flat(sentence: Sentence, span: tuple[int, int]) -> bool:
         or attributed(folded, *span)
         or in_quotes(folded, *span)
         or _PAST.search(folded)
-        or _WHICH.search(folded[: span[0]])
     )
 
 
