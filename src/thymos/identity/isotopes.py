@@ -80,7 +80,7 @@ def pattern(atoms: Atoms, *, least: float = 1e-6, nature: Nature = "usual") -> P
         share, moment = _times((share, moment), _power(base, number, peaks), peaks)
     first = sum(float(mass[0]) * number for (_, mass), number in parts)
     # A peak that no isotopes make has share 0; it stands where a carbon-13 would put it.
-    mass = first + _STEP * np.arange(peaks)
+    mass: Floats = first + _STEP * np.arange(peaks, dtype=np.float64)
     np.divide(moment, share, out=mass, where=share > 0)
     mass[0] = first
     last = int(np.flatnonzero(share >= min(least, share.max()))[-1])

@@ -6,7 +6,17 @@ from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
-from thymos.records.atoms import Citation, Citations, EventDate, Id, Number, Positive, Record, Text
+from thymos.records.atoms import (
+    Citation,
+    Citations,
+    EventDate,
+    Id,
+    Number,
+    Positive,
+    Record,
+    Size,
+    Text,
+)
 
 
 class Name(Record):
@@ -36,10 +46,40 @@ class Mass(Record):
 
 
 class Misprint(Record):
-    """A wrong sequence, mass or number in circulation, kept so that it can be recognised."""
+    """A wrong sequence, mass or number in circulation, kept so that it can be recognised.
+
+    The fields after `found` say in figures what was printed, as far as it is known, so that
+    arithmetic can show what is wrong with it.
+    """
 
     what: Text
     found: Text
+    proforma: Text | None = Field(None, description="the whole sequence as printed, in ProForma")
+    part: Text | None = Field(
+        None,
+        pattern=r"^[A-Z]+$",
+        description="a part of the printed sequence, where no more is kept",
+    )
+    residues: Size | None = Field(None, description="the printed number of residues")
+    mass: Positive | None = Field(None, description="the mass printed beside it")
+    cas: Text | None = Field(None, description="the CAS number printed")
+    cites: Citations
+    note: Text | None = None
+
+
+class Transition(Record):
+    """A mass-spectrometric assay: the ion chosen, and the product that is followed, in m/z."""
+
+    precursor: Positive
+    product: Positive
+    cites: Citations
+    note: Text | None = None
+
+
+class Origin(Record):
+    """Where the substance comes from: a gland, a gene, a flask."""
+
+    text: Text
     cites: Citations
 
 
@@ -58,6 +98,9 @@ class Compound(Record):
     described: Text = Field(description="what it is, in one or two plain sentences")
     told_apart: Text | None = Field(None, description="how it differs from the dossier's subject")
     product: Text | None = None
+    origin: Origin | None = None
+    dossier: Id | None = Field(None, description="the dossier that tells more of it")
+    transitions: tuple[Transition, ...] = ()
     misprints: tuple[Misprint, ...] = ()
     cites: Citations
     note: Text | None = None
