@@ -235,16 +235,22 @@ class Opened:
         seed: int = 1,
         workers: int = 1,
         progress: Callable[[str, Progress], None] | None = None,
+        keep: str | Path | None = None,
         **asked: Any,
     ) -> Simulated:
         """Run the mechanism: theory, not evidence. `asked` are the fields of `Asked`.
 
-        Raises UsageError, UnknownRecord, MechanismError.
+        keep: a folder for finished pieces; the same call goes on from there after an interrupt.
+        Raises UsageError, UnknownRecord, MechanismError, Cancelled.
         """
         from thymos.mechanism.questions.how import way
+        from thymos.mechanism.resume import keeping
         from thymos.views.simulate import Asked, simulated
 
         how = way(prior, seed, workers, progress)
+        if keep is not None:
+            whole = {"scenario": scenario, **asked}
+            how = replace(how, keep=keeping(Path(keep), self.known, whole, how))
         return simulated(self.known, Asked(scenario, **asked), how)
 
     def lint(self) -> tuple[Finding, ...]:

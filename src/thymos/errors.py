@@ -20,6 +20,8 @@ from enum import StrEnum
 EXIT_FINE = 0
 EXIT_FINDINGS = 1
 EXIT_USAGE = 2
+# What shells say of a program that an interrupt ended: 128 and the number of the signal.
+EXIT_STOPPED = 130
 
 
 class Severity(StrEnum):
@@ -120,6 +122,8 @@ class MechanismError(ThymosError):
 
 class Cancelled(ThymosError):
     """A long run was told to stop before its end; says how far it came."""
+
+    exit_code = EXIT_STOPPED
 
 
 class UnknownRecord(ThymosError):

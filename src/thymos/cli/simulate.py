@@ -9,7 +9,7 @@ import click
 from thymos.cli.options import as_of_option, dossier_option, format_option, print_json
 
 QUESTION = click.Choice(
-    ["two-way", "arms", "readings", "sobol", "trials", "markers", "credibility"]
+    ["two-way", "arms", "readings", "routes", "sobol", "trials", "markers", "credibility"]
 )
 
 
@@ -35,6 +35,9 @@ QUESTION = click.Choice(
 @click.option("--seed", type=int, default=1, show_default=True, help="Of the random numbers.")
 @click.option("--workers", type=int, default=1, show_default=True, help="Threads; same answer.")
 @click.option("--out", metavar="DIR", help="Write the answer as JSON, and its plots as SVG.")
+@click.option(
+    "--keep", metavar="DIR", help="Keep what is done there; a run that was stopped goes on."
+)
 @click.option("--record", is_flag=True, help="Ask everything, and keep the answers for the site.")
 @as_of_option
 @format_option

@@ -9,12 +9,13 @@ from thymos.jobs.executors import Executor, InProcess, Processes, Threads
 from thymos.jobs.plan import Piece, Plan, pieces
 from thymos.jobs.progress import Cancel, Progress
 from thymos.jobs.run import Store, run
-from thymos.jobs.stored import Stored
+from thymos.jobs.stored import Keeping, Stored
 
 __all__ = [
     "Cancel",
     "Executor",
     "InProcess",
+    "Keeping",
     "Piece",
     "Plan",
     "Processes",

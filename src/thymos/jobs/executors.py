@@ -8,7 +8,8 @@ with the same method.
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator
+import signal
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import (
     FIRST_COMPLETED,
     Future,
@@ -31,9 +32,11 @@ IN_LINE = 2
 
 
 class Executor(Protocol):
-    """Does pieces of work; closing the iterator stops it after those that are being done."""
+    """Does pieces of work; closing the generator stops it after those that are being done."""
 
-    def results(self, work: Work[R], pieces: Iterable[Piece]) -> Iterator[tuple[Piece, R]]:
+    def results(
+        self, work: Work[R], pieces: Iterable[Piece]
+    ) -> Generator[tuple[Piece, R], None, None]:
         """Each piece with its result, as it is ready. Raises what the work raises."""
         ...
 
@@ -42,7 +45,9 @@ class Executor(Protocol):
 class InProcess:
     """One piece after the other, here."""
 
-    def results(self, work: Work[R], pieces: Iterable[Piece]) -> Iterator[tuple[Piece, R]]:
+    def results(
+        self, work: Work[R], pieces: Iterable[Piece]
+    ) -> Generator[tuple[Piece, R], None, None]:
         """Each piece with its result, in order."""
         for piece in pieces:
             yield piece, work(piece.first, piece.stop)
@@ -60,7 +65,9 @@ class Threads:
     def __post_init__(self) -> None:
         _checked(self.workers)
 
-    def results(self, work: Work[R], pieces: Iterable[Piece]) -> Iterator[tuple[Piece, R]]:
+    def results(
+        self, work: Work[R], pieces: Iterable[Piece]
+    ) -> Generator[tuple[Piece, R], None, None]:
         """Each piece with its result, as it is ready."""
         count = self.workers or cpu_count() or 1
         return _pooled(ThreadPoolExecutor(count), count, work, pieces)
@@ -78,12 +85,20 @@ class Processes:
     def __post_init__(self) -> None:
         _checked(self.workers)
 
-    def results(self, work: Work[R], pieces: Iterable[Piece]) -> Iterator[tuple[Piece, R]]:
+    def results(
+        self, work: Work[R], pieces: Iterable[Piece]
+    ) -> Generator[tuple[Piece, R], None, None]:
         """Each piece with its result, as it is ready."""
         count = self.workers or cpu_count() or 1
         # A fork would copy locks that other threads hold.
         context = multiprocessing.get_context("spawn")
-        return _pooled(ProcessPoolExecutor(count, mp_context=context), count, work, pieces)
+        pool = ProcessPoolExecutor(count, mp_context=context, initializer=_deaf)
+        return _pooled(pool, count, work, pieces)
+
+
+def _deaf() -> None:
+    """An interrupt of the terminal reaches every process; only the one that waits heeds it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _checked(workers: int | None) -> None:
@@ -93,7 +108,7 @@ def _checked(workers: int | None) -> None:
 
 def _pooled(
     pool: Pool, workers: int, work: Work[R], pieces: Iterable[Piece]
-) -> Iterator[tuple[Piece, R]]:
+) -> Generator[tuple[Piece, R], None, None]:
     waiting = iter(pieces)
     open_: dict[Future[R], Piece] = {}
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from time import monotonic
 from typing import Protocol, TypeVar
 
@@ -39,7 +40,7 @@ def run(
 
     executor: `InProcess()` when None; progress: called in this thread after every piece; cancel:
     looked at after every piece; store: asked before a piece is done, and given its result.
-    Raises Cancelled, and whatever the work raises.
+    Raises Cancelled, after an interrupt (Ctrl-C) too, and whatever the work raises.
 
     >>> run(Plan(5, lambda first, stop: sum(range(first, stop)), chunk=2))
     [1, 5, 4]
@@ -53,17 +54,26 @@ def run(
     before, start = sum(piece.size for piece in found), clock()
     missing = [piece for piece in asked if piece not in found]
     results = (executor or InProcess()).results(plan.work, _wanted(missing, cancel))
-    for piece, result in results:
-        found[piece] = result
-        if store is not None:
-            store.put(piece, result)
-        if progress is not None:
-            done = sum(piece.size for piece in found)
-            progress(Progress(done, plan.count, clock() - start, before))
+    try:
+        with closing(results):
+            for piece, result in results:
+                found[piece] = result
+                if store is not None:
+                    store.put(piece, result)
+                if progress is not None:
+                    done = sum(piece.size for piece in found)
+                    progress(Progress(done, plan.count, clock() - start, before))
+    except KeyboardInterrupt:
+        raise _cancelled(found, plan, store) from None
     if len(found) < len(asked):
-        done = sum(piece.size for piece in found)
-        raise Cancelled(f"stopped after {done:,} of {plan.count:,}")
+        raise _cancelled(found, plan, store)
     return [found[piece] for piece in asked]
+
+
+def _cancelled(found: dict[Piece, R], plan: Plan[R], store: Store[R] | None) -> Cancelled:
+    done = sum(piece.size for piece in found)
+    kept = "; the same command goes on from there" if store is not None else ""
+    return Cancelled(f"stopped after {done:,} of {plan.count:,}{kept}")
 
 
 def _wanted(missing: list[Piece], cancel: Cancel | None) -> Iterator[Piece]:

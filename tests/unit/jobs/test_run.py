@@ -7,8 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from thymos.errors import Cancelled
-from thymos.jobs import Cancel, InProcess, Piece, Plan, Processes, Progress, Stored, Threads, run
+from thymos.errors import Cancelled, OutputError, UsageError
+from thymos.jobs import (
+    Cancel,
+    InProcess,
+    Keeping,
+    Piece,
+    Plan,
+    Processes,
+    Progress,
+    Stored,
+    Threads,
+    run,
+)
 from thymos.jobs.random import normal, uniform
 
 SEED = 20061
@@ -109,6 +120,34 @@ def test_a_cancelled_run_says_how_far_it_came_and_keeps_it(executor, tmp_path):
     assert len(before) + len(done) == 50
 
 
+@pytest.mark.parametrize("executor", [InProcess(), Threads(2), Processes(2)])
+def test_an_interrupt_ends_a_run_and_keeps_what_is_done(executor, tmp_path):
+    plan = Plan(40, zeros, chunk=2)
+
+    def interrupt(_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(Cancelled, match=r"^stopped after 2 of 40$") as told:
+        run(plan, executor, progress=interrupt)
+    assert told.value.exit_code == 130
+    again = r"^stopped after 2 of 40; the same command goes on from there$"
+    store = Stored(tmp_path, "zeros")
+    with pytest.raises(Cancelled, match=again):
+        run(plan, executor, progress=interrupt, store=store)
+    with pytest.raises(Cancelled, match="stopped after 4 of 40"):
+        run(plan, executor, progress=interrupt, store=store)
+
+
+def test_an_interrupt_of_the_work_itself_is_told_too():
+    def work(first, _):
+        if first == 4:
+            raise KeyboardInterrupt
+        return first
+
+    with pytest.raises(Cancelled, match="stopped after 4 of 9"):
+        run(Plan(9, work, chunk=2))
+
+
 def test_a_resumed_run_counts_its_own_rate(tmp_path):
     store = Stored(tmp_path, "k")
     store.put(Piece(0, 2), {"x": np.zeros(2)})
@@ -132,6 +171,40 @@ def test_stored_pieces_of_another_key_or_damaged_ones_are_not_seen(tmp_path):
     for damage in (b"", b"PK\x03\x04", file.read_bytes()[:-30]):
         file.write_bytes(damage)
         assert Stored(tmp_path, "one").get(piece) is None
+
+
+def test_a_kept_run_goes_on_only_as_itself(tmp_path):
+    folder = tmp_path / "deep" / "run"
+    about = {"model digest": "ab12", "seed": "1"}
+    for _ in range(2):
+        keep = Keeping(folder, about)
+        first, second = keep.store("draws"), keep.store("draws")
+        if (known := first.get(Piece(0, 2))) is not None:
+            assert known.tolist() == [1, 2]
+        assert second.get(Piece(0, 2)) is None
+        first.put(Piece(0, 2), np.array([1, 2]))
+    with pytest.raises(UsageError) as told:
+        Keeping(folder, about | {"model digest": "cd34"})
+    assert str(told.value) == (
+        f"{folder}: keeps another run, with model digest ab12, not cd34; name another folder"
+    )
+    with pytest.raises(UsageError, match="with patients none, not 5"):
+        Keeping(folder, about | {"patients": "5"})
+    with pytest.raises(UsageError, match="with seed 1, not none"):
+        Keeping(folder, {"model digest": "ab12"})
+
+
+def test_a_folder_of_something_else_keeps_no_run(tmp_path):
+    (tmp_path / "letters.txt").write_text("dear")
+    with pytest.raises(UsageError, match="expected a new folder or one of a kept run"):
+        Keeping(tmp_path, {})
+    assert [file.name for file in tmp_path.iterdir()] == ["letters.txt"]
+    for text in ("[]", "half of {"):
+        (tmp_path / "run.json").write_text(text)
+        with pytest.raises(UsageError, match=r"run\.json: cannot be read as what a kept run"):
+            Keeping(tmp_path, {})
+    with pytest.raises(OutputError, match="cannot be made: "):
+        Keeping(tmp_path / "letters.txt" / "run", {})
 
 
 def test_a_plan_without_indices_has_no_results():

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar, get_args
+from typing import get_args
+
+import numpy as np
+from numpy.typing import NDArray
 
 from thymos.errors import UsageError
-from thymos.jobs import Executor, InProcess, Plan, Progress, Threads, run
+from thymos.jobs import Executor, InProcess, Keeping, Plan, Progress, Threads, run
+from thymos.jobs.random import SEEDS
 from thymos.mechanism.model import Prior
 
-Result = TypeVar("Result")
+Floats = NDArray[np.float64]
 Told = Callable[[str, Progress], None]
 MOST_WORKERS = 256
 
@@ -22,30 +26,45 @@ CHUNK = 250
 class How:
     """Which prior, which random numbers, and who works.
 
-    progress: told the name of a piece of work and how far it is.
+    progress: told the name of a piece of work and how far it is. keep: where finished pieces are
+    kept, for a run that goes on where it was stopped.
     """
 
     prior: Prior = "stated"
     seed: int = 1
     executor: Executor = field(default_factory=InProcess)
     progress: Told | None = None
+    keep: Keeping | None = None
 
     def run(
-        self, name: str, count: int, work: Callable[[int, int], Result], chunk: int = CHUNK
-    ) -> Sequence[Result]:
-        """Run work over the index range 0 to count, in pieces; results in the order of indices."""
-        told = self.progress
-        plan = Plan(count, work, chunk)
-        return run(plan, executor=self.executor, progress=told and (lambda seen: told(name, seen)))
+        self, name: str, count: int, work: Callable[[int, int], Floats], chunk: int = CHUNK
+    ) -> Sequence[Floats]:
+        """Run work over the index range 0 to count, in pieces; results in the order of indices.
+
+        Raises Cancelled after an interrupt.
+        """
+        told, keep = self.progress, self.keep
+        return run(
+            Plan(count, work, chunk),
+            executor=self.executor,
+            progress=told and (lambda seen: told(name, seen)),
+            store=None if keep is None else keep.store(name),
+        )
 
 
 def way(prior: str, seed: int, workers: int, progress: Told | None = None) -> How:
     """How, from the words of a command. Raises UsageError."""
     if prior not in get_args(Prior):
         raise UsageError(f"no prior '{prior}'; one of {', '.join(get_args(Prior))}")
-    if seed < 0:
-        raise UsageError(f"expected a seed from 0 on, found {seed}")
-    if not 1 <= workers <= MOST_WORKERS:
-        raise UsageError(f"expected from 1 to {MOST_WORKERS} workers, found {workers}")
+    if not (_whole(seed) and seed >= 0):
+        raise UsageError(f"expected a seed from 0 on, found {seed!r}")
+    if seed >= SEEDS:
+        raise UsageError(f"expected a seed below 2^64, found {seed}")
+    if not (_whole(workers) and 1 <= workers <= MOST_WORKERS):
+        raise UsageError(f"expected from 1 to {MOST_WORKERS} workers, found {workers!r}")
     executor = InProcess() if workers == 1 else Threads(workers)
     return How("wide" if prior == "wide" else "stated", seed, executor, progress)
+
+
+def _whole(value: object) -> bool:
+    return isinstance(value, int)

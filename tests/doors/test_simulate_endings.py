@@ -1,0 +1,239 @@
+"""`thymos simulate` and what can end it: an interrupt, a folder of another run, a broken model."""
+
+import contextlib
+import json
+import os
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("antimony")
+pytest.importorskip("libsbml")
+
+from tests.doors.test_simulate_command import simulate, write
+from tests.unit.mechanism.toy import EQUATIONS
+from thymos import api
+from thymos.errors import Cancelled, MechanismError, UsageError
+
+DRUG = "k_out*Drug;"
+FALL = "k_fall*Bad*(1"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return write(tmp_path / "toy")
+
+
+def ask(folder, **more):
+    opened = api.load(folder)
+    asked = {"scenario": "ill", "patients": 700, **more}
+    return opened.simulate(**asked).as_json()
+
+
+def interrupted(folder, **more):
+    """A run that is interrupted after its first piece."""
+
+    def interrupt(*_):
+        raise KeyboardInterrupt
+
+    with pytest.raises(Cancelled) as told:
+        ask(folder, progress=interrupt, **more)
+    return str(told.value)
+
+
+def test_a_run_that_was_stopped_goes_on_and_gives_the_same_answer(folder, tmp_path):
+    keep = tmp_path / "kept"
+    again = "stopped after 250 of 700; the same command goes on from there"
+    assert interrupted(folder, keep=keep) == again
+    seen = []
+    found = ask(folder, keep=keep, workers=2, progress=lambda _, told: seen.append(told))
+    assert [each.before for each in seen] == [250, 250]
+    assert found == ask(folder)
+    seen.clear()
+    assert ask(folder, keep=keep, progress=lambda _, told: seen.append(told)) == found
+    assert seen == []
+
+
+def test_questions_of_many_plans_keep_each_apart(folder, tmp_path):
+    asked = {"scenario": None, "question": "two-way", "patients": 5, "keep": tmp_path / "kept"}
+    first = ask(folder, **asked)
+    assert ask(folder, **asked) == first
+    assert len(list((tmp_path / "kept").glob("*.npz"))) == 1
+
+
+def other_model(folder, _):
+    (folder / "toy.ant").write_text(EQUATIONS.replace("0.1*Good", "0.2*Good"))
+    return {}
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (other_model, r"with model digest \w{16}, not \w{16}"),
+        (lambda *_: {"patients": 800}, "with patients 700, not 800"),
+        (lambda *_: {"seed": 2}, "with seed 1, not 2"),
+        (lambda *_: {"prior": "wide"}, "with prior stated, not wide"),
+        (lambda *_: {"arms": ("a",)}, "with arms none, not a"),
+        (lambda *_: {"scenario": "calm"}, "with scenario ill, not calm"),
+    ],
+)
+def test_another_run_is_not_gone_on_with(folder, tmp_path, change, told):
+    keep = tmp_path / "kept"
+    interrupted(folder, keep=keep)
+    before = {file.name: file.read_bytes() for file in keep.iterdir()}
+    with pytest.raises(UsageError, match=f"keeps another run, {told}; name another folder"):
+        ask(folder, keep=keep, **change(folder, keep))
+    assert {file.name: file.read_bytes() for file in keep.iterdir()} == before
+
+
+@pytest.mark.parametrize(
+    "arguments", [(), ("--pk-only",), ("--question", "credibility")], ids=["menu", "pk", "kept"]
+)
+def test_what_is_not_simulated_is_not_kept(folder, tmp_path, arguments):
+    kept = tmp_path / "kept"
+    code, out, err = simulate(str(folder), *arguments, "--keep", str(kept))
+    assert (code, out) == (2, "")
+    assert err == "thymos: --keep needs a scenario or a question that is simulated\n"
+    assert not kept.exists()
+
+
+def started(folder, *arguments, **more):
+    command = [sys.executable, "-m", "thymos", "simulate", *arguments, "--dossier", str(folder)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **more)
+
+
+def test_ctrl_c_ends_it_with_one_line_and_what_is_done_is_kept(folder, tmp_path):
+    keep = tmp_path / "kept"
+    running = started(
+        *(folder, "ill", "--patients", "200000", "--keep", str(keep)), stderr=subprocess.PIPE
+    )
+    wait_for(lambda: len(list(keep.glob("*.npz"))) > 1)
+    running.send_signal(signal.SIGINT)
+    out, err = running.communicate(timeout=60)
+    assert (running.returncode, out) == (130, "")
+    assert re.fullmatch(
+        r"thymos: stopped after [\d,]+ of 200,000; the same command goes on from there\n", err
+    )
+    assert {file.suffix for file in keep.iterdir()} == {".npz", ".json"}
+    assert json.loads((keep / "run.json").read_text())["patients"] == "200000"
+
+
+def test_a_terminal_is_told_rate_and_time_left(folder):
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    running = started(folder, "ill", "--patients", "200000", stderr=theirs)
+    os.close(theirs)
+    seen: list[bytes] = []
+    wait_for(lambda: b" left" in read(ours, seen))
+    running.send_signal(signal.SIGINT)
+    wait_for(lambda: running.poll() is not None or not read(ours, seen))
+    shown = read(ours, seen).decode()
+    out, _ = running.communicate(timeout=60)
+    os.close(ours)
+    assert (running.returncode, out) == (130, "")
+    told = r"Ill, once: [\d,]+ of 200,000 \(\d+ %\), [\d,]+ a second, [\d.]+ \w+ left"
+    assert re.search(told, shown)
+    assert re.search(r"\rthymos: stopped after [\d,]+ of 200,000\r?\n$", shown)
+
+
+def read(terminal, seen):
+    """Everything that a terminal has shown."""
+    if select.select([terminal], [], [], 1)[0]:
+        with contextlib.suppress(OSError):  # Linux: the other end is closed
+            seen.append(os.read(terminal, 65536))
+    return b"".join(seen)
+
+
+def wait_for(condition):
+    """Wait until something holds; a minute at most."""
+    end = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.01)
+
+
+BROKEN = (
+    ("k_out*delay(Drug, 2);", "toy: reaction 'loss': not supported: the operation 'delay' (delay)"),
+    (
+        "k_out*Drug + 0*rateOf(Bad);",
+        "toy: reaction 'loss': not supported: the operation 'rate_of' (rateOf)",
+    ),
+    (
+        "k_out*Drug + normal(0, 1);",
+        "toy: not supported: the package 'distrib', which the model requires",
+    ),
+    (
+        "k_out*Drug; E: at (Bad > 1): Bad = 0;",
+        "toy: event 'E': not supported: a trigger that is not one comparison of the time with a "
+        "constant",
+    ),
+    (
+        "k_out**Drug;",
+        "toy.ant:5: In the reaction rate \"k_out**Drug\": Error when parsing input 'k_out**Drug' "
+        "at position 7: syntax error, unexpected '*'",
+    ),
+    ("k_out*Drug*strange;", "toy.ant: the parameter strange has no record in the model toy"),
+    (
+        "k_out*ln(-1 - Drug);",
+        "the model toy, scenario calm with no dose: its own values cannot be simulated; given up: "
+        "a rate became infinite or undefined",
+    ),
+    (
+        "-1e300*k_out*Drug;",
+        "the model toy, scenario calm with the regimen once: its own values cannot be simulated; "
+        "given up: a rate became infinite or undefined",
+    ),
+    ('k_out*Drug; import "more.ant"', "toy.ant:5: expected equations in one file, found 'import'"),
+)
+
+
+@pytest.mark.parametrize(("law", "complaint"), BROKEN)
+def test_equations_that_cannot_be_run_are_one_line_at_both_doors(folder, law, complaint, capfd):
+    (folder / "toy.ant").write_text(EQUATIONS.replace(DRUG, law))
+    code, out, err = simulate(str(folder), "ill", "--patients", "2", "--out", str(folder / "out"))
+    assert (code, out, err) == (2, "", f"thymos: {complaint}\n")
+    assert not (folder / "out").exists()
+    with pytest.raises(MechanismError) as told:
+        ask(folder)
+    assert str(told.value) == complaint
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_stiff_model_is_answered_by_the_reference_engine(folder):
+    pytest.importorskip("roadrunner")
+    (folder / "toy.ant").write_text(EQUATIONS.replace(FALL, "1e8*k_fall*(Bad - 3)*(1"))
+    bands = ask(folder, patients=1)["courses"]["bands"]
+    (bad,) = (each for each in bands if (each["readout"], each["arm"]) == ("bad", "untreated"))
+    assert bad["middle"][-1] == pytest.approx(3)
+
+
+TYPED = (
+    ({"seed": 2**64}, "expected a seed below 2^64, found 18446744073709551616"),
+    ({"seed": 1.5}, "expected a seed from 0 on, found 1.5"),
+    ({"seed": float("nan")}, "expected a seed from 0 on, found nan"),
+    ({"workers": 1.5}, "expected from 1 to 256 workers, found 1.5"),
+    ({"workers": "2"}, "expected from 1 to 256 workers, found '2'"),
+    ({"patients": float("nan")}, "expected from 1 to 10,000,000 patients, found nan"),
+)
+
+
+@pytest.mark.parametrize(("asked", "complaint"), TYPED)
+def test_what_python_lets_through_is_refused_by_name(folder, asked, complaint):
+    with pytest.raises(UsageError) as told:
+        ask(folder, **asked)
+    assert str(told.value) == complaint
+
+
+def test_out_that_is_a_file_is_left_alone(folder, tmp_path):
+    there = tmp_path / "there"
+    there.write_text("mine")
+    code, out, err = simulate(str(folder), "ill", "--patients", "2", "--out", str(there))
+    assert (code, out) == (2, "")
+    assert err == f"thymos: {there}: cannot be made: File exists\n"
+    assert Path(there).read_text() == "mine"
