@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from thymos.prose.desk import Desk, Round
     from thymos.site.build import SiteReport
     from thymos.views.catalogue import Catalogue
+    from thymos.views.dilute import DiluteView
     from thymos.views.findings import FindingsPage
     from thymos.views.search import Search
     from thymos.views.simulate import Simulated
@@ -56,6 +57,7 @@ __all__ = [
     "counts_as_failure",
     "default_dossier",
     "desk",
+    "dilute",
     "findings_json",
     "library",
     "load",
@@ -374,6 +376,13 @@ def options(**given: Any) -> Options:
     if measure is not None and measure not in codes:
         raise UsageError(f"no measure '{chosen.measure}'; one of {', '.join(codes)}")
     return replace(chosen, method=method, measure=measure)
+
+
+def dilute(*, dossier: str | Path | None = None, **typed: str | None) -> DiluteView:
+    """Reconstitution arithmetic on what was typed, see `Asked`. Raises UsageError."""
+    from thymos.views.dilute import of
+
+    return of(typed, None if dossier is None else load(dossier).known)
 
 
 def write_plots(view: Pool, folder: str | Path) -> tuple[Path, ...]:

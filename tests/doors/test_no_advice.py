@@ -262,6 +262,7 @@ def asked(dossier, tmp_path):
         ("applies", str(profile), *here),
         ("check", str(prose), *here),
         ("catalogue",),
+        ("dilute", "10 mg", "2 mL", "--amount", "2 mg"),
         ("search", "the", *here),
         ("diff", "2015-01-01", "2025-12-31", *here),
         *(("why", claim, *here) for claim in claims[:3]),

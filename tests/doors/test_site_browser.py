@@ -122,11 +122,21 @@ def test_no_request_leaves_the_folder(visit, site):
         assert strangers == [], kind
 
 
+# The one page that has a script (decision 17), which adds a form and takes nothing away.
+SCRIPTED = "amounts"
+
+
 def test_everything_reads_without_javascript(visit):
-    with_script = {kind: page.inner_text("body") for kind, page, _ in visit(1280)}
-    without = {kind: page.inner_text("body") for kind, page, _ in visit(1280, script=False)}
+    with_script = {kind: words_of(kind, page) for kind, page, _ in visit(1280)}
+    without = {kind: words_of(kind, page) for kind, page, _ in visit(1280, script=False)}
     assert with_script == without
     assert all(len(text) > 400 for text in without.values())
+
+
+def words_of(kind: str, page: Any) -> str:
+    if kind == SCRIPTED:
+        page.evaluate("document.querySelectorAll('form, noscript').forEach((e) => e.remove())")
+    return str(page.inner_text("body"))
 
 
 def test_the_verdicts_are_seen_on_the_first_screen(visit):

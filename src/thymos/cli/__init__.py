@@ -20,6 +20,7 @@ from thymos.cli import (
     appraisal,
     catalogue,
     checking,
+    dilute,
     folders,
     history,
     pooling,
@@ -113,5 +114,6 @@ for command in (
     *history.COMMANDS,
     *pooling.COMMANDS,
     *simulate.COMMANDS,
+    *dilute.COMMANDS,
 ):
     main.add_command(command)

@@ -22,6 +22,7 @@ from thymos.mechanism.answers import to_text
 from thymos.site.render import page_html
 from thymos.verdict.judge import Judged
 from thymos.views import findings, references
+from thymos.views.amounts import AmountsPage
 from thymos.views.answers import Pool, Verdicts, Why
 from thymos.views.contents import Page, pages, shell
 from thymos.views.history import HistoryView
@@ -30,6 +31,7 @@ from thymos.views.simulation import DATA, SimulationPage
 
 MARKER = ".thymos-site"
 STYLE = Path(__file__).parent / "static" / "style.css"
+CALCULATOR = STYLE.with_name("dilute.js")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ def _files(reading: Reading, made: tuple[Page, ...]) -> Iterator[tuple[str, str]
         yield page.path, page_html(page, frame)
         if isinstance(page.body, SimulationPage) and page.body.answers is not None:
             yield DATA, to_text(page.body.answers)
+        if isinstance(page.body, AmountsPage):
+            yield CALCULATOR.name, CALCULATOR.read_text("utf-8")
     yield "style.css", STYLE.read_text("utf-8")
     day = reading.day.isoformat()
     yield "claims.json", _json(Verdicts(dossier.head.id, day, reading.judged).as_json())

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from thymos.views.about import about_page
+from thymos.views.amounts import amounts_page
 from thymos.views.applies import applies_page
 from thymos.views.appraisal import trust_page
 from thymos.views.claims import claim_index, claim_page
@@ -132,8 +133,28 @@ def shell(reading: Reading) -> Shell:
         as_of_iso=reading.day.isoformat(),
         compiled=day(head.compiled),
         digest=reading.dossier.digest[:12],
-        sections=tuple(_with_simulation(section, reading) for section in SECTIONS),
+        sections=tuple(
+            _with_substance(_with_simulation(section, reading), reading) for section in SECTIONS
+        ),
     )
+
+
+def _with_substance(section: Section, reading: Reading) -> Section:
+    """The section with entries after the identity card, for pages that need a sequence."""
+    places = [i for i, entry in enumerate(section.entries) if entry.href == "identity.html"]
+    if not places:
+        return section
+    after = places[0] + 1
+    more = (Link(entry, path) for path, _, entry, _, _ in _substance(reading))
+    return Section(section.title, (*section.entries[:after], *more, *section.entries[after:]))
+
+
+def _substance(reading: Reading) -> Iterator[tuple[str, str, str, str, DataclassInstance]]:
+    """Path, template, entry of the contents, title and view of pages that need a sequence."""
+    made = (("amounts.html", "amounts", "Amounts", "Amounts: what is in a solution", amounts_page),)
+    for path, template, entry, words, view in made:
+        if (body := view(reading)) is not None:
+            yield path, template, entry, words, body
 
 
 def _with_simulation(section: Section, reading: Reading) -> Section:
@@ -150,6 +171,7 @@ def pages(reading: Reading) -> tuple[Page, ...]:
     """Every page of the site of a dossier, the front page first."""
     return (
         *_single(reading),
+        *_of_substance(reading),
         *_simulation(reading),
         *_claims(reading),
         *_outcomes(reading),
@@ -185,6 +207,14 @@ def _single(reading: Reading) -> Iterator[Page]:
         crumbs = () if home else (Link("Overview", "index.html"), Link(words))
         told = reading.dossier.head.summary if home else f"{words}: {name}, with every source."
         yield Page(path, template, words, clip(told), path, crumbs, body)
+
+
+def _of_substance(reading: Reading) -> Iterator[Page]:
+    """What stands beside the identity card where the subject has a sequence."""
+    name = reading.dossier.head.title
+    for path, template, entry, words, body in _substance(reading):
+        crumbs = (Link("Overview", "index.html"), Link(entry))
+        yield Page(path, template, words, clip(f"{words}: {name}."), path, crumbs, body)
 
 
 def _simulation(reading: Reading) -> Iterator[Page]:

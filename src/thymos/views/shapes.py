@@ -12,6 +12,7 @@ from typing_extensions import TypedDict
 
 from thymos.views.applies import Applies
 from thymos.views.catalogue import CatalogueJson
+from thymos.views.dilute import Dilute
 from thymos.views.finding_shapes import Check, Finding, Lint
 from thymos.views.history import Recorded, SaidRow
 from thymos.views.search import SearchJson
@@ -352,6 +353,7 @@ SHAPES: tuple[tuple[str, type], ...] = (
     ("search", SearchJson),
     ("applies", Applies),
     ("simulate", Simulate),
+    ("dilute", Dilute),
 )
 
 
