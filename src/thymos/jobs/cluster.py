@@ -9,10 +9,12 @@ one, and no piece is counted twice, since only its first result is taken.
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from os import cpu_count
+from time import monotonic
 from typing import Any, TypeVar
 
 from thymos.errors import UsageError
@@ -26,6 +28,8 @@ Work = Callable[[int, int], R]
 IN_LINE = 4
 # Seconds in which a scheduler must answer, and a first worker be there.
 PATIENCE = 30
+# Seconds after which the workers are counted anew: they come and go.
+COUNTED_EVERY = 1.0
 
 
 @dataclass(slots=True)
@@ -132,9 +136,11 @@ def _results(
 
     waiting, open_ = iter(pieces), {}
     ready = as_completed((), loop=client.loop)
+    most, counted = 0, -math.inf
     try:
         while True:
-            most = IN_LINE * max(sum(client.nthreads().values()), 1)
+            if monotonic() > counted + COUNTED_EVERY:
+                most, counted = IN_LINE * max(sum(client.nthreads().values()), 1), monotonic()
             while len(open_) < most and (piece := next(waiting, None)) is not None:
                 # Impure: a scheduler must not answer with what another work of this name gave.
                 future = client.submit(work, piece.first, piece.stop, pure=False)

@@ -1,8 +1,8 @@
 """Who does the pieces: this process, its threads, or other processes.
 
 Each gives results as they are ready, in any order, and takes the next piece only when a worker
-is free, so that a run can be stopped and its progress told. A cluster would be another class
-with the same method.
+is free, so that a run can be stopped and its progress told. A cluster is another class with the
+same method, `jobs.cluster`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import signal
 from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import (
     FIRST_COMPLETED,
+    BrokenExecutor,
     Future,
     ProcessPoolExecutor,
     ThreadPoolExecutor,
@@ -22,6 +23,7 @@ from dataclasses import dataclass
 from os import cpu_count
 from typing import Protocol, TypeVar
 
+from thymos.errors import UsageError
 from thymos.jobs.plan import Piece
 
 R = TypeVar("R")
@@ -29,6 +31,8 @@ Work = Callable[[int, int], R]
 
 # So many pieces a worker wait in line, so that none is idle.
 IN_LINE = 2
+# So many deaths in a row, without one result between them, are no accident.
+MOST_DEATHS = 3
 
 
 class Executor(Protocol):
@@ -70,14 +74,15 @@ class Threads:
     ) -> Generator[tuple[Piece, R], None, None]:
         """Each piece with its result, as it is ready."""
         count = self.workers or cpu_count() or 1
-        return _pooled(ThreadPoolExecutor(count), count, work, pieces)
+        return _pooled(lambda: ThreadPoolExecutor(count), count, work, pieces)
 
 
 @dataclass(frozen=True, slots=True)
 class Processes:
     """Other processes, started anew, for work in Python; it and its results must be picklable.
 
-    workers: as many as processors when None.
+    workers: as many as processors when None. Where one dies, all are started anew, and what they
+    were doing is done again.
     """
 
     workers: int | None = None
@@ -92,8 +97,11 @@ class Processes:
         count = self.workers or cpu_count() or 1
         # A fork would copy locks that other threads hold.
         context = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(count, mp_context=context, initializer=_deaf)
-        return _pooled(pool, count, work, pieces)
+
+        def start() -> Pool:
+            return ProcessPoolExecutor(count, mp_context=context, initializer=_deaf)
+
+        return _pooled(start, count, work, pieces)
 
 
 def _deaf() -> None:
@@ -107,8 +115,9 @@ def _checked(workers: int | None) -> None:
 
 
 def _pooled(
-    pool: Pool, workers: int, work: Work[R], pieces: Iterable[Piece]
+    start: Callable[[], Pool], workers: int, work: Work[R], pieces: Iterable[Piece]
 ) -> Generator[tuple[Piece, R], None, None]:
+    pool, deaths = start(), 0
     waiting = iter(pieces)
     open_: dict[Future[R], Piece] = {}
     try:
@@ -117,7 +126,19 @@ def _pooled(
                 open_[pool.submit(work, piece.first, piece.stop)] = piece
             if not open_:
                 return
-            for future in wait(open_, return_when=FIRST_COMPLETED).done:
-                yield open_.pop(future), future.result()
+            try:
+                for future in wait(open_, return_when=FIRST_COMPLETED).done:
+                    result = future.result()
+                    deaths = 0
+                    yield open_.pop(future), result
+            except BrokenExecutor:
+                deaths += 1
+                if deaths == MOST_DEATHS:
+                    raise UsageError(
+                        "workers died again and again; is there too little memory?"
+                    ) from None
+                pool.shutdown(wait=True, cancel_futures=True)
+                pool, again = start(), sorted(open_.values(), key=lambda piece: piece.first)
+                open_ = {pool.submit(work, each.first, each.stop): each for each in again}
     finally:
         pool.shutdown(wait=True, cancel_futures=True)

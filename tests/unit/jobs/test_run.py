@@ -1,6 +1,8 @@
 """A plan is done piece by piece; who does it, and how it is cut, cannot be seen in its results."""
 
+import os
 import threading
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,6 +25,8 @@ from thymos.jobs import (
 from thymos.jobs.random import normal, uniform
 
 SEED = 20061
+# Told by the environment, which other processes inherit.
+FLAG = Path(os.environ.get("THYMOS_TEST_FLAG", "unset"))
 
 
 def draws(first, stop):
@@ -70,6 +74,32 @@ def test_results_come_in_order_though_the_first_is_ready_last():
 def test_what_the_work_raises_is_raised(executor):
     with pytest.raises(ZeroDivisionError, match="at three"):
         run(Plan(8, fails_at_three, chunk=1), executor)
+
+
+def dies_once(first, stop):
+    """Ends its process when it is the first to come to piece 4, by a file that it leaves."""
+    if first == 4 and not FLAG.exists():
+        FLAG.touch()
+        os._exit(9)
+    return draws(first, stop)
+
+
+def dies(first, stop):
+    os._exit(9)
+
+
+def test_a_process_that_dies_loses_nothing(tmp_path, monkeypatch):
+    monkeypatch.setenv("THYMOS_TEST_FLAG", str(tmp_path / "died"))
+    told = []
+    parts = run(Plan(12, dies_once, chunk=2), Processes(2), progress=lambda p: told.append(p.done))
+    assert np.array_equal(np.concatenate(parts), draws(0, 12))
+    assert told == [2, 4, 6, 8, 10, 12]
+    assert (tmp_path / "died").exists()
+
+
+def test_processes_that_die_again_and_again_are_told():
+    with pytest.raises(UsageError, match="workers died again and again"):
+        run(Plan(4, dies, chunk=1), Processes(1))
 
 
 def test_progress_tells_rate_and_what_is_left():
