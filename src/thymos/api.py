@@ -255,6 +255,27 @@ class Opened:
             how = replace(how, keep=keeping(Path(keep), self.known, whole, how))
         return simulated(self.known, Asked(scenario, **asked), how)
 
+    def write_experiment(
+        self,
+        path: str | Path,
+        scenario: str,
+        *,
+        regimen: str | None = None,
+        arms: tuple[str, ...] = (),
+        variants: tuple[str, ...] = (),
+    ) -> Path:
+        """Write a scenario as a COMBINE archive that other simulators run: theory, not evidence.
+
+        Both arms of one patient with the model's own values. Raises UsageError, UnknownRecord,
+        MechanismError, OutputError.
+        """
+        from thymos.mechanism.archive import write
+        from thymos.mechanism.experiment import experiment
+
+        found = experiment(self.known, scenario, regimen, arms=arms, variants=variants)
+        write(found, Path(path))
+        return Path(path)
+
     def lint(self) -> tuple[Finding, ...]:
         """What arithmetic and the records themselves find wrong, in order of place."""
         from thymos.checks import run

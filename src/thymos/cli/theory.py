@@ -15,6 +15,8 @@ from thymos.cli.terminal import screen, show_files
 from thymos.records.wording import number, span
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from thymos.jobs import Progress
     from thymos.mechanism.questions.bands import CoursesAnswer
     from thymos.mechanism.questions.design import MarkerAnswer
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from thymos.views.credibility import Credible
     from thymos.views.simulate import Simulated
 
-__all__ = ["Meter", "show", "show_files"]
+__all__ = ["Meter", "show", "show_export", "show_files"]
 
 # A terminal shows so many rows of a long ranking; JSON and the site have them all.
 MOST_ROWS = 12
@@ -74,6 +76,14 @@ def show(view: Simulated) -> None:
     shown[view.kind](console, view, view.answer)
     for sentence in view.told:
         console.print(escape(sentence))
+
+
+def show_export(file: Path) -> None:
+    """Where something that other programs run was written, under its label."""
+    from thymos.mechanism import THEORY
+
+    screen().print(f"[bold]{THEORY.capitalize()}.[/bold]")
+    show_files((file,))
 
 
 def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:

@@ -18,7 +18,7 @@ from thymos.dossier.write import write_atomic
 from thymos.mechanism import THEORY
 from thymos.mechanism.course import TREATED, course
 from thymos.mechanism.model import Model
-from thymos.records.model import Readout, Regimen, Scenario
+from thymos.records.model import Readout, Regimen, Scenario, Setting, Variant
 
 SEDML = "http://sed-ml.org/sed-ml/level1/version4"
 SBML = "http://www.sbml.org/sbml/level3/version2/core"
@@ -40,12 +40,21 @@ HERE = "."
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """A scenario with and without a regimen; start_hour: when treatment begins after infection."""
+    """A scenario with and without a regimen; start_hour: when treatment begins after infection.
+
+    variants: readings of the model that are set.
+    """
 
     model: Model
     scenario: Scenario
     regimen: Regimen
     start_hour: float
+    variants: tuple[Variant, ...] = ()
+
+    @property
+    def sets(self) -> tuple[Setting, ...]:
+        """What the variants set, in order."""
+        return tuple(each for variant in self.variants for each in variant.sets)
 
     @property
     def end_hour(self) -> float:
@@ -55,7 +64,8 @@ class Experiment:
     @property
     def title(self) -> str:
         """Scenario and regimen in words."""
-        return f"{self.model.record.title}. {self.scenario.title}, {self.regimen.title}"
+        read = "".join(f"; {each.title}" for each in self.variants)
+        return f"{self.model.record.title}. {self.scenario.title}, {self.regimen.title}{read}"
 
 
 def write(experiment: Experiment, path: Path) -> None:
@@ -65,9 +75,8 @@ def write(experiment: Experiment, path: Path) -> None:
 
 def archive(experiment: Experiment) -> bytes:
     """An experiment as the bytes of an archive."""
-    sbml = course(
-        experiment.model, experiment.scenario, experiment.regimen, experiment.start_hour
-    )  # fmt: skip
+    asked = experiment
+    sbml = course(asked.model, asked.scenario, asked.regimen, asked.start_hour, asked.sets)
     files = (
         ("manifest.xml", _manifest()),
         (MODEL_FILE, sbml),
@@ -189,7 +198,8 @@ def _contents() -> Iterator[tuple[str, str]]:
     yield HERE, f"{SPECIFICATIONS}/omex"
     yield "./manifest.xml", f"{SPECIFICATIONS}/omex-manifest"
     yield f"./{MODEL_FILE}", f"{SPECIFICATIONS}/sbml.level-3.version-2"
-    yield f"./{EXPERIMENT_FILE}", f"{SPECIFICATIONS}/sed-ml.level-1.version-4"
+    # Without its version, since readers of archives know those up to 3; the file itself tells it.
+    yield f"./{EXPERIMENT_FILE}", f"{SPECIFICATIONS}/sed-ml"
     yield "./metadata.rdf", f"{SPECIFICATIONS}/omex-metadata"
     yield "./README.md", "http://purl.org/NET/mediatypes/text/markdown"
 

@@ -169,7 +169,7 @@ def courses(
     for arm in arms:
         common = () if arm.idle else arm.sets
         if common not in starts:
-            starts[common] = _start(bench, scenario, _with(bench, scaled, common))
+            starts[common] = begin(bench, scenario, _with(bench, scaled, common))
         begun = starts[common]
         own = bench.columns(_with(bench, scaled, arm.sets))
         found, broken = _watch(bench, own, begun, arm.regimen, times, symbols)
@@ -191,7 +191,7 @@ def acts_untreated(bench: Bench, scenario: Scenario, sets: Sequence[Setting]) ->
     other = changed(table, plain, list(sets))
     seen = []
     for each in (plain, other):
-        begun = _start(bench, scenario, each)
+        begun = begin(bench, scenario, each)
         own, times = bench.columns(each), hours(scenario, 24.0)
         first = np.where(begun.reached[:, None], begun.states, bench.system.initial(own))
         seen.append((begun.hours, bench.engine(times, own, first, None)))
@@ -204,7 +204,8 @@ def _with(bench: Bench, parameters: Floats, sets: Sequence[Setting]) -> Floats:
     return changed(bench.model.parameters, parameters, list(sets)) if sets else parameters
 
 
-def _start(bench: Bench, scenario: Scenario, parameters: Floats) -> Start:
+def begin(bench: Bench, scenario: Scenario, parameters: Floats) -> Start:
+    """Where treatment begins in each patient; parameters have the scenario's factors in them."""
     own = bench.columns(parameters)
     return start(
         scenario,

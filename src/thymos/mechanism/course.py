@@ -6,29 +6,39 @@ leaves them out. Theory, not evidence.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from thymos.errors import MechanismError
 from thymos.mechanism import sbml_text
 from thymos.mechanism.extra import need
 from thymos.mechanism.model import Model, doses
-from thymos.records.model import Regimen, Scenario
+from thymos.records.model import Regimen, Scenario, Setting
 
 # The parameter that is 1 with the regimen and 0 without.
 TREATED = "treated"
 
 
-def course(model: Model, scenario: Scenario, regimen: Regimen, start_hour: float) -> str:
+def course(
+    model: Model,
+    scenario: Scenario,
+    regimen: Regimen,
+    start_hour: float,
+    sets: Sequence[Setting] = (),
+) -> str:
     """The SBML of a scenario with its infection, and a regimen from `start_hour` on.
 
-    start_hour: hours after the infection, as `starting.start` finds it. Raises MechanismError
-    where it is before the infection or not finite.
+    start_hour: hours after the infection, as `starting.start` finds it; sets: parameters that are
+    set, as those of a variant. Raises MechanismError where the hour is before the infection or
+    not finite.
     """
     if not 0 <= start_hour < float("inf"):
         raise MechanismError(f"treatment must begin at an hour from 0 on, found {start_hour:g}")
     document = sbml_text.parsed(model.sbml, model.record.source)
     sbml = document.getModel()
     _scale(sbml, scenario)
+    for each in sets:
+        sbml.getParameter(each.parameter).setValue(each.value)
     _infect(sbml, scenario)
     _switch(sbml)
     for number, (hour, amount) in enumerate(zip(*doses(regimen, start=start_hour), strict=True), 1):
