@@ -134,7 +134,8 @@ def _results(
     from distributed import as_completed
     from distributed.scheduler import KilledWorker
 
-    waiting, open_ = iter(pieces), {}
+    waiting = iter(pieces)
+    open_: dict[Any, Piece] = {}
     ready = as_completed((), loop=client.loop)
     most, counted = 0, -math.inf
     try:

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from thymos.errors import Cancelled, UsageError
-from thymos.jobs import Cancel, Cluster, InProcess, Plan, Stored, run
+from thymos.jobs import Cancel, Cluster, InProcess, Plan, Progress, Stored, run
 from thymos.jobs.random import normal
 
 pytest.importorskip("distributed")
@@ -68,7 +68,9 @@ def test_what_the_work_raises_is_raised(cluster):
 
 
 def test_a_killed_worker_loses_nothing_and_nothing_is_counted_twice(cluster):
-    plan, told, killed = Plan(400, draws, chunk=2), [], []
+    plan = Plan(400, draws, chunk=2)
+    told: list[int] = []
+    killed: list[int] = []
 
     def kill_one(progress):
         told.append(progress.done)
@@ -88,7 +90,7 @@ def test_a_cancelled_run_goes_on_from_its_store(cluster, tmp_path):
         run(plan, cluster, progress=lambda _: cancel(), cancel=cancel, store=store)
     kept = len(list(tmp_path.iterdir()))
     assert 1 <= kept < 50
-    told = []
+    told: list[Progress] = []
     assert same(run(plan, cluster, store=store, progress=told.append), run(plan, InProcess()))
     assert len(told) == 100 - kept
 
