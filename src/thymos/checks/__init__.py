@@ -13,6 +13,7 @@ from thymos.checks.hazard_information import hazard_information
 from thymos.checks.hygiene import hygiene
 from thymos.checks.identifiers import identifiers
 from thymos.checks.interval_centre import interval_centre
+from thymos.checks.misprints import misprints
 from thymos.checks.molecule import molecule
 from thymos.checks.p_and_interval import p_and_interval
 from thymos.checks.p_of_means import p_of_means
@@ -24,9 +25,11 @@ from thymos.checks.reported_p import reported_p
 from thymos.checks.reported_percent import reported_percent
 from thymos.checks.same_arms import same_arms
 from thymos.checks.same_events import same_events
+from thymos.checks.shared_numbers import shared_numbers
 from thymos.checks.statistic_p import statistic_p
 from thymos.checks.subgroups import subgroups
 from thymos.checks.totals import totals
+from thymos.checks.transitions import transitions
 from thymos.checks.whole_means import whole_means
 from thymos.checks.whole_percent import whole_percent
 from thymos.dossier.index import Dossier
@@ -52,7 +55,10 @@ RULES: tuple[Rule, ...] = (
     same_arms,
     same_events,
     molecule,
+    misprints,
+    transitions,
     registry_ids,
+    shared_numbers,
     identifiers,
     regimens,
     hygiene,

@@ -7,14 +7,11 @@ from collections.abc import Iterator
 from thymos.dossier.index import Dossier
 from thymos.errors import Finding, Severity
 from thymos.identity import sequence
+from thymos.identity.printed import AVERAGE_TOLERANCE, AVERAGES, MONOISOTOPIC_TOLERANCE
 from thymos.records.compound import Compound, Mass
 from thymos.records.wording import number
 
 RULE = "molecule"
-
-# Weights tables in use differ by less than this at 5 kDa; a wrong residue differs by more.
-AVERAGE_TOLERANCE = 0.15
-MONOISOTOPIC_TOLERANCE = 0.002
 
 
 def molecule(dossier: Dossier) -> Iterator[Finding]:
@@ -43,9 +40,7 @@ def _mass(
     if mass.kind == "observed":
         return
     mono = mass.kind == "monoisotopic"
-    tables: tuple[sequence.Weights, ...] = (
-        ("monoisotopic",) if mono else ("abridged2021", "conventional1999")
-    )
+    tables: tuple[sequence.Weights, ...] = ("monoisotopic",) if mono else AVERAGES
     values = [sequence.mass(atoms, table) for table in tables]
     tolerance = MONOISOTOPIC_TOLERANCE if mono else AVERAGE_TOLERANCE
     if min(abs(mass.value - value) for value in values) > tolerance:
