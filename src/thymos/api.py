@@ -20,7 +20,7 @@ from thymos.dossier.asof import as_of as known_on
 from thymos.dossier.index import Dossier
 from thymos.dossier.profile import read_profile
 from thymos.dossier.read import locate, read, shipped
-from thymos.errors import Finding, OutputError, Severity, UnknownRecord, UsageError
+from thymos.errors import Finding, Severity, UnknownRecord, UsageError
 from thymos.evidence.applies import applies
 from thymos.evidence.appraisal import appraise_in
 from thymos.evidence.explained import sections as explained
@@ -246,34 +246,23 @@ class Opened:
         Raises UsageError, UnknownRecord, MechanismError, Cancelled.
         """
         from thymos.mechanism.questions.how import way
-        from thymos.mechanism.resume import keeping
+        from thymos.mechanism.resume import kept
         from thymos.views.simulate import Asked, simulated
 
         how = way(prior, seed, workers, progress)
-        if keep is not None:
-            whole = {"scenario": scenario, **asked}
-            how = replace(how, keep=keeping(Path(keep), self.known, whole, how))
+        how = kept(how, keep, self.known, {"scenario": scenario, **asked})
         return simulated(self.known, Asked(scenario, **asked), how)
 
-    def write_experiment(
-        self,
-        path: str | Path,
-        scenario: str,
-        *,
-        regimen: str | None = None,
-        arms: tuple[str, ...] = (),
-        variants: tuple[str, ...] = (),
-    ) -> Path:
+    def write_experiment(self, path: str | Path, scenario: str, **asked: Any) -> Path:
         """Write a scenario as a COMBINE archive that other simulators run: theory, not evidence.
 
-        Both arms of one patient with the model's own values. Raises UsageError, UnknownRecord,
-        MechanismError, OutputError.
+        Both arms of one patient with the model's own values; `asked`: regimen, arms, variants.
+        Raises UsageError, UnknownRecord, MechanismError, OutputError.
         """
         from thymos.mechanism.archive import write
         from thymos.mechanism.experiment import experiment
 
-        found = experiment(self.known, scenario, regimen, arms=arms, variants=variants)
-        write(found, Path(path))
+        write(experiment(self.known, scenario, **asked), Path(path))
         return Path(path)
 
     def lint(self) -> tuple[Finding, ...]:
@@ -411,12 +400,13 @@ def write_plots(view: Pool, folder: str | Path) -> tuple[Path, ...]:
 
     Raises OutputError.
     """
+    from thymos.dossier.write import write_into
     from thymos.views.figures import figures
 
     if view.pooling is None:
         return ()
     drawn = figures(view.title, view.pooling, view.sections)
-    return _write_into(folder, ((f"{name}.svg", svg) for name, svg in drawn))
+    return write_into(Path(folder), ((f"{name}.svg", svg) for name, svg in drawn))
 
 
 def write_simulated(view: Simulated, folder: str | Path) -> tuple[Path, ...]:
@@ -424,24 +414,10 @@ def write_simulated(view: Simulated, folder: str | Path) -> tuple[Path, ...]:
 
     Raises OutputError.
     """
+    from thymos.dossier.write import write_into
     from thymos.views.courses import files as files_of
 
-    return _write_into(folder, files_of(view))
-
-
-def _write_into(folder: str | Path, named: Iterable[tuple[str, str]]) -> tuple[Path, ...]:
-    from thymos.dossier.write import write_atomic
-
-    target = Path(folder)
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"{target}: cannot be made: {error.strerror or error}") from None
-    written = []
-    for name, text in named:
-        write_atomic(target / name, text)
-        written.append(target / name)
-    return tuple(written)
+    return write_into(Path(folder), files_of(view))
 
 
 def desk(

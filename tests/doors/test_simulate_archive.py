@@ -101,7 +101,7 @@ def by_hand(folder, regimen=None):
     first = system.initial(own) + np.array([[0.0, 0.0, 4.0]])
     hours = np.arange(0.0, one.end_hour + 1)
     into = Dose(one.model.dose_species, *doses(one.regimen, start=one.start_hour))
-    arms = (("treated", [into]), ("untreated", []))
+    arms: tuple[tuple[str, list[Dose]], ...] = (("treated", [into]), ("untreated", []))
     found = {
         arm: integrate(system, hours, own, first, given, rtol=1e-10, atol=1e-12).states[0]
         for arm, given in arms

@@ -8,6 +8,7 @@ import os
 import re
 import secrets
 import shutil
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from thymos.dossier.template import FILES
 from thymos.errors import OutputError, UsageError
 from thymos.records.schema import file_schema, head_schema, study_schema
 
-__all__ = ["emit_schemas", "format_text", "scaffold", "write_atomic"]
+__all__ = ["emit_schemas", "format_text", "scaffold", "write_atomic", "write_into"]
 
 SCHEMAS = ".schema"
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
@@ -58,6 +59,22 @@ def write_atomic(path: Path, text: str | bytes) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
+
+
+def write_into(folder: Path, named: Iterable[tuple[str, str]]) -> tuple[Path, ...]:
+    """Write texts by file name into a folder, which is made; returns the files.
+
+    Raises OutputError.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise OutputError(f"{folder}: cannot be made: {error.strerror or error}") from None
+    written = []
+    for name, text in named:
+        write_atomic(folder / name, text)
+        written.append(folder / name)
+    return tuple(written)
 
 
 def scaffold(name: str, parent: Path, *, today: date | None = None) -> Path:

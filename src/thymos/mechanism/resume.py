@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,28 +18,28 @@ from thymos.version import VERSION
 AT_ONCE = (None, "credibility")
 
 
-def keeping(folder: Path, dossier: Dossier, asked: Mapping[str, object], how: How) -> Keeping:
-    """The folder in which a run keeps its pieces.
+def kept(how: How, folder: str | Path | None, dossier: Dossier, asked: Mapping[str, object]) -> How:
+    """The same way, with a folder in which the run keeps its pieces, where one is named.
 
     asked: the words of the request. Raises UsageError where nothing is run in pieces, or where
     the folder keeps another run; OutputError.
     """
+    if folder is None:
+        return how
     alone = asked.get("scenario") is None and asked.get("question") in AT_ONCE
     if asked.get("pk_only") or (alone and not asked.get("record")):
         raise UsageError("--keep needs a scenario or a question that is simulated")
     told = {name: _word(value) for name, value in asked.items() if value not in (None, (), False)}
-    return Keeping(
-        folder,
-        {
-            **told,
-            "dossier": f"{dossier.head.id} as of {dossier.day}",
-            "model digest": digest(dossier),
-            "prior": how.prior,
-            "seed": str(how.seed),
-            "thymos": VERSION,
-            "pieces of": str(CHUNK),
-        },
-    )
+    about = {
+        **told,
+        "dossier": f"{dossier.head.id} as of {dossier.day}",
+        "model digest": digest(dossier),
+        "prior": how.prior,
+        "seed": str(how.seed),
+        "thymos": VERSION,
+        "pieces of": str(CHUNK),
+    }
+    return replace(how, keep=Keeping(Path(folder), about))
 
 
 def digest(dossier: Dossier) -> str:
