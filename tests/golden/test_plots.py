@@ -11,8 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.golden import examples
-from thymos.plots import baujat, bubble, cumulative, forest, funnel, labbe, profile, radial
+from tests.golden import examples, molecules
+from thymos.plots import (
+    alignment,
+    baujat,
+    bubble,
+    cumulative,
+    forest,
+    funnel,
+    isotopes,
+    labbe,
+    profile,
+    radial,
+)
 from thymos.plots.ink import Width, standalone
 
 KEPT = Path(__file__).parent / "plots"
@@ -28,6 +39,8 @@ PLOTS: tuple[tuple[str, Callable[[Width], str]], ...] = (
     ("cumulative", lambda layout: cumulative.draw(examples.cumulated(), "cumulative", layout)),
     ("leave-one-out", lambda layout: cumulative.draw(examples.left_out(), "left-out", layout)),
     ("profile", lambda layout: profile.draw(examples.profile(), "profile", layout)),
+    ("isotopes", lambda layout: isotopes.draw(molecules.isotopes(), "isotopes", layout)),
+    ("alignment", lambda layout: alignment.draw(molecules.aligned(), "alignment", layout)),
 )
 
 
