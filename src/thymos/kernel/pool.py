@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -112,23 +113,12 @@ def pool(
     wanted = profile and not common and tau2 is None
     low, high = tau2_interval_of(batch, level) if wanted else (none, none)
     sums = weighed(batch, method, given, own)
-    se = _error(test, sums)
-    df = none if test == "z" else freedom
-    ci_low, ci_high = _around(sums.estimate, se, _critical(level, df, test == "z"))
-    # Identical effects leave a Knapp-Hartung error of 0: the statistic is then infinite.
-    with np.errstate(divide="ignore", invalid="ignore"):
-        statistic = sums.estimate / se
-    p = normal_two_sided(statistic) if test == "z" else t_two_sided(statistic, df)
-    band = (none, none) if common else _prediction(prediction, sums, se, freedom, level)
+    seen = inferred(sums, batch.k, test, level)
+    band = (none, none) if common else _prediction(prediction, sums, seen.se, freedom, level)
     return Pooled(
         k=batch.k,
         estimate=sums.estimate,
-        se=se,
-        ci_low=ci_low,
-        ci_high=ci_high,
-        statistic=statistic,
-        df=df,
-        p=p,
+        **seen._asdict(),
         tau2=sums.tau2,
         tau2_low=low,
         tau2_high=high,
@@ -145,6 +135,30 @@ def pool(
         level=level,
         prediction_rule=prediction,
     )
+
+
+class Inferred(NamedTuple):
+    """Error, interval and test of every row, arrays (batch,); names as in `Pooled`."""
+
+    se: Floats
+    ci_low: Floats
+    ci_high: Floats
+    statistic: Floats
+    df: Floats
+    p: Floats
+
+
+def inferred(sums: Weighed, k: Ints, test: str, level: float) -> Inferred:
+    """What a test in TESTS makes of weighed rows of k studies each."""
+    freedom: Floats = np.subtract(k, 1.0, dtype=np.float64)
+    df = freedom * np.nan if test == "z" else freedom
+    se = _error(test, sums)
+    ci_low, ci_high = _around(sums.estimate, se, _critical(level, df, test == "z"))
+    # Identical effects leave a Knapp-Hartung error of 0: the statistic is then infinite.
+    with np.errstate(divide="ignore", invalid="ignore"):
+        statistic = sums.estimate / se
+    p = normal_two_sided(statistic) if test == "z" else t_two_sided(statistic, df)
+    return Inferred(se, ci_low, ci_high, statistic, df, p)
 
 
 def _check(
