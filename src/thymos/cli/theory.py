@@ -128,6 +128,21 @@ def _courses(console: Console, view: Simulated, found: CoursesAnswer) -> None:
     title = f"{names.scenarios[found.scenario]}, {regimen}; {found.prior} ranges"
     columns = ("readout", "arm", "at first", "at most", "at the end (5–95 %)")
     console.print(_table(title, columns, rows))
+    if found.patients > 1 and found.changes:
+        _changes(console, view, found)
+
+
+def _changes(console: Console, view: Simulated, found: CoursesAnswer) -> None:
+    from thymos.views.simulation_words import change_text, percent
+
+    names, margin = view.names.readouts, found.changes[0].margin
+    rows = [
+        (names[each.readout], change_text(each.by), percent(each.rises), percent(each.falls))
+        for each in found.changes
+    ]
+    title = "What the treatment changes in the same patients: areas under the courses"
+    columns = ("readout", "change", f"rises by {margin:g} %", f"falls by {margin:g} %")
+    console.print(_table(title, columns, rows))
 
 
 def _levels(console: Console, view: Simulated, found: LevelsAnswer) -> None:
@@ -152,7 +167,7 @@ def _two_way(console: Console, view: Simulated, found: TwoWayAnswer) -> None:
         name = names.variant(judged.variant)
         return (name, *shares, change_text(judged.up), change_text(judged.down))
 
-    rows = [row(each) for each in (found.whole, *found.arms, *found.readings)]
+    rows = [row(each) for each in (found.whole, *found.arms, *found.readings, *found.routes)]
     title = f"Both ways from one set of parameters; {found.prior} ranges, {found.draws:,} draws"
     console.print(_table(title, ("model", *margins, "up", "down"), rows))
     for each in found.leanings[: 3 if found.whole.margins[0].both.count else 0]:

@@ -41,7 +41,7 @@ def _named(inquiry: Inquiry) -> Iterator[tuple[str, PathIn, str]]:
             watched = getattr(two, side)
             yield "scenario", ("two_way", side, "scenario"), watched.scenario
             yield "readout", ("two_way", side, "readout"), watched.readout
-    for field in ("arms", "readings"):
+    for field in ("arms", "readings", "routes"):
         for number, name in enumerate(getattr(inquiry, field)):
             yield "variant", (field, number), name
     if inquiry.death:

@@ -25,7 +25,7 @@ from thymos.records.inquiry import Inquiry, VirtualTrial
 from thymos.records.model import Model
 
 # Raised whenever the same records would give other answers.
-ANSWERS_VERSION = 1
+ANSWERS_VERSION = 2
 # Significant digits that are kept: below the error of any share or quantile among them.
 DIGITS = 5
 # Words, and what is not run: nothing here changes a number.

@@ -14,14 +14,14 @@ from thymos.mechanism.questions.bands import CoursesAnswer, ask_courses
 from thymos.mechanism.questions.design import MarkerAnswer, ask_markers
 from thymos.mechanism.questions.how import How
 from thymos.mechanism.questions.levels import LevelsAnswer, ask_levels
-from thymos.mechanism.questions.two_way import TwoWayAnswer, ask_two_way
+from thymos.mechanism.questions.two_way import KINDS, TwoWayAnswer, ask_two_way
 from thymos.mechanism.questions.variance import SobolAnswer, ask_sobol
 from thymos.mechanism.questions.virtual import TrialAnswer, ask_trials
 from thymos.mechanism.store import bench_of
 from thymos.records.inquiry import Inquiry
 from thymos.records.model import Model, Regimen, Variant
 
-QUESTIONS = ("two-way", "arms", "readings", "sobol", "trials", "markers")
+QUESTIONS = ("two-way", "arms", "readings", "routes", "sobol", "trials", "markers")
 Answer = TwoWayAnswer | SobolAnswer | tuple[TrialAnswer, ...] | MarkerAnswer
 
 # A variant that lacks an arm is named so; people may say the arm alone.
@@ -31,6 +31,7 @@ PATIENTS = (
     ("two-way", 2000),
     ("arms", 1000),
     ("readings", 1000),
+    ("routes", 1000),
     ("sobol", 128),
     ("trials", 128),
     ("markers", 64),
@@ -129,8 +130,8 @@ def _ask(
         return ask_trials(bench, inquiry, seen, size, how)
     if question == "markers":
         return ask_markers(bench, inquiry, size, how)
-    arms, readings = question == "arms", question == "readings"
-    return ask_two_way(bench, inquiry, size[1], how, with_arms=arms, with_readings=readings)
+    kinds = tuple(kind for kind in KINDS if kind == question)
+    return ask_two_way(bench, inquiry, size[1], how, kinds)
 
 
 def the_model(dossier: Dossier) -> Model:

@@ -22,26 +22,34 @@ from thymos.records.inquiry import Inquiry
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Answers of an inquiry, or the line that says why there are none."""
+    """Answers of an inquiry, or the line that says why there are none.
+
+    stale: whether answers of other records, or of another version, lie beside the equations.
+    """
 
     inquiry: Inquiry
     answers: Answers | None
     reason: str = ""
+    stale: bool = False
 
 
 def obtain(dossier: Dossier, inquiry: Inquiry, how: How | None = None) -> Kept:
     """The answers of an inquiry, kept or from a quick look; never raises MechanismError."""
     key = key_of(dossier, inquiry)
-    for path in _places(dossier, inquiry, key):
-        found = from_text(read_kept(path), key)
-        if found is not None:
-            return Kept(inquiry, found)
+    kept = read_kept(beside(dossier.root, dossier.models[inquiry.model].source))
+    found = from_text(kept, key)
+    if found is not None:
+        return Kept(inquiry, found)
+    stale = kept is not None
+    found = from_text(read_kept(cached(key)), key)
+    if found is not None:
+        return Kept(inquiry, found, stale=stale)
     try:
         found = compute(dossier, inquiry, how or How(), SMALL)
     except MechanismError as error:
-        return Kept(inquiry, None, str(error))
+        return Kept(inquiry, None, str(error), stale)
     keep_quietly(cached(key), to_text(found))
-    return Kept(inquiry, found)
+    return Kept(inquiry, found, stale=stale)
 
 
 def record(dossier: Dossier, inquiry: Inquiry, how: How) -> tuple[Path, Answers]:
@@ -65,7 +73,3 @@ def compute(dossier: Dossier, inquiry: Inquiry, how: How, effort: Effort) -> Ans
 def bench_of(dossier: Dossier, model: str | None = None) -> Bench:
     """A model of the dossier, ready to run. Raises MechanismError, UnknownRecord."""
     return open_bench(load(dossier, model))
-
-
-def _places(dossier: Dossier, inquiry: Inquiry, key: str) -> tuple[Path | None, ...]:
-    return (beside(dossier.root, dossier.models[inquiry.model].source), cached(key))

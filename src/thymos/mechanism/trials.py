@@ -25,6 +25,7 @@ NOTHING = 1e-4
 LEAST_ENROLLED = 0.1
 # A mixture is tilted towards the sicker by at most exp(this) a unit of risk: pure, to ten digits.
 MOST_TILT = 1e4
+DOTS = 50
 HALVINGS = 80
 ALPHA = 0.05
 # A ratio of likelihoods between a third and three is barely worth a mention (Jeffreys 1961).
@@ -59,7 +60,8 @@ class Observed:
 class Prediction:
     """Risk differences over biologies, as parts of one, and what a trial could see of them.
 
-    points: the 2.5th, 25th, 50th, 75th and 97.5th percentile. better, worse: the share of
+    points: the 2.5th, 25th, 50th, 75th and 97.5th percentile. dots: the middles of fifty equal
+    shares of the biologies, rising; each stands for two in a hundred. better, worse: the share of
     biologies in which fewer, or more, of the treated die. inside: the share in the observed
     interval. none_inside: whether no difference lies there too. wins, loses: the chance that a
     trial of this size finds fewer, or more, deaths at a two-sided P below 0.05; `by_chance` is
@@ -68,6 +70,7 @@ class Prediction:
     """
 
     points: tuple[float, float, float, float, float]
+    dots: tuple[float, ...]
     better: Share
     worse: Share
     inside: Share
@@ -160,6 +163,7 @@ def predict(found: Floats, seen: Observed) -> Prediction | None:
     points = np.quantile(known, [0.025, 0.25, 0.5, 0.75, 0.975]).tolist()
     return Prediction(
         points=(points[0], points[1], points[2], points[3], points[4]),
+        dots=tuple(np.quantile(known, (np.arange(DOTS) + 0.5) / DOTS).tolist()),
         better=share(known < -NOTHING),
         worse=share(known > NOTHING),
         inside=share((known >= seen.low) & (known <= seen.high)),

@@ -19,6 +19,7 @@ Flags = NDArray[np.bool_]
 
 # Each range is cut into so many parts of equal draws.
 PARTS = 3
+SPREAD = (0.1, 0.5, 0.9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,15 @@ class Share:
     total: int
     share: float | None
     low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The tenth, half and ninetieth percentile of a change in parts; None where nobody has one."""
+
+    low: float | None
+    middle: float | None
     high: float | None
 
 
@@ -74,6 +84,19 @@ def share(hits: Flags) -> Share:
         return Share(0, 0, None, None, None)
     found = proportion_interval(count, total)
     return Share(count, total, count / total, found.low.item(), found.high.item())
+
+
+def spread(changes: Floats) -> Spread:
+    """The middle of some changes and that of eight tenths of them, any shape; nan is left out.
+
+    >>> spread(np.array([0.0, 0.5, 1.0, np.nan]))
+    Spread(low=0.1, middle=0.5, high=0.9)
+    """
+    seen = changes[np.isfinite(changes)]
+    if not seen.size:
+        return Spread(None, None, None)
+    low, middle, high = np.quantile(seen, SPREAD).tolist()
+    return Spread(low, middle, high)
 
 
 def judged(changes: Floats) -> Flags:

@@ -103,6 +103,10 @@ class Inquiry(Record):
     two_way: TwoWay | None = None
     arms: tuple[Id, ...] = Field((), description="variants that lack an arm, or have one alone")
     readings: tuple[Id, ...] = Field((), description="variants that read a dispute differently")
+    routes: tuple[Id, ...] = Field(
+        (),
+        description="variants that close the ways by which what should fall can fall, the last all",
+    )
     shared: tuple[Literal["core", "kinetics", "drug", "cells"], ...] = Field(
         ("drug", "cells"), description="groups of parameters that all patients of a trial share"
     )

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Literal
 
 from markupsafe import Markup
 
-from thymos.plots import bubble, courses, cumulative, forest, network, timeline, traffic
+from thymos.plots import (
+    bubble,
+    courses,
+    cumulative,
+    forest,
+    network,
+    predicted,
+    timeline,
+    traffic,
+)
 from thymos.views.contents import Page, Shell
 from thymos.views.wordings import title
 
@@ -41,6 +50,7 @@ def environment() -> Environment:
     made.globals["steps_of"] = steps_of
     made.globals["statements_of"] = statements_of
     made.globals["courses_of"] = courses_of
+    made.globals["predicted_of"] = predicted_of
     made.filters["raised"] = title
     return made
 
@@ -78,6 +88,13 @@ def statements_of(plot: network.Network, ident: str, layout: Literal["wide", "na
 def courses_of(plot: courses.Courses, ident: str, layout: Literal["wide", "narrow"]) -> Markup:
     """Courses over time as safe markup."""
     return Markup(courses.draw(plot, ident, layout))
+
+
+def predicted_of(
+    plot: predicted.Predicted, ident: str, layout: Literal["wide", "narrow"]
+) -> Markup:
+    """Predictions beside what was counted, as safe markup."""
+    return Markup(predicted.draw(plot, ident, layout))
 
 
 def page_html(page: Page, shell: Shell) -> str:

@@ -31,13 +31,14 @@ from thymos.mechanism.request import (
 )
 from thymos.records.model import Model
 from thymos.views.credibility import Credible, credibility
+from thymos.views.simulation_trials import trial_told
 from thymos.views.simulation_words import (
     Names,
     arms_told,
     marker_told,
+    routes_told,
     share_text,
     sobol_told,
-    trial_told,
     two_way_told,
 )
 
@@ -201,8 +202,10 @@ def menu(view: Simulated) -> Menu:
 def _told(view: Simulated) -> tuple[str, ...]:
     names, found = view.names, view.answer
     if isinstance(found, TwoWayAnswer):
-        more = (arms_told(found, names),) if found.arms else ()
-        return (*two_way_told(found), *more)
+        more = [arms_told(found, names)] if found.arms else []
+        more += [routes_told(found, names)] if found.routes else []
+        asked = the_inquiry(view.dossier).two_way
+        return (*(two_way_told(found, asked, names) if asked else ()), *more)
     if isinstance(found, SobolAnswer):
         return (sobol_told(found, names),)
     if isinstance(found, MarkerAnswer):

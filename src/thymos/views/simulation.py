@@ -23,7 +23,8 @@ from thymos.views.links import Link, path_of
 from thymos.views.reading import Reading
 from thymos.views.simulate import NOTICE
 from thymos.views.simulation_answers import Answered, Sheet, answered
-from thymos.views.simulation_words import share_text
+from thymos.views.simulation_brief import Brief, brief
+from thymos.views.simulation_words import change_text, percent, share_text
 from thymos.views.wordings import title
 
 LEVELS_DRAWS = 200
@@ -32,8 +33,19 @@ DATA = "simulation.json"
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A state by its name, leading to its page, and how it comes about."""
+
+    state: Link
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SimulationPage:
-    """What was asked of the model, with the answers; `reason` says why there are none."""
+    """What was asked of the model, with the answers; `reason` says why there are none.
+
+    stale: whether the answers that are kept are of other records than these.
+    """
 
     label: str
     notice: str
@@ -41,10 +53,11 @@ class SimulationPage:
     title: str
     text: str
     reason: str
+    stale: bool
     small: bool
-    scenarios: tuple[Link, ...]
+    brief: tuple[Brief, ...]
+    scenarios: tuple[Told, ...]
     answered: tuple[Answered, ...]
-    death: str | None
     credibility: Link
     data: str | None
     answers: Answers | None
@@ -76,8 +89,10 @@ class ScenarioPage:
     states: tuple[Link, ...]
     regimens: tuple[Link, ...]
     reason: str
+    stale: bool
     reached: str | None
     patients: str | None
+    changes: Sheet | None
     figures: tuple[Figure, ...]
     levels: LevelsPart | None
 
@@ -131,14 +146,15 @@ def _main(reading: Reading, kept: Kept, model: Model) -> SimulationPage:
         title=model.title,
         text=model.text,
         reason=kept.reason,
+        stale=kept.stale,
         small=kept.answers is not None and kept.answers.small,
+        brief=brief(reading, inquiry, model, kept.answers) if kept.answers else (),
         scenarios=tuple(
-            Link(each.title, scenario_path(each.id, each.regimens[0]))
+            Told(Link(each.title, scenario_path(each.id, each.regimens[0])), each.text)
             for each in model.scenarios
             if each.regimens
         ),
         answered=answered(reading, inquiry, model, kept.answers) if kept.answers else (),
-        death=inquiry.death.text if inquiry.death else None,
         credibility=Link("How far the model can be trusted, and for what", "credibility.html"),
         data=DATA if kept.answers else None,
         answers=kept.answers,
@@ -195,10 +211,32 @@ def _scenario(
             link(dossier.regimens[each].title, scenario.id, each) for each in scenario.regimens
         ),
         reason=kept.reason,
+        stale=kept.stale,
         reached=share_text(answer.reached) if answer else None,
         patients=count(answer.patients) if answer else None,
+        changes=_changes(model, answer) if answer and answer.changes else None,
         figures=figures(model, answer) if answer else (),
         levels=_levels(ask_levels(model, regimen, LEVELS_DRAWS, How())) if model.levels else None,
+    )
+
+
+def _changes(model: Model, answer: CoursesAnswer) -> Sheet:
+    """What the regimen changes, readout by readout."""
+    names = {each.id: each.what for each in model.readouts}
+    margin = answer.changes[0].margin
+    return Sheet(
+        "What the treatment changes in the same patients: the area under each readout from the "
+        "first dose to the end, in the middle draw and in eight tenths of them.",
+        ("Readout", "Change", f"Rises by {margin:g} %", f"Falls by {margin:g} %"),
+        tuple(
+            (
+                title(names[each.readout]),
+                change_text(each.by),
+                f"in {percent(each.rises)}",
+                f"in {percent(each.falls)}",
+            )
+            for each in answer.changes
+        ),
     )
 
 

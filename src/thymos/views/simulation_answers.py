@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from thymos.mechanism import THEORY
 from thymos.mechanism.answers import Answers
 from thymos.mechanism.markers import Marker
 from thymos.mechanism.questions.design import MarkerAnswer
@@ -12,23 +11,31 @@ from thymos.mechanism.questions.two_way import Judged, TwoWayAnswer
 from thymos.mechanism.questions.variance import SobolAnswer
 from thymos.mechanism.questions.virtual import TrialAnswer
 from thymos.mechanism.sobol import Variance
-from thymos.plots.forest import Forest, ForestGroup, ForestRow
+from thymos.plots.predicted import Predicted
 from thymos.records.inquiry import Inquiry
 from thymos.records.model import Model
-from thymos.records.wording import count, number, span
+from thymos.records.wording import count, number
 from thymos.views.reading import Reading
+from thymos.views.simulation_trials import COLUMNS as TRIAL_COLUMNS
+from thymos.views.simulation_trials import (
+    beside,
+    mixing_told,
+    trial_row,
+    trial_told,
+    verdict_told,
+)
 from thymos.views.simulation_words import (
     Names,
     arms_told,
+    asked_words,
     blindings_told,
     change_text,
     leaning_told,
     marker_told,
     percent,
-    points,
+    routes_told,
     share_text,
     sobol_told,
-    trial_told,
     two_way_told,
 )
 from thymos.views.wordings import title
@@ -51,14 +58,21 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A question with its answer in sentences and tables."""
+    """A question with its answer in sentences and tables.
+
+    details: the same at length. assumed: what is put in and not found. notes: a list under
+    `heading`.
+    """
 
     anchor: str
     question: str
     told: tuple[str, ...]
     sheets: tuple[Sheet, ...]
-    plot: Forest | None = None
+    details: tuple[str, ...] = ()
+    plot: Predicted | None = None
     caption: str = ""
+    assumed: tuple[str, ...] = ()
+    heading: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -70,11 +84,13 @@ def answered(
     found = []
     if answers.two_way:
         found += [_two_way(inquiry, answers.two_way, names), _arms(answers.two_way, names)]
+        if answers.two_way[0].routes:
+            found.append(_routes(answers.two_way, names))
         if answers.two_way[0].readings:
             found.append(_readings(answers.two_way, names))
     found += [_variance(each, names) for each in answers.sobol]
     if answers.trials:
-        found.append(_trials(reading, answers.trials))
+        found.append(_trials(reading, inquiry, answers.trials))
     if answers.markers:
         found.append(_markers(answers.markers, names))
     return tuple(found)
@@ -83,10 +99,6 @@ def answered(
 def _two_way(inquiry: Inquiry, found: tuple[TwoWayAnswer, ...], names: Names) -> Answered:
     asked = inquiry.two_way
     assert asked is not None
-    up, down = (
-        f"{names.readouts[each.readout]} in the state “{names.scenarios[each.scenario]}”"
-        for each in (asked.up, asked.down)
-    )
     rows = tuple(
         (
             f"{title(each.prior)} ranges",
@@ -103,9 +115,11 @@ def _two_way(inquiry: Inquiry, found: tuple[TwoWayAnswer, ...], names: Names) ->
     )
     return Answered(
         "two-way",
-        f"Do a rise of {up} and a fall of {down} follow from one set of parameters?",
-        tuple(sentence for each in found for sentence in two_way_told(each)[:2])
-        + two_way_told(found[0])[2:],
+        asked_words(asked, names),
+        (
+            *(" ".join(two_way_told(each, asked, names)[:2]) for each in found),
+            *two_way_told(found[0], asked, names)[2:],
+        ),
         (
             Sheet(
                 caption,
@@ -113,6 +127,7 @@ def _two_way(inquiry: Inquiry, found: tuple[TwoWayAnswer, ...], names: Names) ->
                 rows,
             ),
         ),
+        heading=f"On which ranges the share hangs most ({found[0].prior} ranges)",
         notes=tuple(
             f"{title(leaning_told(each, names))}." for each in found[0].leanings[:MOST_LEANINGS]
         ),
@@ -125,6 +140,15 @@ def _arms(found: tuple[TwoWayAnswer, ...], names: Names) -> Answered:
         "Which arm of the mechanism is it due to?",
         tuple(f"{title(each.prior)} ranges. {arms_told(each, names)}" for each in found),
         tuple(_sheet(each, (each.whole, *each.arms), "arm", names) for each in found),
+    )
+
+
+def _routes(found: tuple[TwoWayAnswer, ...], names: Names) -> Answered:
+    return Answered(
+        "routes",
+        "By which ways does it come about, and who put them there?",
+        tuple(f"{title(each.prior)} ranges. {routes_told(each, names)}" for each in found),
+        tuple(_sheet(each, (each.whole, *each.routes), "way", names) for each in found),
     )
 
 
@@ -179,80 +203,38 @@ def _variance(found: SobolAnswer, names: Names) -> Answered:
         "On which parameters does it hang?",
         (
             sobol_told(found, names),
-            f"{count(found.runs)} patients were run; {count(found.missing)} without an answer "
-            "count as the middle one.",
+            f"{count(found.runs)} patients were run. {count(found.missing)} of them do not come "
+            "into both states: they count as the middle one, and as not answering both ways.",
         ),
         (*(sheet(each, "group") for each in found.groups), sheet(last, "parameter")),
     )
 
 
-def _trials(reading: Reading, found: tuple[TrialAnswer, ...]) -> Answered:
-    studies = reading.dossier.studies
-    rows = tuple(_trial(each, studies[each.study].name) for each in found)
-    columns = (
-        "Trial", "Prior", "Observed, points", "Model, points (95 %)", "Inside the interval",
-        "Likelihood over none", "Biologies × patients",
-    )  # fmt: skip
+def _trials(reading: Reading, inquiry: Inquiry, found: tuple[TrialAnswer, ...]) -> Answered:
+    named = {each.study: reading.dossier.studies[each.study].name for each in found}
     caption = "Risk differences in percentage points: what trials counted, and what the model says."
     return Answered(
         "trials",
         "Would trials of these sizes show it?",
-        tuple(trial_told(each, studies[each.study].name) for each in found),
-        (Sheet(caption, columns, rows),),
-        plot=_beside(reading, found),
-        caption="Theory, beside what trials counted. Squares are what a trial counted with its "
-        "95 % interval, or the middle of the model’s predictions with 95 % of them.",
-    )
-
-
-def _trial(answer: TrialAnswer, name: str) -> tuple[str, ...]:
-    seen, foretold = answer.observed, answer.prediction
-    counted = f"{points(seen.difference)} ({span(100 * seen.low, 100 * seen.high, 1)})"
-    head = (name, f"{title(answer.prior)} ranges", counted)
-    if foretold is None:
-        return (*head, "nothing", "none", "none", f"0 × {count(answer.patients)}")
-    low, _, middle, _, high = foretold.points
-    return (
-        *head,
-        f"{points(middle)} ({span(100 * low, 100 * high, 1)})",
-        percent(foretold.inside),
-        number(foretold.ratio),
-        f"{count(answer.biologies - foretold.left_out)} × {count(answer.patients)}",
-    )
-
-
-def _beside(reading: Reading, found: tuple[TrialAnswer, ...]) -> Forest:
-    """What each trial counted above what the model says of it, in percentage points."""
-    groups = []
-    for study in dict.fromkeys(each.study for each in found):
-        mine = [each for each in found if each.study == study]
-        seen = mine[0].observed
-        low, middle, high = (100 * x for x in (seen.low, seen.difference, seen.high))
-        rows = [ForestRow("Observed", middle, low, high)]
-        for each in mine:
-            if each.prediction is None:
-                continue
-            low, _, middle, _, high = (100 * x for x in each.prediction.points)
-            rows.append(ForestRow(f"Model, {each.prior} ranges", middle, low, high))
-        groups.append(ForestGroup(reading.dossier.studies[study].name, tuple(rows)))
-    return Forest(
-        title=f"Risk differences, observed and simulated ({THEORY})",
-        measure="Risk difference, percentage points",
-        rows=(),
-        groups=tuple(groups),
-        null=0.0,
-        log=False,
+        (verdict_told(found, named),),
+        (Sheet(caption, TRIAL_COLUMNS, tuple(trial_row(a, named[a.study]) for a in found)),),
+        details=tuple(trial_told(each, named[each.study]) for each in found),
+        plot=beside(found, named),
+        caption="Each dot is one of fifty equally likely predictions of the model. The line with "
+        "a square is what the trial counted, with its 95 % interval; the interval is tinted "
+        "behind the dots.",
+        assumed=(mixing_told(inquiry), *((inquiry.death.text,) if inquiry.death else ())),
     )
 
 
 def _markers(found: tuple[MarkerAnswer, ...], names: Names) -> Answered:
     sheets = tuple(
         Sheet(
-            f"{title(each.prior)} ranges: the readouts that take the fewest patients, of "
-            f"{count(len(each.markers))}. Differences are of logarithms.",
+            f"{title(each.prior)} ranges: each readout in the state and at the hour at which it "
+            "takes the fewest patients. Differences are of logarithms.",
             ("Readout", "State", "Hour", "Difference over SD", "Per arm, 80 %", "Per arm, 90 %",
              "Same direction", f"{count(each.most)} per arm would do"),
-            tuple(_marker(marker, names) for marker in each.markers[:MOST_ROWS]),
+            tuple(_marker(marker, names) for marker in _best(each.markers)),
         )
         for each in found
     )  # fmt: skip
@@ -262,8 +244,17 @@ def _markers(found: tuple[MarkerAnswer, ...], names: Names) -> Answered:
         f"the one with {names.inside(found[0].without)}?",
         tuple(f"{title(each.prior)} ranges. {marker_told(each, names)}" for each in found),
         sheets,
+        heading="What would blind it",
         notes=tuple(f"{each}." for each in blindings_told(found[0], names)),
     )
+
+
+def _best(markers: tuple[Marker, ...]) -> tuple[Marker, ...]:
+    """The first of each readout, in their order."""
+    found: dict[str, Marker] = {}
+    for each in markers:
+        found.setdefault(each.readout, each)
+    return tuple(found.values())
 
 
 def _marker(marker: Marker, names: Names) -> tuple[str, ...]:

@@ -9,11 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from thymos.mechanism.questions.design import MarkerAnswer
-from thymos.mechanism.questions.two_way import Judged, Spread, TwoWayAnswer
+from thymos.mechanism.questions.two_way import Judged, TwoWayAnswer
 from thymos.mechanism.questions.variance import SobolAnswer
-from thymos.mechanism.questions.virtual import TrialAnswer
-from thymos.mechanism.trials import BARELY, Prediction
-from thymos.mechanism.twoway import AtMargin, Leaning, Share
+from thymos.mechanism.twoway import AtMargin, Leaning, Share, Spread
+from thymos.records.inquiry import TwoWay
 from thymos.records.model import Model
 from thymos.records.wording import MINUS, count, number, span
 
@@ -75,13 +74,13 @@ def percent(share: Share) -> str:
     >>> percent(Share(1, 3, 1 / 3, 0.06, 0.79))
     '33 %'
     """
-    return "not known" if share.share is None else _percent(share.share)
+    return "not known" if share.share is None else small_percent(share.share)
 
 
-def _percent(part: float) -> str:
+def small_percent(part: float) -> str:
     """A part in percent, with a decimal where it is small.
 
-    >>> _percent(0.034), _percent(0.0)
+    >>> small_percent(0.034), small_percent(0.0)
     ('3.4 %', '0 %')
     """
     digits = 1 if 0 < 100 * part < 9.95 else 0
@@ -115,12 +114,34 @@ def points(difference: float) -> str:
     return number(100 * difference, 1)
 
 
+def listed(names: Sequence[str]) -> str:
+    """Names in a row.
+
+    >>> listed(["a"]), listed(["a", "b", "c"])
+    ('a', 'a, b and c')
+    """
+    return " and ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
+
+
+def from_to(low: float, high: float) -> str:
+    """Two ends with a decimal each; unlike those of an interval they may round to 0 or 1.
+
+    >>> from_to(-0.012, 1.04)
+    '0.0 to 1.0'
+    """
+    return f"{number(low, 1)} to {number(high, 1)}"
+
+
 def change_text(spread: Spread) -> str:
-    """The middle change with the middle eight tenths of the draws, in percent."""
+    """The middle change with the middle eight tenths of the draws, in percent.
+
+    >>> change_text(Spread(-0.0041, 0.292, 2.294))
+    '29.2 % (−0.4 to 229.4)'
+    """
     if spread.middle is None or spread.low is None or spread.high is None:
         return "not known"
     low, middle, high = (100 * each for each in (spread.low, spread.middle, spread.high))
-    return f"{number(middle, 1)} % ({span(low, high, 1)})"
+    return f"{number(middle, 1)} % ({from_to(low, high)})"
 
 
 def middle_margin(judged: Judged) -> AtMargin:
@@ -128,7 +149,17 @@ def middle_margin(judged: Judged) -> AtMargin:
     return judged.margins[len(judged.margins) // 2]
 
 
-def two_way_told(answer: TwoWayAnswer) -> tuple[str, ...]:
+def asked_words(asked: TwoWay, names: Names) -> str:
+    """The question of two opposite answers in words."""
+    up, down = (names.readouts[each.readout] for each in (asked.up, asked.down))
+    first, second = (names.scenarios[each.scenario].lower() for each in (asked.up, asked.down))
+    return (
+        f"Would it work in both directions: more {up} in {first} patients, less {down} in {second} "
+        "ones?"
+    )
+
+
+def two_way_told(answer: TwoWayAnswer, asked: TwoWay, names: Names) -> tuple[str, ...]:
     """How often both answers come from one set of parameters, and what that means."""
     whole = answer.whole
     shown = middle_margin(whole)
@@ -139,9 +170,11 @@ def two_way_told(answer: TwoWayAnswer) -> tuple[str, ...]:
         f"come into both states. Of these, {share_text(shown.both)} answer both ways by "
         f"{shown.margin:g} % or more" + (f" ({also})." if also else ".")
     )
+    up, down = (names.readouts[each.readout] for each in (asked.up, asked.down))
     second = (
-        f"The one answer alone comes in {percent(shown.up)} and {percent(shown.down)} of them; in "
-        f"{percent(shown.worse)} what should fall rises by as much."
+        f"Taken one by one: what should rise ({up}) does so in {percent(shown.up)} of them; what "
+        f"should fall ({down}) does so in {percent(shown.down)}, and rises in "
+        f"{percent(shown.worse)}."
     )
     return first, second, ASSUMED
 
@@ -156,7 +189,7 @@ def arms_told(answer: TwoWayAnswer, names: Names) -> str:
     alone = [each for each in answer.arms if not _lacks(each)]
     needed = _named(lacking, names, lambda part: part < NEEDED * whole)
     enough = _named(alone, names, lambda part: part >= ENOUGH * whole)
-    told = [f"By {margin} or more, {_percent(whole)} of the draws answer both ways."]
+    told = [f"By {margin} or more, {small_percent(whole)} of the draws answer both ways."]
     parts = (f"{names.inside(e.variant)}: {percent(middle_margin(e).both)}" for e in lacking)
     if lacking:
         told.append(f"With one arm taken away: {'; '.join(parts)}.")
@@ -165,6 +198,29 @@ def arms_told(answer: TwoWayAnswer, names: Names) -> str:
         )
     if alone:
         told.append(f"Enough by itself: {enough}." if enough else "No arm is enough by itself.")
+    return " ".join(told)
+
+
+def routes_told(answer: TwoWayAnswer, names: Names) -> str:
+    """By which ways what should fall falls, and whether it still does when all are closed."""
+    whole = middle_margin(answer.whole).both
+    if not whole.count or not answer.routes:
+        return "The two-way answer never comes in these draws, so that no way can be told apart."
+    parts = (f"{names.inside(e.variant)}: {percent(middle_margin(e).both)}" for e in answer.routes)
+    told = [
+        f"By {answer.margin:g} % or more, {percent(whole)} of the draws answer both ways. With "
+        f"ways closed: {'; '.join(parts)}."
+    ]
+    closed = answer.routes[-1]
+    found = middle_margin(closed).both
+    if found.count == 0:
+        told.append(
+            f"With {names.inside(closed.variant)} it comes in none of {count(found.total)} draws. "
+            "Each of these ways was written into the model by hand: the two-way answer is put in, "
+            "and does not follow from the rest."
+        )
+    else:
+        told.append("Some of it is left when all are closed: it comes by yet another way.")
     return " ".join(told)
 
 
@@ -191,56 +247,12 @@ def sobol_told(answer: SobolAnswer, names: Names) -> str:
         return "The two-way answer does not vary in these draws."
     top = both.indices[0]
     what = names.parameters.get(top.name, top.name)
-    alone = _percent(min(max(both.alone, 0.0), 1.0))
+    alone = small_percent(min(max(both.alone, 0.0), 1.0))
     return (
         f"Whether a draw answers both ways hangs most on this: {what} (total index "
         f"{number(top.total)} ± {number(top.total_half)}, by itself {number(top.first)}). All "
         f"parameters by themselves explain {alone} of the variance; the rest they do together."
     )
-
-
-def trial_told(answer: TrialAnswer, name: str) -> str:
-    """What the model predicts for a trial of this shape, beside what it counted."""
-    seen, found = answer.observed, answer.prediction
-    if found is None:
-        return (
-            f"In none of the {count(answer.biologies)} biologies drawn from the {answer.prior} "
-            f"ranges can the untreated die as often as the controls of {name} did: the model says "
-            "nothing."
-        )
-    low, quarter, middle, upper, high = (points(each) for each in found.points)
-    counted = (
-        f"{name} counted {count(seen.treated_events)} of {count(seen.treated_n)} against "
-        f"{count(seen.control_events)} of {count(seen.control_n)}: a difference of "
-        f"{points(seen.difference)} percentage points "
-        f"({span(100 * seen.low, 100 * seen.high, 1)})."
-    )
-    foretold = (
-        f"With the {answer.prior} ranges the model foretells {middle} in the middle, {quarter} to "
-        f"{upper} in the middle half and {low} to {high} in 95 % of the "
-        f"{count(answer.biologies - found.left_out)} biologies, of {count(answer.biologies)} "
-        "drawn, in which the untreated can die as often as the controls did."
-    )
-    chance = (
-        f"A trial of this size would find fewer deaths at P < 0.05 in {_percent(found.wins)} of "
-        f"repetitions, and in {_percent(found.by_chance)} if the treatment did nothing."
-    )
-    return " ".join((counted, foretold, trial_meaning(found), chance))
-
-
-def trial_meaning(found: Prediction) -> str:
-    """Whether the trial can tell the model from no effect: from the numbers alone."""
-    inside = f"{percent(found.inside)} of its predictions lie in the observed interval"
-    times = f"{number(found.ratio, 1 if found.ratio > 1 else 2)} times "
-    ratio = "" if round(found.ratio, 1) == 1 else times
-    if 1 / BARELY < found.ratio < BARELY:
-        none = "so does no effect" if found.none_inside else "no effect lies outside it"
-        return (
-            f"{inside}, and {none}: the result is {ratio}as likely under the model as "
-            "under no effect, so the trial does not tell the one from the other."
-        )
-    side = "for" if found.ratio >= BARELY else "against"
-    return f"{inside}: the result weighs {side} the model, {ratio}as likely as under no effect."
 
 
 def marker_told(answer: MarkerAnswer, names: Names) -> str:

@@ -75,6 +75,14 @@ def test_each_arm_is_needed_and_none_is_enough():
     assert (found.reached_up.count, found.reached_down.count) == (40, 40)
 
 
+def test_a_closed_way_is_run_like_an_arm_and_only_what_is_asked_for_is():
+    found = two_way.ask_two_way(bench(), INQUIRY, 20, HOW, ("routes",))
+    assert found is not None
+    assert (found.arms, found.readings) == ((), ())
+    assert [each.variant for each in found.routes] == ["richer", "no-b-arm"]
+    assert [each.margins[0].both.count > 0 for each in found.routes] == [True, False]
+
+
 def test_shares_fall_with_the_margin_and_hang_on_the_arms():
     found = two_way.ask_two_way(bench(), INQUIRY, 60, HOW)
     assert found is not None
@@ -93,7 +101,7 @@ def test_the_answer_is_the_same_for_any_number_of_workers(question, monkeypatch)
         model = bench().model
         match question:
             case "two-way":
-                return two_way.ask_two_way(bench(), INQUIRY, 12, how, with_arms=False)
+                return two_way.ask_two_way(bench(), INQUIRY, 12, how, ("readings",))
             case "trials":
                 return virtual.ask_trials(bench(), INQUIRY, SEEN, (2, 6), how)
             case "markers":
@@ -165,6 +173,21 @@ def test_bands_are_in_order_and_of_what_effects_move():
         rows = np.array([band.low, band.quarter, band.middle, band.three_quarters, band.high])
         assert (np.diff(rows, axis=0) >= 0).all()
         assert rows.shape[1] == len(found.hours)
+
+
+def test_changes_are_of_the_same_patients():
+    model = bench().model
+    found = bands.ask_courses(bench(), model.scenario("ill"), model.regimen("once"), 30, HOW)
+    good, bad = found.changes
+    assert (good.readout, bad.readout) == ("good", "bad")
+    assert good.by.low is not None
+    assert bad.by.high is not None
+    assert good.by.low > 0 > bad.by.high
+    assert (good.falls.count, bad.rises.count, good.rises.total) == (0, 0, 30)
+    # One patient with the values of the record: 10 µg·k_a/(0.1·k_out) more, over 96 hours of 1.
+    one = bands.ask_courses(bench(), model.scenario("calm"), model.regimen("once"), 1, HOW)
+    assert one.changes[0].by.middle == pytest.approx(0.1 * 10 / (0.1 * 0.5) / 96, rel=0.05)
+    assert [each.readout for each in one.changes] == ["good"]  # there is no bad marker to change
 
 
 def test_one_patient_is_the_model_with_its_own_values():

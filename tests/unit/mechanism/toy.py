@@ -142,6 +142,7 @@ INQUIRY = Inquiry.model_validate(
         },
         "arms": ["no-a-arm", "no-b-arm", "only-a-arm"],
         "readings": ["richer"],
+        "routes": ["richer", "no-b-arm"],
         "shared": ["drug", "cells"],
         "severities": [0.5, 1, 2],
         "death": {"readout": "bad", "measure": "mean", "above": 0.6, "text": "Assumed."},

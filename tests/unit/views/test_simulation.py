@@ -108,7 +108,7 @@ def test_the_main_page_has_each_question_once_with_sentences_and_tables(made):
     view = made["simulation.html"].body
     assert isinstance(view, SimulationPage)
     assert [each.anchor for each in view.answered] == [
-        "two-way", "arms", "readings", "variance", "trials", "markers",
+        "two-way", "arms", "routes", "readings", "variance", "trials", "markers",
     ]  # fmt: skip
     for each in view.answered:
         assert each.question.endswith("?")
@@ -122,3 +122,56 @@ def test_states_and_regimens_are_moved_between_by_links(made):
     view = made["simulation/ill-twice.html"].body
     assert [(link.text, link.href) for link in view.states] == [("Ill", None)]
     assert [(link.text, link.href) for link in view.regimens] == [("as given in TESTS", None)]
+
+
+def test_in_brief_every_question_leads_to_its_answer(made):
+    view = made["simulation.html"].body
+    anchors = {f"#{each.anchor}" for each in view.answered}
+    assert [each.more.href for each in view.brief] == ["#two-way", "#routes", "#trials", "#markers"]
+    assert {each.more.href for each in view.brief} <= anchors
+    assert all(each.told.endswith(".") for each in view.brief)
+
+
+def test_every_state_is_told_before_its_page_is_opened(reading, made):
+    view = made["simulation.html"].body
+    known = {s.title: s.text for s in reading.dossier.models["decay"].scenarios}
+    assert {each.state.text: each.text for each in view.scenarios} == known
+    assert all(each.state.href in made for each in view.scenarios)
+
+
+def test_a_state_says_what_the_treatment_changes_in_the_same_patients(made):
+    sheet = made["simulation/ill-twice.html"].body.changes
+    assert sheet is not None
+    assert [row[0] for row in sheet.rows] == ["Twice the marker"]
+    assert sheet.columns == ("Readout", "Change", "Rises by 5 %", "Falls by 5 %")
+
+
+@pytest.mark.parametrize("extra", [True, False])
+def test_answers_of_other_records_are_called_stale_and_not_shown(reading, monkeypatch, extra):
+    """The excerpt's answers lie beside records of another value: with or without a simulator."""
+    from thymos.errors import MechanismError
+
+    decay = reading.dossier.models["decay"]
+    first, *others = decay.parameters
+    changed = decay.model_copy(
+        update={"parameters": (first.model_copy(update={"value": 0.31}), *others)}
+    )
+    other = replace(reading, dossier=replace(reading.dossier, models={"decay": changed}))
+    fresh = obtain(reading.dossier, next(iter(reading.dossier.inquiries.values()))).answers
+    assert fresh is not None
+
+    def compute(*_):
+        if not extra:
+            raise MechanismError("antimony is not installed")
+        return replace(fresh, small=True)
+
+    monkeypatch.setattr("thymos.mechanism.store.cached", lambda _: None)
+    monkeypatch.setattr("thymos.mechanism.store.compute", compute)
+    made = {page.path: page for page in pages(other) if page.section == "simulation.html"}
+    for path in PATHS[:2]:
+        assert "<strong>Stale.</strong>" in page_html(made[path], shell(other))
+    main = made["simulation.html"].body
+    assert isinstance(main, SimulationPage)
+    assert (main.answers is not None, main.small) == (extra, extra)
+    here = {page.path: page for page in pages(reading) if page.section == "simulation.html"}
+    assert "Stale." not in page_html(here["simulation.html"], shell(reading))

@@ -13,17 +13,23 @@ from thymos.mechanism.expression import names as named
 from thymos.mechanism.model import Prior
 from thymos.mechanism.population import draw
 from thymos.mechanism.questions.how import How
-from thymos.mechanism.twoway import Share, share
+from thymos.mechanism.twoway import Share, Spread, share, spread
 from thymos.records.model import Regimen, Scenario, Variant
 
 Floats = NDArray[np.float64]
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-STEP_HOURS = 12.0
+# Kept finely while doses are given, one or two a day: on a grid of half days each would be seen
+# at the same hour after a dose. Areas are taken hour by hour.
+EARLY_HOURS, EARLY_STEP, STEP_HOURS, AREA_STEP = 168.0, 4.0, 24.0, 1.0
 # Digits of a kept number: more than a curve or a table shows.
 DIGITS = 3
 # What is below this is not told apart from nothing: the engine's own error is about as large.
 NOTHING = 1e-6
+# From here on a change of an area counts as one, in percent.
+CHANGED = 5.0
+# A readout that fewer than this part of the patients have untreated has no change.
+LEAST_WITH = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,20 @@ class Band:
     middle: tuple[float, ...]
     three_quarters: tuple[float, ...]
     high: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What the regimen changes in the same patients: the area under one readout, in parts.
+
+    rises, falls: of those who have an area untreated, in whom it changes by `margin` percent.
+    """
+
+    readout: str
+    margin: float
+    by: Spread
+    rises: Share
+    falls: Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +75,7 @@ class CoursesAnswer:
     reached: Share
     hours: tuple[float, ...]
     bands: tuple[Band, ...]
+    changes: tuple[Change, ...]
 
 
 def ask_courses(
@@ -75,19 +96,22 @@ def ask_courses(
     if patients < 1:
         raise ValueError(f"expected at least 1 patient, found {patients}")
     shown = tuple(readouts) or watched(bench)
-    times = hours(scenario, STEP_HOURS)
-    sets = tuple(each for variant in variants for each in variant.sets)
-    idle = not sets or not acts_untreated(bench, scenario, sets)
-    arms = (Arm(sets, None, idle), Arm(sets, regimen, idle))
+    times, fine = grid(scenario.horizon_hours), hours(scenario, AREA_STEP)
+    every = np.union1d(times, fine)
+    kept, whole = np.isin(every, times), np.isin(every, fine)
+    arms = _arms(bench, scenario, regimen, variants)
     table = bench.model.parameters
 
     def work(first: int, stop: int) -> Floats:
+        """(arm, patient, time, readout), and behind the times the mean over all of them."""
         drawn = draw(table, how.prior, how.seed, first, stop)
         parameters = table.values[None, :] if patients == 1 else drawn
-        return np.stack(courses(bench, scenario, arms, parameters, times, shown).values)
+        found = np.stack(courses(bench, scenario, arms, parameters, every, shown).values)
+        means = np.trapezoid(found[:, :, whole], fine, axis=2) / fine[-1]
+        return np.concatenate([found[:, :, kept], means[:, :, None]], axis=2)
 
-    pieces = how.run(f"{scenario.title}, {regimen.title}", patients, work)
-    values = np.concatenate(pieces, axis=1)
+    found = np.concatenate(how.run(f"{scenario.title}, {regimen.title}", patients, work), axis=1)
+    values = found[:, :, :-1]
     return CoursesAnswer(
         scenario=scenario.id,
         regimen=regimen.id,
@@ -97,7 +121,28 @@ def ask_courses(
         reached=share(_seen(values)),
         hours=tuple(times.tolist()),
         bands=tuple(_bands(shown, values)),
+        changes=tuple(_changes(shown, found[:, :, -1])),
     )
+
+
+def _arms(
+    bench: Bench, scenario: Scenario, regimen: Regimen, variants: Sequence[Variant]
+) -> tuple[Arm, Arm]:
+    """Untreated and treated, both with the settings of the variants."""
+    sets = tuple(each for variant in variants for each in variant.sets)
+    idle = not sets or not acts_untreated(bench, scenario, sets)
+    return Arm(sets, None, idle), Arm(sets, regimen, idle)
+
+
+def grid(end: float) -> Floats:
+    """The hours at which courses are kept, from 0 to the end.
+
+    >>> grid(200.0)[-4:].tolist()
+    [164.0, 168.0, 192.0, 200.0]
+    """
+    early = np.arange(0.0, min(EARLY_HOURS, end), EARLY_STEP)
+    late = np.arange(EARLY_HOURS, end, STEP_HOURS)
+    return np.concatenate([early, late, [end]])
 
 
 def watched(bench: Bench) -> tuple[str, ...]:
@@ -124,6 +169,24 @@ def _bands(readouts: Sequence[str], values: Floats) -> list[Band]:
         for r, name in enumerate(readouts)
         for a, arm in enumerate(("untreated", "treated"))
     ]
+
+
+def _changes(readouts: Sequence[str], means: Floats) -> list[Change]:
+    """means: over time, (arm, patient, readout), the untreated first; nan is left out.
+
+    A readout that hardly anybody has untreated is left out: nothing is changed in it.
+    """
+    before, after = means
+    found, least = [], CHANGED / 100
+    for r, name in enumerate(readouts):
+        seen = np.isfinite(before[:, r]) & np.isfinite(after[:, r])
+        has = seen & (before[:, r] > NOTHING)
+        if has.sum() < max(1.0, LEAST_WITH * seen.sum()):
+            continue
+        parts = after[has, r] / before[has, r] - 1
+        moves = share(parts >= least), share(parts <= -least)
+        found.append(Change(name, CHANGED, spread(parts), *moves))
+    return found
 
 
 def _seen(values: Floats) -> NDArray[np.bool_]:

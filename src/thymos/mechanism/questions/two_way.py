@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,25 +18,27 @@ from thymos.mechanism.bench import Arm, Bench, acts_untreated, courses, hours
 from thymos.mechanism.model import Prior
 from thymos.mechanism.population import draw
 from thymos.mechanism.questions.how import How
-from thymos.mechanism.twoway import AtMargin, Leaning, Share, at_margin, judged, leanings, share
+from thymos.mechanism.twoway import (
+    AtMargin,
+    Leaning,
+    Share,
+    Spread,
+    at_margin,
+    judged,
+    leanings,
+    share,
+    spread,
+)
 from thymos.records.inquiry import Inquiry, TwoWay, Watched
 from thymos.records.model import Variant
 
 Floats = NDArray[np.float64]
 
-SPREAD = (0.1, 0.5, 0.9)
+Kind = Literal["arms", "readings", "routes"]
+KINDS: tuple[Kind, ...] = ("arms", "readings", "routes")
 MOST_LEANINGS = 8
 # An untreated course below this is none: a change in parts of it would mean nothing.
 NOTHING = 1e-9
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """The tenth, half and ninetieth percentile of a change in parts; None where nobody has one."""
-
-    low: float | None
-    middle: float | None
-    high: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class TwoWayAnswer:
     whole: Judged
     arms: tuple[Judged, ...]
     readings: tuple[Judged, ...]
+    routes: tuple[Judged, ...]
     margin: float
     leanings: tuple[Leaning, ...]
 
@@ -77,14 +82,12 @@ def ask_two_way(
     inquiry: Inquiry,
     draws: int,
     how: How,
-    *,
-    with_arms: bool = True,
-    with_readings: bool = True,
+    kinds: Sequence[Kind] = KINDS,
 ) -> TwoWayAnswer | None:
     """Run the question; None where the inquiry asks none. Raises ValueError for no draw.
 
-    with_arms, with_readings: whether variants that lack an arm, or read a dispute otherwise,
-    are run beside the model as it stands.
+    kinds: which variants are run beside the model as it stands: those that lack an arm, that
+    read a dispute otherwise, that close a route.
     """
     asked = inquiry.two_way
     if asked is None:
@@ -92,16 +95,15 @@ def ask_two_way(
     if draws < 1:
         raise ValueError(f"expected at least 1 patient, found {draws}")
     model = bench.model
-    arms = tuple(model.variant(name) for name in inquiry.arms if with_arms)
-    readings = tuple(model.variant(name) for name in inquiry.readings if with_readings)
-    variants = (None, *arms, *readings)
+    named = {kind: getattr(inquiry, kind) if kind in kinds else () for kind in KINDS}
+    variants = (None, *(model.variant(name) for kind in KINDS for name in named[kind]))
     plan = _Plan.of(bench, asked, variants)
 
     def work(first: int, stop: int) -> Floats:
         return plan.changes(draw(model.parameters, how.prior, how.seed, first, stop))
 
     changes = np.concatenate(how.run(f"two-way, {how.prior} prior", draws, work))
-    told = [_judged(v, changes[:, i], asked.margins) for i, v in enumerate(variants)]
+    told = iter([_judged(v, changes[:, i], asked.margins) for i, v in enumerate(variants)])
     margin = asked.margins[len(asked.margins) // 2]
     parameters = draw(model.parameters, how.prior, how.seed, 0, draws)
     found = leanings(changes[:, 0], parameters, model.parameters.ids, margin)
@@ -110,9 +112,10 @@ def ask_two_way(
         draws=draws,
         reached_up=share(np.isfinite(changes[:, 0, 0])),
         reached_down=share(np.isfinite(changes[:, 0, 1])),
-        whole=told[0],
-        arms=tuple(told[1 : 1 + len(arms)]),
-        readings=tuple(told[1 + len(arms) :]),
+        whole=next(told),
+        arms=tuple(islice(told, len(named["arms"]))),
+        readings=tuple(islice(told, len(named["readings"]))),
+        routes=tuple(told),
         margin=margin,
         leanings=found[:MOST_LEANINGS],
     )
@@ -187,13 +190,6 @@ def _judged(variant: Variant | None, changes: Floats, margins: Sequence[float]) 
         variant=variant.id if variant else None,
         reached=share(seen),
         margins=tuple(at_margin(changes, margin) for margin in margins),
-        up=_spread(changes[seen, 0]),
-        down=_spread(changes[seen, 1]),
+        up=spread(changes[seen, 0]),
+        down=spread(changes[seen, 1]),
     )
-
-
-def _spread(changes: Floats) -> Spread:
-    if not changes.size:
-        return Spread(None, None, None)
-    low, middle, high = np.quantile(changes, SPREAD).tolist()
-    return Spread(low, middle, high)
