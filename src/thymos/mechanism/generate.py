@@ -18,9 +18,6 @@ from thymos.mechanism.system import System
 
 VECTOR = f"<{LANES} x double>"
 ALIGNMENT = 8 * LANES
-# How many divisions are done as one, and the least product of divisors that is trusted.
-GROUP = 1
-LEAST_PRODUCT = 1e-280
 
 _ARITHMETIC = (
     *(("add", "fadd contract"), ("sub", "fsub contract"), ("mul", "fmul contract")),
