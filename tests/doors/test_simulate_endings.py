@@ -111,23 +111,23 @@ def started(folder, *arguments, **more):
 def test_ctrl_c_ends_it_with_one_line_and_what_is_done_is_kept(folder, tmp_path):
     keep = tmp_path / "kept"
     running = started(
-        *(folder, "ill", "--patients", "200000", "--keep", str(keep)), stderr=subprocess.PIPE
+        *(folder, "ill", "--patients", "100000", "--keep", str(keep)), stderr=subprocess.PIPE
     )
     wait_for(lambda: len(list(keep.glob("*.npz"))) > 1)
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=60)
     assert (running.returncode, out) == (130, "")
     assert re.fullmatch(
-        r"thymos: stopped after [\d,]+ of 200,000; the same command goes on from there\n", err
+        r"thymos: stopped after [\d,]+ of 100,000; the same command goes on from there\n", err
     )
     assert {file.suffix for file in keep.iterdir()} == {".npz", ".json"}
-    assert json.loads((keep / "run.json").read_text())["patients"] == "200000"
+    assert json.loads((keep / "run.json").read_text())["patients"] == "100000"
 
 
 def test_a_terminal_is_told_rate_and_time_left(folder):
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
-    running = started(folder, "ill", "--patients", "200000", stderr=theirs)
+    running = started(folder, "ill", "--patients", "100000", stderr=theirs)
     os.close(theirs)
     seen: list[bytes] = []
     wait_for(lambda: b" left" in read(ours, seen))
@@ -137,9 +137,9 @@ def test_a_terminal_is_told_rate_and_time_left(folder):
     out, _ = running.communicate(timeout=60)
     os.close(ours)
     assert (running.returncode, out) == (130, "")
-    told = r"Ill, once: [\d,]+ of 200,000 \(\d+ %\), [\d,]+ a second, [\d.]+ \w+ left"
+    told = r"Ill, once: [\d,]+ of 100,000 \(\d+ %\), [\d,]+ a second, [\d.]+ \w+ left"
     assert re.search(told, shown)
-    assert re.search(r"\rthymos: stopped after [\d,]+ of 200,000\r?\n$", shown)
+    assert re.search(r"\rthymos: stopped after [\d,]+ of 100,000\r?\n$", shown)
 
 
 def read(terminal, seen):
@@ -219,7 +219,7 @@ TYPED = (
     ({"seed": float("nan")}, "expected a seed from 0 on, found nan"),
     ({"workers": 1.5}, "expected from 1 to 256 workers, found 1.5"),
     ({"workers": "2"}, "expected from 1 to 256 workers, found '2'"),
-    ({"patients": float("nan")}, "expected from 1 to 10,000,000 patients, found nan"),
+    ({"patients": float("nan")}, "expected from 1 to N patients, found nan"),
 )
 
 
@@ -227,7 +227,7 @@ TYPED = (
 def test_what_python_lets_through_is_refused_by_name(folder, asked, complaint):
     with pytest.raises(UsageError) as told:
         ask(folder, **asked)
-    assert str(told.value) == complaint
+    assert re.sub(r"to [\d,]+ patients", "to N patients", str(told.value)) == complaint
 
 
 def test_out_that_is_a_file_is_left_alone(folder, tmp_path):
