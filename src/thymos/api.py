@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from thymos import __version__, kernel
 from thymos.dossier.asof import as_of as known_on
 from thymos.dossier.index import Dossier
+from thymos.dossier.neighbours import neighbours
 from thymos.dossier.profile import read_profile
 from thymos.dossier.read import locate, read, shipped
 from thymos.errors import Finding, Severity, UnknownRecord, UsageError
@@ -281,7 +282,7 @@ class Opened:
         """Write the whole site, atomically."""
         from thymos.site.build import build_site
 
-        return build_site(self.known, self.judged, Path(out))
+        return build_site(self.known, self.judged, Path(out), neighbours(self.known))
 
     def findings(self, *, as_of: str | date | None = None) -> FindingsPage:
         """The summary of findings: each pooled outcome with its certainty, and in words."""

@@ -13,6 +13,7 @@ from thymos.checks.hazard_information import hazard_information
 from thymos.checks.hygiene import hygiene
 from thymos.checks.identifiers import identifiers
 from thymos.checks.interval_centre import interval_centre
+from thymos.checks.linked_dossiers import linked_dossiers
 from thymos.checks.misprints import misprints
 from thymos.checks.molecule import molecule
 from thymos.checks.p_and_interval import p_and_interval
@@ -59,6 +60,7 @@ RULES: tuple[Rule, ...] = (
     transitions,
     registry_ids,
     shared_numbers,
+    linked_dossiers,
     identifiers,
     regimens,
     hygiene,

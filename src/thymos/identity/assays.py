@@ -19,10 +19,14 @@ _MORE = 3
 
 @dataclass(frozen=True, slots=True)
 class Precursor:
-    """The whole molecule at a charge: by which kind of mass it was read, and how far off."""
+    """The whole molecule at a charge: m/z of the lightest and of the mean molecule.
+
+    by: which of the two lies nearer to what was set; off: how far it is from it.
+    """
 
     charge: int
-    computed: float
+    monoisotopic: float
+    average: float
     by: MassKind
     off: float
 
@@ -65,4 +69,4 @@ def _state(peptide: Peptide, at: float, charge: int) -> Precursor:
     light, mean = mz(mass(atoms, "monoisotopic"), charge), mz(mass(atoms), charge)
     kinds: tuple[tuple[MassKind, float], ...] = (("monoisotopic", light), ("average", mean))
     by, computed = min(kinds, key=lambda kind: abs(at - kind[1]))
-    return Precursor(charge, computed, by, at - computed)
+    return Precursor(charge, light, mean, by, at - computed)

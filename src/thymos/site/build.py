@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from thymos.dossier.index import Dossier
@@ -24,6 +25,7 @@ from thymos.verdict.judge import Judged
 from thymos.views import findings, references
 from thymos.views.amounts import AmountsPage
 from thymos.views.answers import Pool, Verdicts, Why
+from thymos.views.comparison import ComparisonPage
 from thymos.views.contents import Page, pages, shell
 from thymos.views.history import HistoryView
 from thymos.views.reading import Reading
@@ -32,6 +34,7 @@ from thymos.views.simulation import DATA, SimulationPage
 MARKER = ".thymos-site"
 STYLE = Path(__file__).parent / "static" / "style.css"
 CALCULATOR = STYLE.with_name("dilute.js")
+NO_OTHERS: Mapping[str, Dossier] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +46,19 @@ class SiteReport:
     files: int
 
 
-def build_site(dossier: Dossier, judged: tuple[Judged, ...], out: Path) -> SiteReport:
+def build_site(
+    dossier: Dossier,
+    judged: tuple[Judged, ...],
+    out: Path,
+    others: Mapping[str, Dossier] = NO_OTHERS,
+) -> SiteReport:
     """Write the whole site of a dossier into a folder, or leave everything as it was.
 
-    The same dossier gives the same bytes. Raises OutputError in one line when the folder
-    belongs to somebody else or cannot be written.
+    others: dossiers that its compounds point to, for the comparison with look-alikes. The same
+    dossiers give the same bytes. Raises OutputError in one line when the folder belongs to
+    somebody else or cannot be written.
     """
-    reading = Reading(dossier, judged)
+    reading = Reading(dossier, judged, others)
     made = pages(reading)
     with replacing(Path(out)) as folder:
         files = dict(_files(reading, made))
@@ -67,6 +76,8 @@ def _files(reading: Reading, made: tuple[Page, ...]) -> Iterator[tuple[str, str]
             yield DATA, to_text(page.body.answers)
         if isinstance(page.body, AmountsPage):
             yield CALCULATOR.name, CALCULATOR.read_text("utf-8")
+        if isinstance(page.body, ComparisonPage):
+            yield "comparison.json", _json(page.body.as_json())
     yield "style.css", STYLE.read_text("utf-8")
     day = reading.day.isoformat()
     yield "claims.json", _json(Verdicts(dossier.head.id, day, reading.judged).as_json())

@@ -31,10 +31,11 @@ def build_library(
     }
     for page in letters:
         made[page.path] = _page("search_letter", root="../", letters=letters, view=page)
+    others = {dossier.head.id: dossier for dossier, _ in dossiers}
     with replacing(Path(out)) as folder:
         for path, text in made.items():
             put(folder / path, text)
-        below = [build_site(d, judged, folder / d.head.id) for d, judged in dossiers]
+        below = [build_site(d, judged, folder / d.head.id, others) for d, judged in dossiers]
     pages = sum(path.endswith(".html") for path in made)
     return SiteReport(
         Path(out),

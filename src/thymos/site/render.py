@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Literal
 from markupsafe import Markup
 
 from thymos.plots import (
+    alignment,
     bubble,
     courses,
     cumulative,
     forest,
+    isotopes,
     network,
     predicted,
     timeline,
@@ -51,6 +53,8 @@ def environment() -> Environment:
     made.globals["statements_of"] = statements_of
     made.globals["courses_of"] = courses_of
     made.globals["predicted_of"] = predicted_of
+    made.globals["sticks_of"] = sticks_of
+    made.globals["aligned_of"] = aligned_of
     made.filters["raised"] = title
     return made
 
@@ -95,6 +99,16 @@ def predicted_of(
 ) -> Markup:
     """Predictions beside what was counted, as safe markup."""
     return Markup(predicted.draw(plot, ident, layout))
+
+
+def sticks_of(plot: isotopes.Isotopes, ident: str, layout: Literal["wide", "narrow"]) -> Markup:
+    """An isotope pattern as safe markup."""
+    return Markup(isotopes.draw(plot, ident, layout))
+
+
+def aligned_of(plot: alignment.Aligned, ident: str, layout: Literal["wide", "narrow"]) -> Markup:
+    """Two aligned chains as safe markup."""
+    return Markup(alignment.draw(plot, ident, layout))
 
 
 def page_html(page: Page, shell: Shell) -> str:

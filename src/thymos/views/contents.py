@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from thymos.views.amounts import amounts_page
 from thymos.views.applies import applies_page
 from thymos.views.appraisal import trust_page
 from thymos.views.claims import claim_index, claim_page
+from thymos.views.comparison import comparison_page
 from thymos.views.findings import findings_page
 from thymos.views.front import front
 from thymos.views.identity import identity_page
@@ -68,6 +69,7 @@ class Page:
 
 
 SIMULATION = "simulation.html"
+COMPARISON = "comparison.html"
 SECTIONS: tuple[Section, ...] = (
     Section(
         "The answers",
@@ -140,7 +142,7 @@ def shell(reading: Reading) -> Shell:
 
 
 def _with_substance(section: Section, reading: Reading) -> Section:
-    """The section with entries after the identity card, for pages that need a sequence."""
+    """The section with entries after the identity card, for pages that not every dossier has."""
     places = [i for i, entry in enumerate(section.entries) if entry.href == "identity.html"]
     if not places:
         return section
@@ -150,8 +152,11 @@ def _with_substance(section: Section, reading: Reading) -> Section:
 
 
 def _substance(reading: Reading) -> Iterator[tuple[str, str, str, str, DataclassInstance]]:
-    """Path, template, entry of the contents, title and view of pages that need a sequence."""
-    made = (("amounts.html", "amounts", "Amounts", "Amounts: what is in a solution", amounts_page),)
+    """Path, template, entry of the contents, title and view of pages that not every one has."""
+    made: tuple[tuple[str, str, str, str, Callable[[Reading], DataclassInstance | None]], ...] = (
+        (COMPARISON, "comparison", "Comparison", "Look-alikes side by side", comparison_page),
+        ("amounts.html", "amounts", "Amounts", "Amounts: what is in a solution", amounts_page),
+    )
     for path, template, entry, words, view in made:
         if (body := view(reading)) is not None:
             yield path, template, entry, words, body

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from thymos.identity import sequence
+from thymos.identity.candidates import refusal
+from thymos.identity.printed import contradictions
 from thymos.records.compound import Compound, Mass
 from thymos.records.wording import count, number
 from thymos.views.claims import Line, line
@@ -12,6 +14,7 @@ from thymos.views.facts import FactGroup, fact_groups
 from thymos.views.links import Link, anchor
 from thymos.views.provenance import Cited, Mark, cited, mark
 from thymos.views.reading import Reading
+from thymos.views.weighed import WeighedMolecule, weighed
 from thymos.views.wordings import title
 
 _WEIGHTS: tuple[tuple[sequence.Weights, str, int], ...] = (
@@ -70,10 +73,12 @@ class IdRow:
 
 @dataclass(frozen=True, slots=True)
 class MisprintRow:
-    """A wrong sequence, mass or number in circulation."""
+    """A wrong sequence, mass or number in circulation; `wrong` is what arithmetic says of it."""
 
     what: str
     found: str
+    wrong: tuple[str, ...]
+    note: str | None
     mark: Mark
 
 
@@ -88,6 +93,7 @@ class Card:
     described: str
     told_apart: str | None
     product: str | None
+    origin: str | None
     names: tuple[NameRow, ...]
     proforma: str | None
     residues: str | None
@@ -114,9 +120,15 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class IdentityPage:
-    """The subject, the look-alikes told apart from it, and the other compounds."""
+    """The subject, the look-alikes told apart from it, and the other compounds.
+
+    weighed: what follows from the subject's composition; None where it has no one mass, and
+    then `no_mass` says why.
+    """
 
     subject: Card
+    weighed: WeighedMolecule | None
+    no_mass: str | None
     look_alikes: tuple[Card, ...]
     others: tuple[Card, ...]
     facts: tuple[FactGroup, ...]
@@ -128,8 +140,11 @@ def identity_page(reading: Reading) -> IdentityPage:
     subject = reading.dossier.head.subject
     cards = {key: card(reading, c) for key, c in reading.dossier.compounds.items()}
     rest = [c for key, c in cards.items() if key != subject]
+    molecule = weighed(reading)
     return IdentityPage(
         subject=cards[subject],
+        weighed=molecule,
+        no_mass=None if molecule else title(refusal(reading.dossier.compounds[subject])),
         look_alikes=tuple(c for c in rest if c.role == "look-alike"),
         others=tuple(c for c in rest if c.role != "look-alike"),
         facts=fact_groups(reading, "identity"),
@@ -148,6 +163,7 @@ def card(reading: Reading, compound: Compound) -> Card:
         described=compound.described,
         told_apart=compound.told_apart,
         product=compound.product,
+        origin=compound.origin.text if compound.origin else None,
         names=tuple(
             NameRow(n.text, n.kind, n.ambiguous, cited(reading.dossier, n.cites))
             for n in compound.names
@@ -163,7 +179,13 @@ def card(reading: Reading, compound: Compound) -> Card:
             for i in compound.ids
         ),
         misprints=tuple(
-            MisprintRow(title(m.what), m.found, mark(reading.dossier, m.cites))
+            MisprintRow(
+                title(m.what),
+                m.found,
+                tuple(title(c.why) for c in contradictions(m, compound)),
+                m.note,
+                mark(reading.dossier, m.cites),
+            )
             for m in compound.misprints
         ),
         note=compound.note,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -32,10 +32,14 @@ class Missing:
 
 @dataclass(frozen=True)
 class Reading:
-    """A dossier with its verdicts; nothing is judged twice, and nothing pooled twice."""
+    """A dossier with its verdicts; nothing is judged twice, and nothing pooled twice.
+
+    others: dossiers that its compounds point to, by name, as far as they are at hand.
+    """
 
     dossier: Dossier
     judged: tuple[Judged, ...]
+    others: Mapping[str, Dossier] = field(default_factory=dict)
 
     @property
     def day(self) -> date:

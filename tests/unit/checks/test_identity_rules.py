@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.small import DRUG, open_small
+from tests.small import DRUG, HEAD, open_small
+from thymos.checks.linked_dossiers import linked_dossiers
 from thymos.checks.misprints import misprints
 from thymos.checks.molecule import molecule
 from thymos.checks.registry_ids import registry_ids
@@ -143,3 +144,44 @@ def test_nonsense_for_a_structure_is_one_clear_finding(tmp_path, nonsense):
     assert one.field == "proforma"
     assert len(one.message.splitlines()) == 1
     assert found(transitions, tmp_path, drug(proforma=nonsense)) == []
+
+
+def pair(folder, here, there):
+    """A dossier whose compound `other` has a dossier of its own beside it."""
+    base = {"id": "other", "name": "Other", "role": "look-alike"}
+    own = drug(**base | {"role": "subject"} | there)
+    open_small(folder / "other", head=HEAD | {"id": "other", "subject": "other"}, compounds=[own])
+    mine = drug(**base | {"dossier": "other"} | here)
+    return open_small(folder / "small", compounds=[DRUG, mine])
+
+
+def test_a_look_alike_agrees_with_its_own_dossier(tmp_path):
+    assert list(linked_dossiers(pair(tmp_path, {"ids": CAS}, {"ids": CAS}))) == []
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "field", "told"),
+    [
+        ({"proforma": "GG"}, {"proforma": "GA"}, "proforma", "GA"),
+        ({"formula": "C2H6"}, {"formula": "C3H8"}, "formula", "C3H8"),
+        ({"ids": CAS}, {"ids": [CAS[0] | {"id": "77591-33-4"}]}, "ids[0].id", "77591-33-4"),
+    ],
+)
+def test_two_dossiers_that_differ_on_one_molecule(tmp_path, here, there, field, told):
+    (one,) = linked_dossiers(pair(tmp_path, here, there))
+    assert (one.field, one.expected) == (field, told)
+    assert one.reason == "the dossier other holds another"
+
+
+def test_a_dossier_that_is_not_there_or_lacks_the_compound(tmp_path):
+    other = drug(id="other", name="Other", role="look-alike", dossier="nowhere-at-all")
+    (one,) = found(linked_dossiers, tmp_path, DRUG, other)
+    assert "nowhere-at-all" in one.reason
+    other["dossier"] = "thymulin"
+    (one,) = found(linked_dossiers, tmp_path, DRUG, other)
+    assert one.reason == "the dossier thymulin holds no compound of this id"
+
+
+def test_a_dossier_may_point_to_itself(tmp_path):
+    other = drug(id="other", name="Other", role="look-alike", dossier="small")
+    assert found(linked_dossiers, tmp_path, DRUG, other) == []
