@@ -137,8 +137,8 @@ BAD = (
     (("ill", "--regimen", "once-a-day"), "no regimen is called 'once-a-day'; did you mean once?"),
     (("ill", "--without", "c"), "no arm is called 'c'"),
     (("ill", "--variant", "rich"), "no variant is called 'rich'; did you mean richer?"),
-    (("ill", "--patients", "0"), "expected from 1 to 10,000,000 patients, found 0"),
-    (("ill", "--patients", "-3"), "expected from 1 to 10,000,000 patients, found -3"),
+    (("ill", "--patients", "0"), "expected from 1 to 100,000 patients, found 0"),
+    (("ill", "--patients", "-3"), "expected from 1 to 100,000 patients, found -3"),
     (("ill", "--seed", "-1"), "expected a seed from 0 on, found -1"),
     (("ill", "--workers", "0"), "expected from 1 to 256 workers, found 0"),
     (
@@ -147,6 +147,9 @@ BAD = (
         "of its own",
     ),
     (("--without", "a"), "--without and --variant need a scenario"),
+    (("ill", "--pk-only"), "--pk-only stands alone, found a scenario beside it"),
+    (("--question", "arms", "--record"), "--record stands alone, found --question beside it"),
+    (("--pk-only", "--record"), "--record stands alone, found --pk-only beside it"),
     (
         ("--question", "trials", "--biologies", "0"),
         "expected from 1 to 10,000,000 biologies, found 0",

@@ -39,6 +39,8 @@ PATIENTS = (
 BIOLOGIES = 100
 COURSES = 500
 MOST = 10_000_000
+# Every course is held until the quantiles are taken: ten kilobytes a patient.
+MOST_COURSES = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Request:
 def run_scenario(dossier: Dossier, request: Request) -> CoursesAnswer:
     """Run a scenario. Raises UnknownRecord, UsageError, MechanismError."""
     record = the_model(dossier)
-    _patients(request.patients)
+    _patients(request.patients, most=MOST_COURSES)
     named(record, "scenario", request.scenario)
     for name in request.variants:
         named(record, "variant", name)
@@ -181,6 +183,6 @@ def _regimen(bench: Bench, name: str | None, own: Sequence[str]) -> Regimen:
     return bench.model.regimen(name or own[0])
 
 
-def _patients(count: int, *, least: int = 1, what: str = "patients") -> None:
-    if not least <= count <= MOST:
-        raise UsageError(f"expected from {least} to {MOST:,} {what}, found {count:,}")
+def _patients(count: int, *, least: int = 1, most: int = MOST, what: str = "patients") -> None:
+    if not least <= count <= most:
+        raise UsageError(f"expected from {least} to {most:,} {what}, found {count:,}")

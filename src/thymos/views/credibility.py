@@ -14,8 +14,9 @@ from thymos.mechanism.answers import Answers
 from thymos.mechanism.blood import check
 from thymos.records.inquiry import Inquiry
 from thymos.records.model import Model
-from thymos.records.wording import count, number, span
+from thymos.records.wording import count
 from thymos.tables import rows
+from thymos.views.model import STATISTICS
 from thymos.views.simulation_words import middle_margin, percent, share_text
 
 STANDARD = (
@@ -99,10 +100,10 @@ def _levels(dossier: Dossier, model: Model) -> Entry:
     parts = []
     for each in found.met:
         low, high = each.range.low, each.range.high
-        asked = f"below {number(high)}" if low is None else span(low, high)
+        asked = f"below {high:g}" if low is None else f"{low:g} to {high:g}"
         where = "inside" if each.inside else "outside"
-        name = each.range.statistic.replace("_", " ")
-        parts.append(f"{name} {number(each.value)}, {where} {asked}")
+        words, unit = next((w, u) for name, w, u in STATISTICS if name == each.range.statistic)
+        parts.append(f"{words} {each.value:.3g} {unit}, {where} {asked}")
     study = dossier.studies[found.study].name
     return Entry(
         heading,

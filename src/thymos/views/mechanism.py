@@ -86,6 +86,7 @@ class MechanismPage:
     in_people: int
     facts: tuple[FactGroup, ...]
     claims: tuple[Line, ...]
+    simulation: Link | None
     models: tuple[ModelPart, ...]
     regimens: tuple[RegimenRow, ...]
 
@@ -114,6 +115,7 @@ def mechanism_page(reading: Reading) -> MechanismPage:
         )
         for conflict in reading.dossier.conflicts.values()
     )
+    asked = bool(reading.dossier.inquiries)
     human = ("human observational", "human randomised")
     return MechanismPage(
         network=network(reading.dossier),
@@ -125,6 +127,7 @@ def mechanism_page(reading: Reading) -> MechanismPage:
         in_people=sum(any(kind in human for kind in row.kinds) for row in rows.values()),
         facts=fact_groups(reading, "mechanism"),
         claims=tuple(line(reading, j) for j in reading.judged if j.claim.kind.value == "mechanism"),
+        simulation=Link("its simulations", "simulation.html") if asked else None,
         models=model_parts(reading),
         regimens=regimen_rows(reading),
     )

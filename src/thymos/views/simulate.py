@@ -35,6 +35,7 @@ from thymos.views.simulation_trials import trial_told
 from thymos.views.simulation_words import (
     Names,
     arms_told,
+    failed_told,
     marker_told,
     routes_told,
     share_text,
@@ -173,6 +174,13 @@ def _one_thing(asked: Asked) -> None:
         )
     if asked.scenario is None and (asked.arms or asked.variants):
         raise UsageError("--without and --variant need a scenario")
+    asks = ((asked.scenario is not None, "a scenario"), (asked.question is not None, "--question"))
+    named = [name for asks_for, name in asks if asks_for]
+    for option, taken in (("--pk-only", asked.pk_only), ("--record", asked.record)):
+        if taken and named:
+            raise UsageError(f"{option} stands alone, found {named[0]} beside it")
+    if asked.pk_only and asked.record:
+        raise UsageError("--record stands alone, found --pk-only beside it")
 
 
 def kind_of(answer: Found) -> Kind:
@@ -213,7 +221,8 @@ def _told(view: Simulated) -> tuple[str, ...]:
     if isinstance(found, tuple):
         return tuple(trial_told(each, view.dossier.studies[each.study].name) for each in found)
     if isinstance(found, CoursesAnswer):
-        return (f"{share_text(found.reached)} of the draws come into the state.",)
+        reached = f"{share_text(found.reached)} of the draws come into the state."
+        return (reached, *failed_told(found))
     return ()
 
 

@@ -24,7 +24,7 @@ from thymos.views.reading import Reading
 from thymos.views.simulate import NOTICE
 from thymos.views.simulation_answers import Answered, Sheet, answered
 from thymos.views.simulation_brief import Brief, brief
-from thymos.views.simulation_words import change_text, percent, share_text
+from thymos.views.simulation_words import change_text, failed_told, percent, share_text
 from thymos.views.wordings import title
 
 LEVELS_DRAWS = 200
@@ -91,6 +91,7 @@ class ScenarioPage:
     reason: str
     stale: bool
     reached: str | None
+    failed: tuple[str, ...]
     patients: str | None
     changes: Sheet | None
     figures: tuple[Figure, ...]
@@ -213,6 +214,7 @@ def _scenario(
         reason=kept.reason,
         stale=kept.stale,
         reached=share_text(answer.reached) if answer else None,
+        failed=failed_told(answer) if answer else (),
         patients=count(answer.patients) if answer else None,
         changes=_changes(model, answer) if answer and answer.changes else None,
         figures=figures(model, answer) if answer else (),

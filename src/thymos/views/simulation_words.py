@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from thymos.mechanism.questions.bands import CoursesAnswer
 from thymos.mechanism.questions.design import MarkerAnswer
 from thymos.mechanism.questions.two_way import Judged, TwoWayAnswer
 from thymos.mechanism.questions.variance import SobolAnswer
@@ -142,6 +143,14 @@ def change_text(spread: Spread) -> str:
         return "not known"
     low, middle, high = (100 * each for each in (spread.low, spread.middle, spread.high))
     return f"{number(middle, 1)} % ({from_to(low, high)})"
+
+
+def failed_told(answer: CoursesAnswer) -> tuple[str, ...]:
+    """Whom no engine could simulate, where there are such."""
+    if not answer.failed:
+        return ()
+    who = "draw" if answer.failed == 1 else "draws"
+    return (f"{count(answer.failed)} {who} could not be simulated, and are left out.",)
 
 
 def middle_margin(judged: Judged) -> AtMargin:

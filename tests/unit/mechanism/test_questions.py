@@ -1,6 +1,7 @@
 """The questions on a toy whose answers can be told by hand."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -196,6 +197,21 @@ def test_one_patient_is_the_model_with_its_own_values():
     assert all(band.low == band.high for band in found.bands)
     untreated = next(b for b in found.bands if (b.readout, b.arm) == ("good", "untreated"))
     assert set(untreated.middle) == {1.0}
+
+
+def test_whom_no_engine_can_simulate_is_counted_and_left_out():
+    model = bench().model
+
+    def broken(times, parameters, initial, given):
+        states = bench().engine(times, parameters, initial, given)
+        states[:2] = np.nan if given else states[:2]
+        return states
+
+    found = bands.ask_courses(
+        replace(bench(), engine=broken), model.scenario("calm"), model.regimen("once"), 6, HOW
+    )
+    assert (found.failed, found.reached.count) == (2, 4)
+    assert found.changes[0].rises.total == 4
 
 
 def test_a_state_that_nobody_comes_into_has_no_bands():

@@ -63,8 +63,8 @@ class Change:
 class CoursesAnswer:
     """A scenario with and without a regimen. patients: 1 is the model's own values.
 
-    variants: readings of the model that were set, none for the model as it stands. No bands
-    where nobody came into the state.
+    variants: readings of the model that were set, none for the model as it stands. failed: those
+    whom no engine could simulate. No bands where nobody came into the state.
     """
 
     scenario: str
@@ -73,6 +73,7 @@ class CoursesAnswer:
     prior: Prior
     patients: int
     reached: Share
+    failed: int
     hours: tuple[float, ...]
     bands: tuple[Band, ...]
     changes: tuple[Change, ...]
@@ -103,15 +104,17 @@ def ask_courses(
     table = bench.model.parameters
 
     def work(first: int, stop: int) -> Floats:
-        """(arm, patient, time, readout), and behind the times the mean over all of them."""
+        """(arm, patient, time, readout); behind the times the mean over them, then who failed."""
         drawn = draw(table, how.prior, how.seed, first, stop)
         parameters = table.values[None, :] if patients == 1 else drawn
-        found = np.stack(courses(bench, scenario, arms, parameters, every, shown).values)
+        run = courses(bench, scenario, arms, parameters, every, shown)
+        found = np.stack(run.values)
         means = np.trapezoid(found[:, :, whole], fine, axis=2) / fine[-1]
-        return np.concatenate([found[:, :, kept], means[:, :, None]], axis=2)
+        failed = np.broadcast_to(run.failed[:, :, None], means.shape)
+        return np.concatenate([found[:, :, kept], means[:, :, None], failed[:, :, None]], axis=2)
 
     found = np.concatenate(how.run(f"{scenario.title}, {regimen.title}", patients, work), axis=1)
-    values = found[:, :, :-1]
+    values = found[:, :, :-2]
     return CoursesAnswer(
         scenario=scenario.id,
         regimen=regimen.id,
@@ -119,9 +122,10 @@ def ask_courses(
         prior=how.prior,
         patients=patients,
         reached=share(_seen(values)),
+        failed=int(found[:, :, -1, 0].any(axis=0).sum()),
         hours=tuple(times.tolist()),
         bands=tuple(_bands(shown, values)),
-        changes=tuple(_changes(shown, found[:, :, -1])),
+        changes=tuple(_changes(shown, found[:, :, -2])),
     )
 
 
