@@ -213,6 +213,58 @@ def test_a_stiff_model_is_answered_by_the_reference_engine(folder):
     assert bad["middle"][-1] == pytest.approx(3)
 
 
+# A Python to which some packages are not installed.
+WITHOUT = """
+import sys
+absent = sys.argv.pop(1).split(",")
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in absent:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+sys.meta_path.insert(0, Absent())
+from thymos.cli import main
+main()
+"""
+STIFF = EQUATIONS.replace(FALL, "1e8*k_fall*(Bad - 3)*(1")
+LACKS = (
+    ("antimony", ("ill",), EQUATIONS),
+    ("libsbml", ("ill",), EQUATIONS),
+    ("libsbml", ("ill", "--to", "omex", "--out", "OUT"), EQUATIONS),
+    ("SALib", ("--question", "sobol", "--patients", "2"), EQUATIONS),
+    ("roadrunner", ("ill",), STIFF),
+)
+
+
+def without(package, folder, *arguments):
+    command = [sys.executable, "-c", WITHOUT, package, "simulate", *arguments]
+    done = subprocess.run(
+        [*command, "--dossier", str(folder)],
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(("package", "arguments", "equations"), LACKS)
+def test_a_package_of_the_extra_that_is_missing_is_one_line(
+    folder, tmp_path, package, arguments, equations
+):
+    (folder / "toy.ant").write_text(equations)
+    given = [str(tmp_path / "x.omex") if each == "OUT" else each for each in arguments]
+    code, out, err = without(package, folder, *given)
+    extra = "it comes with the extra 'mechanism': pip install \"thymos[mechanism]\""
+    assert (code, out, err) == (2, "", f"thymos: {package} is not installed; {extra}\n")
+    assert not (tmp_path / "x.omex").exists()
+
+
+def test_without_a_compiler_and_the_reference_the_answer_is_the_same(folder):
+    asked = ("ill", "--patients", "3", "--format", "json")
+    code, out, err = without("numba,llvmlite,roadrunner", folder, *asked)
+    assert (code, err) == (0, "")
+    found = json.loads(out)["courses"]["bands"]
+    for mine, other in zip(found, ask(folder, patients=3)["courses"]["bands"], strict=True):
+        assert mine["high"] == pytest.approx(other["high"], rel=2e-3)
+
+
 TYPED = (
     ({"seed": 2**64}, "expected a seed below 2^64, found 18446744073709551616"),
     ({"seed": 1.5}, "expected a seed from 0 on, found 1.5"),

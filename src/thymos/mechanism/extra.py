@@ -22,11 +22,13 @@ def need(module: str) -> ModuleType:
     try:
         return import_module(module)
     except ImportError as error:
-        reason = f"{module} is not installed" if _absent(error, module) else str(error)
+        reason = f"{error.name} is not installed" if _absent(error, module) else str(error)
         raise MechanismError(
             f"{reason}; it comes with the extra '{EXTRA}': pip install \"thymos[{EXTRA}]\""
         ) from None
 
 
 def _absent(error: ImportError, module: str) -> bool:
-    return isinstance(error, ModuleNotFoundError) and error.name == module
+    """Whether the module, or the package it belongs to, is not there at all."""
+    whole = isinstance(error, ModuleNotFoundError) and error.name is not None
+    return whole and f"{module}.".startswith(f"{error.name}.")
