@@ -6,7 +6,7 @@ Nothing is dropped silently: every result of the outcome is either an entry or a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -108,6 +108,19 @@ def select(dossier: Dossier, outcome: str, measure: str, tier: Tier = Tier.RCT) 
     The dossier decides what is known (see `dossier.asof`); this decides what counts. Raises
     UnknownRecord for an outcome that does not exist.
     """
+    unopposed, out = candidates(dossier, outcome, measure, tier)
+    kept, repeats = one_per_study(unopposed, TRIAL_ORDER if tier is Tier.RCT else COHORT_ORDER)
+    kept, overlapping = one_per_patient(kept)
+    return Selection(outcome, tier, measure, tuple(kept), (*out, *repeats, *overlapping))
+
+
+def candidates(
+    dossier: Dossier, outcome: str, measure: str, tier: Tier = Tier.RCT
+) -> tuple[tuple[Entry, ...], tuple[Exclusion, ...]]:
+    """The results of an outcome that nothing speaks against, and the others.
+
+    A study may be among them more than once, and patients too. Raises UnknownRecord.
+    """
     dossier.get("outcomes", outcome)
     kept: list[Entry] = []
     out: list[Exclusion] = []
@@ -119,9 +132,7 @@ def select(dossier: Dossier, outcome: str, measure: str, tier: Tier = Tier.RCT) 
             kept.append(_entry(study, result, measure))
         else:
             out.append(Exclusion(study, result, *against))
-    kept, repeats = _one_per_study(kept, tier)
-    kept, overlapping = _one_per_patient(kept)
-    return Selection(outcome, tier, measure, tuple(kept), (*out, *repeats, *overlapping))
+    return tuple(kept), tuple(out)
 
 
 def objection(
@@ -195,8 +206,10 @@ def _entry(study: Study, result: Result, measure: str) -> Entry:
     return Entry(study, result, (treated[0], control[0]), (treated[1], control[1]))
 
 
-def _one_per_study(entries: Iterable[Entry], tier: Tier) -> tuple[list[Entry], list[Exclusion]]:
-    order = TRIAL_ORDER if tier is Tier.RCT else COHORT_ORDER
+def one_per_study(
+    entries: Iterable[Entry], order: Sequence[str]
+) -> tuple[list[Entry], list[Exclusion]]:
+    """Of each study the result whose analysis set comes first in an order, by year."""
     best: dict[str, Entry] = {}
     out: list[Exclusion] = []
     for entry in sorted(entries, key=lambda e: order.index(e.result.analysis_set)):
@@ -214,13 +227,19 @@ def _year(study: Study) -> str:
     return study.available or study.started or "9999"
 
 
-def _one_per_patient(entries: list[Entry]) -> tuple[list[Entry], list[Exclusion]]:
-    """Of studies that share, or may share, patients, the one with most patients stays."""
+def one_per_patient(
+    entries: Iterable[Entry], *, suspected: bool = True
+) -> tuple[list[Entry], list[Exclusion]]:
+    """Of studies that share patients, the one with most patients stays.
+
+    suspected: whether to take a suspicion for as much as an established overlap.
+    """
     out: list[Exclusion] = []
     kept: list[Entry] = []
     ranked = sorted(entries, key=lambda e: (_is_secondary(e.study), -e.patients, e.study.id))
     for entry in ranked:
-        rival = next((k for k in kept if _overlap(k.study, entry.study)), None)
+        counts = ("established", "suspected") if suspected else ("established",)
+        rival = next((k for k in kept if _overlap(k.study, entry.study) in counts), None)
         if rival is None:
             kept.append(entry)
             continue

@@ -154,7 +154,7 @@ def pool_entries(entries: Sequence[Entry], measure: str, options: Options) -> Po
                 measure, *cells, add=options.add, to=options.to, drop00=options.drop00
             )
             return pool_effects(labels, effects, options, cells=cells, ids=ids)
-        effects = _reported_effects(entries, measure)
+        effects = reported_effects(entries, measure)
         return pool_effects(labels, effects, options, ids=ids)
     except ValueError as error:
         raise UsageError(str(error)) from error
@@ -170,7 +170,8 @@ def _measure_as_reported(code: str) -> kernel.Measure:
     return kernel.measure(code)
 
 
-def _reported_effects(entries: Sequence[Entry], measure: str) -> kernel.Effects:
+def reported_effects(entries: Sequence[Entry], measure: str) -> kernel.Effects:
+    """Effects on the analysis scale from those reported with an interval. Raises UsageError."""
     kind = _measure_as_reported(measure)
     read = "HR" if kind.log_scale else "GEN"
     y, v = [], []
