@@ -1,31 +1,26 @@
-"""The use cases, in the words of the command line; all wiring of rooms is here.
-
-`load` opens a dossier. What it returns answers everything as of any date: `verdicts`, `why`,
-`pool`, `status`, `lint`, `check`, `build`, `export`. People who have only numbers use
-`pool_numbers`, or `thymos.kernel` on plain arrays.
-"""
+"""An open dossier, and every question that it answers, as of any date."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
-from thymos import __version__, kernel
+from thymos import __version__
+from thymos.api.files import write_text
 from thymos.dossier.asof import as_of as known_on
 from thymos.dossier.index import Dossier
 from thymos.dossier.neighbours import neighbours
 from thymos.dossier.profile import read_profile
-from thymos.dossier.read import locate, read, shipped
-from thymos.errors import Finding, Severity, UnknownRecord, UsageError
+from thymos.dossier.read import locate, read
+from thymos.errors import Finding, UnknownRecord, UsageError
 from thymos.evidence.applies import applies
 from thymos.evidence.appraisal import appraise_in
 from thymos.evidence.explained import sections as explained
-from thymos.evidence.numbers import pool_file
 from thymos.evidence.sections import Wanted, sections
 from thymos.evidence.sensitivity import sensitivity
 from thymos.evidence.synthesis import Options, synthesise
@@ -42,34 +37,9 @@ from thymos.views.trust import Appraised
 if TYPE_CHECKING:
     from thymos.jobs import Progress
     from thymos.prose.check import Report
-    from thymos.prose.desk import Desk, Round
     from thymos.site.build import SiteReport
-    from thymos.views.catalogue import Catalogue
-    from thymos.views.dilute import DiluteView
     from thymos.views.findings import FindingsPage
-    from thymos.views.search import Search
     from thymos.views.simulate import Simulated
-
-__all__ = [
-    "Opened",
-    "Wanted",
-    "build_json",
-    "check",
-    "counts_as_failure",
-    "default_dossier",
-    "desk",
-    "dilute",
-    "findings_json",
-    "library",
-    "load",
-    "new",
-    "options",
-    "parse_date",
-    "pool_numbers",
-    "write_plots",
-    "write_simulated",
-    "write_text",
-]
 
 EXPORTS = ("ris", "csl", "csv", "findings", "docx")
 
@@ -320,155 +290,6 @@ class Opened:
         return write_text(path, to_docx(self.findings(), self.known.head.title, self.known.day))
 
 
-def library(only: str | Path | None = None, *, as_of: str | date | None = None) -> Library:
-    """All shipped dossiers, or one, for the catalogue and for search. Raises as `load` does."""
-    names = (only,) if only is not None else shipped()
-    return Library(tuple(load(name, as_of=as_of) for name in names))
-
-
-@dataclass(frozen=True)
-class Library:
-    """Several open dossiers."""
-
-    opened: tuple[Opened, ...]
-
-    @cached_property
-    def judged(self) -> tuple[tuple[Dossier, tuple[Judged, ...]], ...]:
-        """Every dossier with its verdicts; computed once."""
-        return tuple((one.known, one.judged) for one in self.opened)
-
-    def catalogue(self) -> Catalogue:
-        """What each dossier is about, how much was read, and its headline verdicts."""
-        from thymos.views.catalogue import catalogue
-
-        return catalogue(self.judged, default_dossier())
-
-    def search(self, words: str, *, kind: str | None = None, limit: int = 20) -> Search:
-        """The records in which every word is found, the best first. Raises UsageError."""
-        from thymos.views.search import search
-
-        return search((one.known for one in self.opened), words, kind=kind, limit=limit)
-
-    def build(self, out: str | Path) -> SiteReport:
-        """Write the sites of all, a catalogue and an index of words, atomically."""
-        from thymos.site.library import build_library
-
-        return build_library(self.judged, self.catalogue(), Path(out))
-
-
-def pool_numbers(path: str | Path, options: Options, wanted: Wanted | None = None) -> Pool:
-    """Pool the studies of a CSV file. Raises DataError, UsageError."""
-    pooling, omitted, more = pool_file(Path(path), options, wanted)
-    return Pool(Path(path).name, pooling, omitted=omitted, sections=more)
-
-
-def options(**given: Any) -> Options:
-    """Options of a pooling, checked. Raises UsageError naming the choices.
-
-    >>> options(method="reml").method
-    'REML'
-    """
-    chosen = Options(**given)
-    methods = {name.casefold(): name for name in kernel.METHODS}
-    method = methods.get(chosen.method.casefold())
-    if method is None:
-        raise UsageError(f"no method '{chosen.method}'; one of {', '.join(kernel.METHODS)}")
-    if chosen.test not in kernel.TESTS:
-        raise UsageError(f"no test '{chosen.test}'; one of {', '.join(kernel.TESTS)}")
-    if chosen.prediction not in kernel.PREDICTIONS:
-        names = ", ".join(kernel.PREDICTIONS)
-        raise UsageError(f"no prediction rule '{chosen.prediction}'; one of {names}")
-    if not 0.5 <= chosen.level < 1:
-        raise UsageError(f"expected a level from 0.5 up to 1, found {chosen.level:g}")
-    if chosen.add is not None and not 0 <= chosen.add < float("inf"):
-        raise UsageError(f"expected a constant not below 0, found {chosen.add:g}")
-    codes = [measure.code for measure in kernel.MEASURES]
-    measure = chosen.measure.upper() if chosen.measure else None
-    if measure is not None and measure not in codes:
-        raise UsageError(f"no measure '{chosen.measure}'; one of {', '.join(codes)}")
-    return replace(chosen, method=method, measure=measure)
-
-
-def dilute(*, dossier: str | Path | None = None, **typed: str | None) -> DiluteView:
-    """Reconstitution arithmetic on what was typed, see `Asked`. Raises UsageError."""
-    from thymos.views.dilute import of
-
-    return of(typed, None if dossier is None else load(dossier).known)
-
-
-def write_plots(view: Pool, folder: str | Path) -> tuple[Path, ...]:
-    """Write every plot that a pooling allows into a folder, as SVG; returns the files.
-
-    Raises OutputError.
-    """
-    from thymos.dossier.write import write_into
-    from thymos.views.figures import figures
-
-    if view.pooling is None:
-        return ()
-    drawn = figures(view.title, view.pooling, view.sections)
-    return write_into(Path(folder), ((f"{name}.svg", svg) for name, svg in drawn))
-
-
-def write_simulated(view: Simulated, folder: str | Path) -> tuple[Path, ...]:
-    """Write what a model answered into a folder, as JSON and SVG; returns the files.
-
-    Raises OutputError.
-    """
-    from thymos.dossier.write import write_into
-    from thymos.views.courses import files as files_of
-
-    return write_into(Path(folder), files_of(view))
-
-
-def desk(
-    dossiers: Sequence[str | Path] = (),
-    *,
-    all_dossiers: bool = False,
-    as_of: str | date | None = None,
-    select: tuple[str, ...] = (),
-    ignore: tuple[str, ...] = (),
-    adjudicator: str | None = None,
-    adjudicator_model: str | None = None,
-) -> Desk:
-    """What checks pages against dossiers: those named, all shipped ones, or the default one.
-
-    `adjudicator` is the address of an endpoint that may fill the slots of what rules left
-    open. Raises as `load` does, and UsageError for a rule that does not exist.
-    """
-    from thymos.prose.adjudicator import per_dossier
-    from thymos.prose.desk import Chosen, Desk
-
-    second = per_dossier(adjudicator, adjudicator_model)
-
-    names: tuple[str | Path | None, ...] = (*(shipped() if all_dossiers else ()), *dossiers)
-    opened = [load(name, as_of=as_of) for name in dict.fromkeys(names or (None,))]
-    pairs = ((one.known, partial(getattr, one, "graded")) for one in opened)
-    return Desk(pairs, Chosen(select, ignore), second)
-
-
-def check(
-    paths: Iterable[str],
-    *,
-    stream: BinaryIO | None = None,
-    as_file: str | None = None,
-    allow_url: bool = False,
-    fail_on: str = "warning",
-    **chosen: Any,
-) -> Round:
-    """Pages to be checked one by one: files, folders, `-` for the stream, allowed addresses.
-
-    `chosen` are the options of `desk`. Raises as `desk` does; a page that cannot be read is
-    in the round's `refused`.
-    """
-    from thymos.prose.desk import Round, sheets
-    from thymos.prose.fetch import fetch
-
-    table = desk(chosen.pop("dossiers", ()), **chosen)
-    pages = sheets(paths, stream=stream, as_file=as_file, get=fetch if allow_url else None)
-    return Round(table, pages, Severity(fail_on))
-
-
 def build_json(opened: Opened, report: SiteReport, findings: Iterable[Finding]) -> dict[str, Any]:
     """What build says in JSON: the verdicts, where the site is, the findings."""
     return {
@@ -477,22 +298,3 @@ def build_json(opened: Opened, report: SiteReport, findings: Iterable[Finding]) 
         "pages": report.pages,
         **findings_json(findings),
     }
-
-
-def counts_as_failure(findings: Iterable[Finding]) -> bool:
-    """Whether a linter should exit with 1: any error or warning; notes do not count."""
-    return any(finding.severity is not Severity.NOTE for finding in findings)
-
-
-def write_text(path: str | Path, text: str | bytes) -> None:
-    """Write a file whole or not at all. Raises OutputError."""
-    from thymos.dossier.write import write_atomic
-
-    write_atomic(Path(path), text)
-
-
-def new(name: str, parent: str | Path = ".") -> Path:
-    """Scaffold a dossier; returns its folder. Raises UsageError, OutputError."""
-    from thymos.dossier.write import scaffold
-
-    return scaffold(name, Path(parent))
