@@ -9,7 +9,7 @@ from thymos.jobs.cluster import Cluster
 from thymos.jobs.executors import Executor, InProcess, Processes, Threads
 from thymos.jobs.plan import Piece, Plan, pieces
 from thymos.jobs.progress import Cancel, Progress
-from thymos.jobs.run import Store, run
+from thymos.jobs.run import Store, fold, run
 from thymos.jobs.stored import Keeping, Stored
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Store",
     "Stored",
     "Threads",
+    "fold",
     "pieces",
     "run",
 ]

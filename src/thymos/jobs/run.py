@@ -46,32 +46,73 @@ def run(
     [1, 5, 4]
     """
     found: dict[Piece, R] = {}
-    asked = pieces(plan.count, plan.chunk)
-    if store is not None:
-        for piece in asked:
-            if (known := store.get(piece)) is not None:
-                found[piece] = known
-    before, start = sum(piece.size for piece in found), clock()
-    missing = [piece for piece in asked if piece not in found]
+    _do(plan, found.__setitem__, executor, progress, cancel, store, clock)
+    return [found[piece] for piece in pieces(plan.count, plan.chunk)]
+
+
+def fold(
+    plan: Plan[R],
+    merge: Callable[[R, R], R],
+    executor: Executor | None = None,
+    *,
+    progress: Callable[[Progress], None] | None = None,
+    cancel: Cancel | None = None,
+    store: Store[R] | None = None,
+    clock: Callable[[], float] = monotonic,
+) -> R | None:
+    """The results of a plan's pieces, merged as they come; None for a plan without indices.
+
+    merge: of two results, exact in whatever order they come, so that never more than two need
+    be kept. The rest, and what is raised, as in `run`.
+
+    >>> fold(Plan(5, lambda first, stop: sum(range(first, stop)), chunk=2), int.__add__)
+    10
+    """
+    whole: list[R] = []
+
+    def take(_: Piece, result: R) -> None:
+        whole[:] = [merge(whole[0], result) if whole else result]
+
+    _do(plan, take, executor, progress, cancel, store, clock)
+    return whole[0] if whole else None
+
+
+def _do(
+    plan: Plan[R],
+    take: Callable[[Piece, R], None],
+    executor: Executor | None,
+    progress: Callable[[Progress], None] | None,
+    cancel: Cancel | None,
+    store: Store[R] | None,
+    clock: Callable[[], float],
+) -> None:
+    """Hand over every piece with its result once, those that are stored first."""
+    missing: list[Piece] = []
+    for piece in pieces(plan.count, plan.chunk):
+        known = None if store is None else store.get(piece)
+        if known is None:
+            missing.append(piece)
+        else:
+            take(piece, known)
+    done = before = plan.count - sum(piece.size for piece in missing)
+    left, start = len(missing), clock()
     results = (executor or InProcess()).results(plan.work, _wanted(missing, cancel))
     try:
         with closing(results):
             for piece, result in results:
-                found[piece] = result
+                take(piece, result)
+                done, left = done + piece.size, left - 1
                 if store is not None:
                     store.put(piece, result)
                 if progress is not None:
-                    done = sum(piece.size for piece in found)
                     progress(Progress(done, plan.count, clock() - start, before))
     except KeyboardInterrupt:
-        raise _cancelled(found, plan, store) from None
-    if len(found) < len(asked):
-        raise _cancelled(found, plan, store)
-    return [found[piece] for piece in asked]
+        raise _cancelled(done, plan, store) from None
+    if left:
+        raise _cancelled(done, plan, store)
 
 
-def _cancelled(found: dict[Piece, R], plan: Plan[R], store: Store[R] | None) -> Cancelled:
-    done = sum(piece.size for piece in found)
+def _cancelled(done: int, plan: Plan[R], store: Store[R] | None) -> Cancelled:
     kept = "; the same command goes on from there" if store is not None else ""
     return Cancelled(f"stopped after {done:,} of {plan.count:,}{kept}")
 

@@ -20,6 +20,7 @@ from thymos.jobs import (
     Progress,
     Stored,
     Threads,
+    fold,
     run,
 )
 from thymos.jobs.random import normal, uniform
@@ -100,6 +101,26 @@ def test_a_process_that_dies_loses_nothing(tmp_path, monkeypatch):
 def test_processes_that_die_again_and_again_are_told():
     with pytest.raises(UsageError, match="workers died again and again"):
         run(Plan(4, dies, chunk=1), Processes(1))
+
+
+def counts(first, stop):
+    return {"n": np.array([stop - first]), "sum": np.array([sum(range(first, stop))])}
+
+
+def added(one, other):
+    return {name: one[name] + other[name] for name in one}
+
+
+@pytest.mark.parametrize("executor", [None, Threads(3)])
+def test_pieces_are_merged_as_they_come_and_each_counts_once(executor, tmp_path):
+    store, cancel = Stored(tmp_path, "counts"), Cancel()
+    with pytest.raises(Cancelled):
+        fold(Plan(100, counts, 3), added, executor, progress=lambda _: cancel(), cancel=cancel,
+             store=store)  # fmt: skip
+    whole = fold(Plan(100, counts, 3), added, executor, store=store)
+    assert whole is not None
+    assert (whole["n"].item(), whole["sum"].item()) == (100, 4950)
+    assert fold(Plan(0, counts), added, executor) is None
 
 
 def test_progress_tells_rate_and_what_is_left():
