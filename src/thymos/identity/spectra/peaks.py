@@ -47,7 +47,7 @@ class Peaks:
 
     def strong(self, times: float = 1.0) -> NDArray[np.bool_]:
         """Which peaks stand above what may be missing."""
-        return self.height > times * self.least
+        return np.asarray(self.height > times * self.least)
 
 
 def is_profile(spectrum: Spectrum) -> bool:
@@ -64,7 +64,7 @@ def is_profile(spectrum: Spectrum) -> bool:
     y = spectrum.intensity
     inner = y[1:-1]
     maxima = int(np.count_nonzero((inner > y[:-2]) & (inner >= y[2:])))
-    return maxima < _MAXIMA * np.count_nonzero(inner)
+    return bool(maxima < _MAXIMA * np.count_nonzero(inner))
 
 
 def pick(spectrum: Spectrum) -> Peaks:
@@ -225,7 +225,7 @@ def _measured(
 
 
 def _width(mz: Floats, y: Floats, top: int) -> float | None:
-    """Full width at half the height of a top, between points; None where it does not fall so far."""
+    """Full width at half the height of a top; None where the profile does not fall so far."""
     half, ends = y[top] / 2, []
     for step in (-1, 1):
         here = top
