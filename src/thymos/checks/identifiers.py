@@ -69,6 +69,8 @@ def _mentioned(dossier: Dossier) -> Iterator[tuple[str, str, PathIn, str]]:
         for end in ("subject", "object"):
             for number, curie in enumerate(getattr(edge, end).ids):
                 yield "edges", edge.id, (end, "ids", number), curie
+        for number, curie in enumerate(edge.context.cell_ids):
+            yield "edges", edge.id, ("context", "cell_ids", number), curie
     for model in dossier.models.values():
         for i, state in enumerate(model.states):
             for j, meaning in enumerate(state.means):

@@ -22,6 +22,7 @@ class Context(Record):
     species: Text | None = None
     system: Text | None = None
     cell: Text | None = None
+    cell_ids: tuple[Text, ...] = Field((), description="the cells as CURIEs, such as cl:0000451")
     concentration_ng_per_ml: Positive | None = None
     assay: Text | None = None
 

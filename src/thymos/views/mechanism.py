@@ -143,7 +143,7 @@ def _edge(reading: Reading, edge: Edge, highest: Peak | None) -> EdgeRow:
         object=edge.object.name,
         sign=edge.sign.replace("-", "−"),
         sign_words=dict(_SIGNS)[edge.sign],
-        ids=(*edge.subject.ids, *edge.object.ids),
+        ids=tuple(dict.fromkeys((*edge.subject.ids, *edge.object.ids, *edge.context.cell_ids))),
         context=_context(edge.context),
         kinds=tuple(dict.fromkeys(observation.kind for observation in seen)),
         observations=seen,

@@ -60,6 +60,14 @@ def test_a_wrong_form_is_an_error_at_its_line(tmp_path):
     )
 
 
+def test_cells_of_the_context_are_looked_at_too(tmp_path):
+    seen = edge() | {"context": {"cell": "monocyte", "cell_ids": ["cl:0000576", "cl:576"]}}
+    (finding,) = identifiers(open_small(tmp_path, study("one"), edges=[seen]))
+    assert finding.message == (
+        "context.cell_ids.1: expected an identifier of the form cl:0000815, found cl:576"
+    )
+
+
 def test_one_that_the_table_lacks_is_a_warning(tmp_path):
     (finding,) = identifiers(open_small(tmp_path, study("one"), edges=[edge("go:9999999")]))
     assert finding.severity is Severity.WARNING
