@@ -14,7 +14,7 @@ from thymos.api.files import (
     write_simulated,
     write_text,
 )
-from thymos.api.numbers import dilute, options, pool_numbers
+from thymos.api.numbers import dilute, molecule, options, pool_numbers
 from thymos.api.opened import Opened, build_json, default_dossier, load, parse_date
 from thymos.api.pages import check, desk
 from thymos.api.shelf import library
@@ -33,6 +33,7 @@ __all__ = [
     "findings_json",
     "library",
     "load",
+    "molecule",
     "new",
     "options",
     "parse_date",

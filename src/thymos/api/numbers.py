@@ -1,4 +1,4 @@
-"""For people who have only numbers: pooling a file, and arithmetic on amounts."""
+"""For people who have only numbers: pooling a file, amounts, molecules."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from thymos.views.answers import Pool
 
 if TYPE_CHECKING:
     from thymos.views.dilute import DiluteView
+    from thymos.views.molecule import MoleculeView
 
 
 def pool_numbers(path: str | Path, options: Options, wanted: Wanted | None = None) -> Pool:
@@ -56,3 +57,14 @@ def dilute(*, dossier: str | Path | None = None, **typed: str | None) -> DiluteV
     from thymos.views.dilute import of
 
     return of(typed, None if dossier is None else load(dossier).known)
+
+
+def molecule(proforma: str, **asked: Any) -> MoleculeView:
+    """What a molecule weighs, from ProForma alone; see `views.molecule.wish`. Raises UsageError.
+
+    >>> round(molecule("RKDVY").main.monoisotopic, 4)
+    679.3653
+    """
+    from thymos.views.molecule import by_hand, wish
+
+    return by_hand(proforma, wish(**asked))

@@ -38,7 +38,9 @@ if TYPE_CHECKING:
     from thymos.jobs import Progress
     from thymos.prose.check import Report
     from thymos.site.build import SiteReport
+    from thymos.views.comparison import ComparisonPage
     from thymos.views.findings import FindingsPage
+    from thymos.views.molecule import MoleculeView
     from thymos.views.simulate import Simulated
 
 EXPORTS = ("ris", "csl", "csv", "findings", "docx")
@@ -235,6 +237,25 @@ class Opened:
 
         write(experiment(self.known, scenario, **asked), Path(path))
         return Path(path)
+
+    def molecule(self, **asked: Any) -> MoleculeView:
+        """What the subject weighs, and what a sample may turn out to be; see `molecule.wish`.
+
+        Raises UsageError, also for a subject that has no single mass.
+        """
+        from thymos.views.molecule import of_dossier, wish
+
+        return of_dossier(self.known, wish(**asked))
+
+    def compare(self) -> ComparisonPage:
+        """The subject beside its look-alikes. Raises UsageError where there are none."""
+        from thymos.views.comparison import comparison_page
+        from thymos.views.reading import Reading
+
+        page = comparison_page(Reading(self.known, (), neighbours(self.known)))
+        if page is None:
+            raise UsageError(f"the dossier {self.known.head.id} names no look-alike")
+        return page
 
     def lint(self) -> tuple[Finding, ...]:
         """What arithmetic and the records themselves find wrong, in order of place."""

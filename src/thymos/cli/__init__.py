@@ -23,6 +23,7 @@ from thymos.cli import (
     dilute,
     folders,
     history,
+    molecule,
     pooling,
     simulate,
 )
@@ -115,5 +116,6 @@ for command in (
     *pooling.COMMANDS,
     *simulate.COMMANDS,
     *dilute.COMMANDS,
+    *molecule.COMMANDS,
 ):
     main.add_command(command)

@@ -100,11 +100,12 @@ def _of_sequence(printed: Misprint, right: Peptide | None) -> Iterator[Contradic
 
 
 def _length(printed: Misprint, right: Peptide) -> str:
+    told = f"{len(right)} residues are on record"
     if printed.mass is None:
-        return "the recorded chain has another length"
+        return told
     if agrees(printed.mass, right):
-        return f"the mass printed beside it belongs to the {len(right)} residues on record"
-    return "neither the length nor the mass printed beside it is that of the recorded chain"
+        return f"{told}, and the mass printed beside it belongs to them"
+    return f"{told}, and the mass printed beside it is not theirs"
 
 
 def _departs(peptide: Peptide, right: Peptide) -> str:

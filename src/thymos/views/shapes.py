@@ -12,9 +12,11 @@ from typing_extensions import TypedDict
 
 from thymos.views.applies import Applies
 from thymos.views.catalogue import CatalogueJson
+from thymos.views.comparison import ComparisonJson
 from thymos.views.dilute import Dilute
 from thymos.views.finding_shapes import Check, Finding, Lint
 from thymos.views.history import Recorded, SaidRow
+from thymos.views.molecule import MoleculeJson
 from thymos.views.search import SearchJson
 from thymos.views.simulate import Simulate
 from thymos.views.trust import Appraise, Sensitivity
@@ -354,6 +356,8 @@ SHAPES: tuple[tuple[str, type], ...] = (
     ("applies", Applies),
     ("simulate", Simulate),
     ("dilute", Dilute),
+    ("molecule", MoleculeJson),
+    ("compare", ComparisonJson),
 )
 
 

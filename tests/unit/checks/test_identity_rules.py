@@ -49,11 +49,16 @@ def found(rule, folder, *compounds):
         ),
         ({"proforma": "SDX"}, "SDX", "'X' is no residue of the twenty"),
         ({"proforma": "RKDVY"}, "RKDVY", "it departs in"),
-        ({"residues": "44"}, "44 residues", "the recorded chain has another length"),
+        ({"residues": "44"}, "44 residues", "28 residues are on record"),
         (
             {"residues": "44", "mass": "3108.3"},
             "44 residues",
-            "the mass printed beside it belongs to the 28 residues on record",
+            "28 residues are on record, and the mass printed beside it belongs to them",
+        ),
+        (
+            {"residues": "44", "mass": "4733.9"},
+            "44 residues",
+            "28 residues are on record, and the mass printed beside it is not theirs",
         ),
         ({"mass": "3138.3"}, "3138.3 Da", "29.99 Da from the average mass"),
         ({"part": "MKTWH"}, "MKTWH", "no part of the 28 residues reads so"),
@@ -64,7 +69,7 @@ def found(rule, folder, *compounds):
     ],
 )
 def test_what_arithmetic_says_against_a_misprint(tmp_path, printed, value, why):
-    (one,) = found(misprints, tmp_path, wrong(**printed) | {"ids": CAS})
+    one = found(misprints, tmp_path, wrong(**printed) | {"ids": CAS})[0]
     assert one.severity is Severity.NOTE
     assert value is None or one.found == value
     assert why in one.reason
