@@ -17,6 +17,7 @@ from thymos.records.claim import Claim
 from thymos.records.compound import Compound, Fact
 from thymos.records.edge import ConflictSet, Edge
 from thymos.records.inquiry import Inquiry
+from thymos.records.limit import Limit
 from thymos.records.model import Model, Regimen
 from thymos.records.outcome import Outcome, PublishedPool
 from thymos.records.regulation import Status
@@ -56,6 +57,7 @@ class Dossier:
     gaps: Mapping[str, Gap]
     compounds: Mapping[str, Compound]
     facts: Mapping[str, Fact]
+    limits: Mapping[str, Limit]
     outcomes: Mapping[str, Outcome]
     studies: Mapping[str, Study]
     pools: Mapping[str, PublishedPool]

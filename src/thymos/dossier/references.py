@@ -22,6 +22,7 @@ from thymos.records.claim import Claim, FactTest, MoleculeTest, Pico, StatusTest
 from thymos.records.compound import Fact
 from thymos.records.edge import Edge
 from thymos.records.inquiry import Inquiry, MarkerQuestion, TwoWay, VirtualTrial
+from thymos.records.limit import Limit
 from thymos.records.model import LevelsInBlood, ModelParameter, Regimen, Scenario, Variant
 from thymos.records.outcome import PooledTrial, PublishedPool
 from thymos.records.regulation import Status
@@ -48,6 +49,7 @@ NAMED: tuple[tuple[type[Record], str, tuple[str, ...]], ...] = (
     (Overlap, "study", ("studies",)),
     (Fact, "study", ("studies",)),
     (Fact, "superseded_by", ("facts",)),
+    (Limit, "disputed_by", ("limits",)),
     (AdverseEvent, "study", ("studies",)),
     (Monitoring, "study", ("studies",)),
     (Parameter, "study", ("studies",)),

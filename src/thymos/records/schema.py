@@ -17,6 +17,7 @@ from thymos.records.claim import Claim
 from thymos.records.compound import Compound, Fact
 from thymos.records.edge import ConflictSet, Edge
 from thymos.records.inquiry import Inquiry
+from thymos.records.limit import Limit
 from thymos.records.model import Model, Regimen
 from thymos.records.outcome import Outcome, PublishedPool
 from thymos.records.regulation import Status
@@ -91,6 +92,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("gaps", "gap", Gap),
     Kind("compounds", "compound", Compound),
     Kind("facts", "fact", Fact),
+    Kind("limits", "limit", Limit),
     Kind("outcomes", "outcome", Outcome),
     Kind("studies", "study", Study),
     Kind("pools", "published pool", PublishedPool),

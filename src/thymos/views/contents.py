@@ -10,6 +10,7 @@ from thymos.views.about import about_page
 from thymos.views.amounts import amounts_page
 from thymos.views.applies import applies_page
 from thymos.views.appraisal import trust_page
+from thymos.views.certificates_page import certificates_page
 from thymos.views.claims import claim_index, claim_page
 from thymos.views.comparison import comparison_page
 from thymos.views.findings import findings_page
@@ -70,6 +71,7 @@ class Page:
 
 SIMULATION = "simulation.html"
 COMPARISON = "comparison.html"
+CERTIFICATES = "certificates.html"
 SECTIONS: tuple[Section, ...] = (
     Section(
         "The answers",
@@ -155,6 +157,13 @@ def _substance(reading: Reading) -> Iterator[tuple[str, str, str, str, Dataclass
     """Path, template, entry of the contents, title and view of pages that not every one has."""
     made: tuple[tuple[str, str, str, str, Callable[[Reading], DataclassInstance | None]], ...] = (
         (COMPARISON, "comparison", "Comparison", "Look-alikes side by side", comparison_page),
+        (
+            CERTIFICATES,
+            "certificates",
+            "Certificates",
+            "Certificates of analysis",
+            certificates_page,
+        ),
         ("amounts.html", "amounts", "Amounts", "Amounts: what is in a solution", amounts_page),
     )
     for path, template, entry, words, view in made:

@@ -22,6 +22,7 @@ _SHARED: tuple[tuple[str, str], ...] = (
     ("searches", "gaps.html"),
     ("gaps", "gaps.html"),
     ("compounds", "identity.html"),
+    ("limits", "certificates.html"),
     ("statuses", "regulation.html"),
     ("cautions", "safety.html"),
     ("interactions", "safety.html"),

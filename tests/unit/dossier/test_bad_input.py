@@ -286,7 +286,7 @@ def test_what_a_claim_names_must_exist(told):
         "claims[0].wordings[0].source: expected the id of a known source, found 'page'",
         f"{ground}[0]: expected a known record as study:id (perhaps study:one), found 'study:onne'",
         f"{ground}[1]: expected a kind of record before the colon (sources, searches, gaps, "
-        "compounds, facts, outcomes, studies, pools, claims, statuses, cautions, interactions, "
+        "compounds, facts, limits, outcomes, studies, pools, claims, statuses, cautions, interactions, "
         "adverse_events, monitoring, parameters, edges, conflicts, models, regimens, inquiries, anecdotes), "
         "found 'thing:x'",
         f"{ground}[2]: expected a record as kind:id, found 'one'",
