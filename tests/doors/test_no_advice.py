@@ -254,6 +254,8 @@ def asked(dossier, tmp_path):
     here = ("--dossier", dossier)
     claims = list(known.claims)
     outcomes = list(known.outcomes)[:1]
+    compounds = known.compounds.values()
+    weighed = here if known.compounds[known.head.subject].proforma else ("SDKP",)
     return [
         ("verdicts", dossier),
         ("lint", dossier),
@@ -263,6 +265,8 @@ def asked(dossier, tmp_path):
         ("check", str(prose), *here),
         ("catalogue",),
         ("dilute", "10 mg", "2 mL", "--amount", "2 mg"),
+        ("molecule", *weighed),
+        *(("compare", dossier) for _ in {c.role for c in compounds} & {"look-alike"}),
         ("search", "the", *here),
         ("diff", "2015-01-01", "2025-12-31", *here),
         *(("why", claim, *here) for claim in claims[:3]),
