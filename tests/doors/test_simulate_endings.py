@@ -105,7 +105,7 @@ def test_what_is_not_simulated_is_not_kept(folder, tmp_path, arguments):
 
 def started(folder, *arguments, **more):
     command = [sys.executable, "-m", "thymos", "simulate", *arguments, "--dossier", str(folder)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, **more)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", **more)
 
 
 def test_ctrl_c_ends_it_with_one_line_and_what_is_done_is_kept(folder, tmp_path):
@@ -239,7 +239,7 @@ def without(package, folder, *arguments):
     command = [sys.executable, "-c", WITHOUT, package, "simulate", *arguments]
     done = subprocess.run(
         [*command, "--dossier", str(folder)],
-        capture_output=True, text=True, check=False, timeout=60,
+        capture_output=True, encoding="utf-8", check=False, timeout=60,
     )  # fmt: skip
     return done.returncode, done.stdout, done.stderr
 
