@@ -4,57 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from thymos.dossier.faults import findings_of, show
-from thymos.dossier.place import Places
-from thymos.dossier.scan import Trouble, printable, scan
-from thymos.errors import DataError, DossierError, Finding
+from thymos.dossier.single import read_single
 from thymos.records.profile import Profile
-
-# A profile is a page; what is larger is another file.
-BYTE_LIMIT = 100_000
 
 
 def read_profile(path: Path) -> Profile:
     """The profile in a file. Raises DataError, or DossierError with every fault and its line."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(BYTE_LIMIT + 1)
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise DataError(f"{path}: cannot be read: {reason.lower()}") from None
-    if len(content) > BYTE_LIMIT:
-        raise DataError(f"{path}: expected at most {BYTE_LIMIT:,} bytes")
-    try:
-        plain, repeats = scan(content)
-    except Trouble as trouble:
-        fault = Finding(
-            str(path), trouble.line, trouble.column, rule="schema", reason=trouble.reason
-        )
-        raise DossierError((fault,)) from None
-    found = [
-        Finding(
-            str(path),
-            repeat.line,
-            repeat.column,
-            rule="schema",
-            field=printable(repeat.key),
-            reason=f"stands twice, first in line {repeat.first}",
-        )
-        for repeat in repeats
-    ]
-    if not isinstance(plain, dict):
-        told = "a mapping of fields"
-        found.append(
-            Finding(str(path), 1, 1, rule="schema", reason=told, expected=told, found=show(plain))
-        )
-        raise DossierError(tuple(found))
-    try:
-        profile = Profile.model_validate(plain)
-    except ValidationError as error:
-        found += findings_of(error, Profile, str(path), (), Places(Path()))
-        raise DossierError(tuple(found)) from None
-    if found:
-        raise DossierError(tuple(found))
-    return profile
+    return read_single(path, Profile)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -39,10 +40,34 @@ COUNTING = ("tables", "proportions", "rates", "incidence")
 LARGEST_COUNT = 1e10
 
 
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A CSV file that was pooled: the rows left out, what was derived, and its columns.
+
+    columns: by lower-case name, the cells of the rows that were pooled, in their order.
+    """
+
+    pooling: Pooling
+    omitted: tuple[Omitted, ...]
+    derived: tuple[Section, ...]
+    columns: Mapping[str, Sequence[str]]
+
+
 def pool_file(
     path: Path, options: Options, wanted: Wanted | None = None
 ) -> tuple[Pooling, tuple[Omitted, ...], tuple[Section, ...]]:
     """Pool the studies of a CSV file; the answer, the rows left out, the sections asked for.
+
+    Raises as `read_table` does, and UsageError for sections that cannot be had.
+    """
+    wanted = wanted or Wanted()
+    read = read_table(path, options, wanted)
+    found = sections(read.pooling, wanted, dict(read.columns))
+    return read.pooling, read.omitted, (*read.derived, *found)
+
+
+def read_table(path: Path, options: Options, wanted: Wanted | None = None) -> Table:
+    """The studies of a CSV file, pooled.
 
     With a measure, the columns that it is computed from are read (`kernel.columns_of`), or
     `yi` with `vi` or `sei` where the file gives effects instead (on the analysis scale), or
@@ -84,8 +109,7 @@ def pool_file(
         name: [cells[i] for i in np.flatnonzero(effects.included)]
         for name, cells in table.cells.items()
     }
-    found = sections(pooling, wanted, columns)
-    return pooling, (*table.omitted, *left), (*conversions(trails), *found)
+    return Table(pooling, (*table.omitted, *left), tuple(conversions(trails)), columns)
 
 
 def _undefined(code: str) -> str:

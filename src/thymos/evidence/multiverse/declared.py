@@ -78,6 +78,11 @@ OVERLAPS = (
     Choice("once", "suspected overlaps count once", "the same patients count once (Tramèr 1997)"),
     Choice("twice", "suspected overlaps count as others", "a suspicion is no proof"),
 )
+REPORTS = (
+    ("sets", "analysis set", SETS),
+    ("times", "time-point", TIMES),
+    ("overlaps", "overlap", OVERLAPS),
+)
 
 
 @dataclass(frozen=True, slots=True)

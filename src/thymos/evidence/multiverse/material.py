@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -17,14 +17,12 @@ from thymos.evidence.multiverse.declared import (
     EVERYONE,
     FEWEST_FOR_HALVES,
     MEASURES,
-    OVERLAPS,
     RARE,
     RATIOS,
+    REPORTS,
     SELECTING,
-    SETS,
     SIZE,
     TESTS,
-    TIMES,
     ZEROS,
     Facts,
     Rule,
@@ -52,7 +50,13 @@ from thymos.evidence.synthesis import Options, Synthesis, reported_effects
 from thymos.records.study import Study, Tier
 
 PROTOCOL_FIRST = ("per protocol", "completers")
-# The measure and the common effect under all their names.
+# Why analysis set, time-point and overlap may leave no choice.
+ONE_REPORT = (
+    "every study reports one analysis set",
+    "every study reports one time-point of this outcome",
+    "no overlap of patients is suspected",
+)
+# The common effect under all its names.
 COMMON = ("CE", "FE", "EE")
 
 
@@ -64,10 +68,17 @@ class Reading:
     effects: tuple[Floats, Floats] | None
 
 
-def material(dossier: Dossier, synthesis: Synthesis, options: Options) -> Material:
+def material(
+    dossier: Dossier,
+    synthesis: Synthesis,
+    options: Options,
+    further: Callable[[Sequence[str], Sequence[str]], Sequence[tuple[Dimension, Bools]]]
+    | None = None,
+) -> Material:
     """Everything that can be chosen about the synthesis of one outcome.
 
-    options: those of the main analysis, whose choices come first. Raises UsageError.
+    options: those of the main analysis, whose choices come first. further: dimensions of the
+    reader's own, from the names and the ids of the studies. Raises UsageError.
     """
     selection = synthesis.selection
     ways, reports, idle = _reports(dossier, synthesis)
@@ -75,10 +86,9 @@ def material(dossier: Dossier, synthesis: Synthesis, options: Options) -> Materi
     studies = {entry.study.id: entry.study for way in ways for entry in way}
     read = [_read(way, ids, selection.measure) for way in ways]
     facts = [_facts(dossier, studies[each], synthesis.outcome.id) for each in ids]
-    return assemble(
-        tuple(studies[each].name for each in ids), selection.measure, options, reports, read,
-        facts, idle,
-    )  # fmt: skip
+    names = tuple(studies[each].name for each in ids)
+    own = further(names, ids) if further else ()
+    return assemble(names, selection.measure, options, reports, read, facts, idle, own)
 
 
 def assemble(
@@ -144,15 +154,10 @@ def _reports(
         kept, _ = one_per_patient(kept, suspected=not twice)
         return kept
 
-    declared = (
-        ("sets", "analysis set", SETS, "every study reports one analysis set"),
-        ("times", "time-point", TIMES, "every study reports one time-point of this outcome"),
-        ("overlaps", "overlap", OVERLAPS, "no overlap of patients is suspected"),
-    )
     main = _taken(way(False, False, False))
     dimensions, idle, steps = [], [], []
-    for at, (key, name, choices, why) in enumerate(declared):
-        chosen = [False] * len(declared)
+    for at, ((key, name, choices), why) in enumerate(zip(REPORTS, ONE_REPORT, strict=True)):
+        chosen = [False] * len(REPORTS)
         chosen[at] = True
         # Per protocol is no defensible reading of a cohort: it has no protocol.
         works = (trials or key != "sets") and _taken(way(*chosen)) != main
