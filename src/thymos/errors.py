@@ -132,7 +132,7 @@ class UnknownRecord(ThymosError):
     def __init__(self, kind: str, wanted: str, known: tuple[str, ...] = ()) -> None:
         from difflib import get_close_matches
 
-        near = get_close_matches(wanted, known, n=3, cutoff=0.5)
+        near = get_close_matches(str(wanted), known, n=3, cutoff=0.5)
         hint = f"; did you mean {', '.join(near)}?" if near else ""
         super().__init__(f"no {kind} is called '{wanted}'{hint}")
 

@@ -19,7 +19,7 @@ pytest.importorskip("libsbml")
 from tests.doors.test_simulate_command import simulate, write
 from tests.unit.mechanism.toy import EQUATIONS
 from thymos import api
-from thymos.errors import Cancelled, MechanismError, UsageError
+from thymos.errors import Cancelled, MechanismError, UnknownRecord, UsageError
 
 DRUG = "k_out*Drug;"
 FALL = "k_fall*Bad*(1"
@@ -272,6 +272,8 @@ TYPED = (
     ({"workers": 1.5}, "expected from 1 to 256 workers, found 1.5"),
     ({"workers": "2"}, "expected from 1 to 256 workers, found '2'"),
     ({"patients": float("nan")}, "expected from 1 to N patients, found nan"),
+    ({"patients": 2.5}, "expected from 1 to N patients, found 2.5"),
+    ({"patients": "3"}, "expected from 1 to N patients, found '3'"),
 )
 
 
@@ -280,6 +282,11 @@ def test_what_python_lets_through_is_refused_by_name(folder, asked, complaint):
     with pytest.raises(UsageError) as told:
         ask(folder, **asked)
     assert re.sub(r"to [\d,]+ patients", "to N patients", str(told.value)) == complaint
+
+
+def test_a_name_that_is_no_word_is_an_unknown_one(folder):
+    with pytest.raises(UnknownRecord, match="no scenario is called '3'"):
+        ask(folder, scenario=3)
 
 
 def test_out_that_is_a_file_is_left_alone(folder, tmp_path):

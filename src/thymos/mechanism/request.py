@@ -12,7 +12,7 @@ from thymos.mechanism.answers import counted
 from thymos.mechanism.bench import Bench
 from thymos.mechanism.questions.bands import CoursesAnswer, ask_courses
 from thymos.mechanism.questions.design import MarkerAnswer, ask_markers
-from thymos.mechanism.questions.how import How
+from thymos.mechanism.questions.how import How, whole
 from thymos.mechanism.questions.levels import LevelsAnswer, ask_levels
 from thymos.mechanism.questions.two_way import KINDS, TwoWayAnswer, ask_two_way
 from thymos.mechanism.questions.variance import SobolAnswer, ask_sobol
@@ -184,5 +184,6 @@ def _regimen(bench: Bench, name: str | None, own: Sequence[str]) -> Regimen:
 
 
 def _patients(count: int, *, least: int = 1, most: int = MOST, what: str = "patients") -> None:
-    if not least <= count <= most:
-        raise UsageError(f"expected from {least} to {most:,} {what}, found {count:,}")
+    if not (whole(count) and least <= count <= most):
+        told = f"{count:,}" if whole(count) else repr(count)
+        raise UsageError(f"expected from {least} to {most:,} {what}, found {told}")

@@ -56,15 +56,16 @@ def way(prior: str, seed: int, workers: int, progress: Told | None = None) -> Ho
     """How, from the words of a command. Raises UsageError."""
     if prior not in get_args(Prior):
         raise UsageError(f"no prior '{prior}'; one of {', '.join(get_args(Prior))}")
-    if not (_whole(seed) and seed >= 0):
+    if not (whole(seed) and seed >= 0):
         raise UsageError(f"expected a seed from 0 on, found {seed!r}")
     if seed >= SEEDS:
         raise UsageError(f"expected a seed below 2^64, found {seed}")
-    if not (_whole(workers) and 1 <= workers <= MOST_WORKERS):
+    if not (whole(workers) and 1 <= workers <= MOST_WORKERS):
         raise UsageError(f"expected from 1 to {MOST_WORKERS} workers, found {workers!r}")
     executor = InProcess() if workers == 1 else Threads(workers)
     return How("wide" if prior == "wide" else "stated", seed, executor, progress)
 
 
-def _whole(value: object) -> bool:
+def whole(value: object) -> bool:
+    """Whether something is a whole number, whatever its type was said to be."""
     return isinstance(value, int)
