@@ -45,6 +45,9 @@ class ItemKind(StrEnum):
     OTHER = "other"
 
 
+# A certificate is a page or two; what has more results is another document.
+MOST_ITEMS = 500
+
 Ion = Literal["TFA", "acetate", "chloride"]
 Form = Literal["TFA salt", "acetate", "hydrochloride", "free", "not told"]
 
@@ -126,7 +129,7 @@ class Certificate(Record):
     analysed: PartialDate | None = None
     issued: PartialDate | None = None
     expires: PartialDate | None = Field(None, description="or the date of a retest")
-    items: tuple[Item, ...] = Field(max_length=500)
+    items: tuple[Item, ...] = Field(max_length=MOST_ITEMS)
 
     @model_validator(mode="after")
     def _states_something(self) -> Self:

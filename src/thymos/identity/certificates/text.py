@@ -18,7 +18,7 @@ from thymos.dossier.certificate import Sheet
 from thymos.dossier.place import PathIn
 from thymos.errors import DataError
 from thymos.identity.certificates.head import head_of
-from thymos.records.certificate import Certificate, Item, ItemKind
+from thymos.records.certificate import MOST_ITEMS, Certificate, Item, ItemKind
 from thymos.tables import rows
 
 # A page of a certificate has some forty lines.
@@ -84,6 +84,8 @@ def from_text(text: str, name: str) -> Sheet:
         for item in made:
             places["items", len(items)] = number
             items.append(item)
+        if len(items) > MOST_ITEMS:
+            raise DataError(f"{name}: expected at most {MOST_ITEMS} results, found more")
     if not items:
         raise DataError(f"{name}: expected lines of a certificate, found none that is known")
     if instrument is not None:

@@ -82,6 +82,28 @@ def test_no_word_of_praise_is_ever_a_verdict(dossier):
     assert {str(j.verdict) for j in by_id.values()} <= {"excluded", "consistent", "cannot tell"}
 
 
+@pytest.mark.parametrize("value", ["3108.3", "3108.28", "3348.5", "3564.4", "3106.504"])
+def test_a_catalogue_may_print_the_mass_of_a_salt(dossier, value):
+    """3108.315 + 4 x 60.052 as the acetate, + 4 x 114.023 as the trifluoroacetate."""
+    found, _ = judged(dossier, {"value": value, "stated_as": "theoretical"})
+    assert "certificate/stated-molecule" not in {f.rule for f in found.findings}
+
+
+@pytest.mark.parametrize(
+    ("stated", "severity"), [("theoretical", "error"), ("not told", "warning")]
+)
+def test_a_mass_of_something_else_is_told(dossier, stated, severity):
+    found, _ = judged(dossier, {"value": "3066.24", "stated_as": stated})
+    (told,) = [f for f in found.findings if f.rule == "certificate/stated-molecule"]
+    assert (told.severity, told.found) == (severity, "3066.24")
+
+
+@pytest.mark.parametrize("formula", ["C129H215N33O55 · 4 C2HF3O2", "C129H215N33O55 x TFA"])
+def test_a_formula_may_be_of_a_salt(dossier, formula):
+    found, _ = judged(dossier, {"value": "3108.9"}, formula=formula)
+    assert "certificate/stated-molecule" not in {f.rule for f in found.findings}
+
+
 def test_an_extract_is_refused(dossier):
     found, _ = judged(dossier, {"value": "3108.1"}, compound="Thymalin")
     assert found.case.peptide is None
