@@ -16,6 +16,8 @@ from thymos.tables import rows
 
 # Shorter pieces say nothing of where they come from.
 SHORTEST = 3
+# Of longer chains pieces and slips are not made one by one: their number grows with the square.
+LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +114,12 @@ def truncated(peptide: Peptide) -> Iterator[Variant]:
     """The peptide shortened from either end.
 
     From the N-terminus both with a free end (cut later) and, where the whole chain carries a
-    group there, with that group (capped in synthesis, which runs from the C-terminus).
+    group there, with that group (capped in synthesis, which runs from the C-terminus). A chain
+    of more than 200 residues is not cut: no more than its ends could be told from its mass.
     """
     size = len(peptide)
+    if size > LONGEST:
+        return
     for lost in range(1, size - SHORTEST + 1):
         free = cut(peptide, lost + 1, size)
         words = f"residues {lost + 1} to {size}"
@@ -154,6 +159,8 @@ def deleted(peptide: Peptide) -> Iterator[Variant]:
 
 def doubled(peptide: Peptide) -> Iterator[Variant]:
     """The peptide with one residue built in twice, once for each sort of residue."""
+    if len(peptide) > LONGEST:
+        return
     for letter, places in _sorts(peptide):
         forms = tuple(_twice(peptide, place) for place in places)
         yield Variant(f"twice-{letter.lower()}", f"with one {_name(letter)} twice", forms, places)
@@ -178,6 +185,8 @@ def isomers(peptide: Peptide) -> Iterator[Variant]:
         forms = tuple(modified_at(bare, place, name) for place in sites)
         words = f"with {name} on a residue, not at its N-terminus"
         yield Variant("elsewhere", words, forms, sites)
+    if len(peptide) > LONGEST:
+        return
     group = dict(sequence.change(name))
     for old, places in _sorts(bare):
         for row in rows("residues"):
@@ -215,7 +224,7 @@ def _sorts(peptide: Peptide) -> Iterator[tuple[str, tuple[int, ...]]]:
 
 
 def _inner(peptide: Peptide) -> Iterator[tuple[str, tuple[int, ...]]]:
-    if len(peptide) <= SHORTEST:
+    if not SHORTEST < len(peptide) <= LONGEST:
         return
     for letter, places in _sorts(peptide):
         inner = tuple(place for place in places if 1 < place < len(peptide))

@@ -11,7 +11,7 @@ from typing_extensions import TypedDict
 
 from thymos.dossier.index import Dossier
 from thymos.identity import sequence
-from thymos.identity.align import align, by_chance
+from thymos.identity.align import LONGEST, align, by_chance
 from thymos.identity.candidates import refusal
 from thymos.identity.formula import formula, mass
 from thymos.identity.printed import contradictions, shift_words
@@ -318,6 +318,8 @@ def _agreements(main: _Kept, kept: list[_Kept]) -> Iterator[Agreement]:
     for other in kept:
         peptide = _peptide(other.record)
         if peptide is None or peptide.sequence == own.sequence:
+            continue
+        if max(len(own), len(peptide)) > LONGEST:
             continue
         found = align(own.sequence, peptide.sequence)
         chance = by_chance(own.sequence, peptide.sequence)

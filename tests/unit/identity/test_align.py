@@ -82,8 +82,8 @@ def test_unrelated_chains_agree_about_as_often_as_chance():
 
 
 def test_a_chain_too_long_to_align_is_refused():
-    with pytest.raises(ValueError, match="at most 2,000 residues"):
-        align("G" * 2001, "GG")
+    with pytest.raises(ValueError, match="at most 500 residues"):
+        align("G" * 501, "GG")
 
 
 @given(st.integers(10, 9_999_999), st.integers(0, 99), st.integers(0, 9), st.integers(1, 9))
@@ -110,3 +110,13 @@ def test_a_wrong_digit_is_found_unless_its_place_forgives_it(place, more):
 def test_what_has_not_the_form_has_no_check_digit(text):
     assert cas.check_digit(text) is None
     assert not cas.is_cas(text)
+
+
+def test_long_chains_are_compared_letter_by_letter():
+    long = "AG" * 10_000
+    assert [d.words for d in differences(long, long[:-1])] == ["G20000 is missing"]
+    assert [d.place for d in differences(long, "E" + long[1:])] == [1]
+
+
+def test_chance_is_asked_of_long_chains_too():
+    assert by_chance("AG" * 200, "AC" * 150) == 150

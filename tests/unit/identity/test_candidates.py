@@ -178,3 +178,10 @@ def test_one_by_hand():
     assert of("RKDVY", "five").name == "five"
     with pytest.raises(ValueError, match="'B' is no residue"):
         of("RKB")
+
+
+def test_a_protein_is_weighed_without_all_its_pieces():
+    found = found_in(record(proforma="[Acetyl]-" + "SDKPEGAV" * 4_000))
+    assert found.subject is not None
+    assert found.subject.monoisotopic > 3e6
+    assert len(found.candidates) < 40
