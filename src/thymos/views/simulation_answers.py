@@ -242,7 +242,11 @@ def _markers(found: tuple[MarkerAnswer, ...], names: Names) -> Answered:
         "markers",
         "Which marker, at which time, with how many patients per arm, would tell the model from "
         f"the one with {names.inside(found[0].without)}?",
-        tuple(f"{title(each.prior)} ranges. {marker_told(each, names)}" for each in found),
+        (
+            "A trial compares treated with untreated patients. The untreated are the same in both "
+            "models, so that what has to be told apart are the treated ones.",
+            *(f"{title(each.prior)} ranges. {marker_told(each, names)}" for each in found),
+        ),
         sheets,
         heading="What would blind it",
         notes=tuple(f"{each}." for each in blindings_told(found[0], names)),
