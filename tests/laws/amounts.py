@@ -17,7 +17,7 @@ from thymos.identity.reconstitution import (
     share,
     volume_of,
 )
-from thymos.views.dilute import limits, significant
+from thymos.views.amount_words import limits, significant
 
 numbers = st.floats(1e-3, 1e3)
 parts = st.floats(0.01, 1.0)

@@ -58,7 +58,7 @@ def show(view: DiluteView) -> None:
     from rich.table import Table
 
     from thymos.cli.terminal import screen
-    from thymos.views.dilute import NOTICE
+    from thymos.views.amount_words import NOTICE
 
     console = screen()
     table = Table(show_header=False, box=None, pad_edge=False)

@@ -14,16 +14,8 @@ from thymos.identity import sequence
 from thymos.identity.reconstitution import Basis, Vial, dissolve, exactly, share
 from thymos.records.wording import number
 from thymos.tables import rows
-from thymos.views.dilute import (
-    BASES,
-    NOTES,
-    NOTICE,
-    WEIGHTS,
-    Asked,
-    DiluteView,
-    molar_mass,
-    significant,
-)
+from thymos.views.amount_words import BASES, NOTES, NOTICE, significant
+from thymos.views.dilute import WEIGHTS, Asked, DiluteView, molar_mass
 from thymos.views.reading import Reading
 
 EMPTY = (

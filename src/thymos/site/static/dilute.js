@@ -1,6 +1,7 @@
-/* The calculator of the page on amounts: the sums of thymos/identity/reconstitution.py and the words
-   of thymos/views/dilute.py, in the reader's browser. It asks nothing of any other place, keeps
-   nothing, and proposes nothing. One file of cases holds both programs to the same answers. */
+/* The calculator of the page on amounts, in the reader's browser: the sums of the program's
+   identity/reconstitution.py, the words of its views/dilute.py and views/amount_words.py. It asks
+   nothing of any other place, keeps nothing, and proposes nothing. One file of cases holds both
+   programs to the same answers. */
 (function () {
   "use strict";
 
