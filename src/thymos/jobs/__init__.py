@@ -10,7 +10,7 @@ from thymos.jobs.executors import Executor, InProcess, Processes, Threads
 from thymos.jobs.plan import Piece, Plan, pieces
 from thymos.jobs.progress import Cancel, Progress
 from thymos.jobs.run import Store, fold, run
-from thymos.jobs.stored import Keeping, Stored
+from thymos.jobs.stored import Keeping, Stored, Turned
 
 __all__ = [
     "Cancel",
@@ -25,6 +25,7 @@ __all__ = [
     "Store",
     "Stored",
     "Threads",
+    "Turned",
     "fold",
     "pieces",
     "run",

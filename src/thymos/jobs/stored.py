@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 from zipfile import BadZipFile
 
 import numpy as np
@@ -19,6 +19,7 @@ from thymos.errors import OutputError, UsageError
 from thymos.jobs.plan import Piece
 
 Arrays = Mapping[str, NDArray[Any]]
+R = TypeVar("R")
 
 # In the folder of a run: what it hangs on, in words, key by key.
 ABOUT = "run.json"
@@ -72,6 +73,24 @@ class OneArray:
         self.stored.put(piece, {"values": result})
 
 
+@dataclass(frozen=True, slots=True)
+class Turned(Generic[R]):
+    """The same for plans whose pieces can be turned into arrays and back."""
+
+    stored: Stored
+    to: Callable[[R], Arrays]
+    of: Callable[[Arrays], R]
+
+    def get(self, piece: Piece) -> R | None:
+        """The result of a piece, None where there is none."""
+        found = self.stored.get(piece)
+        return None if found is None else self.of(found)
+
+    def put(self, piece: Piece, result: R) -> None:
+        """Keep the result of a piece. Raises OutputError."""
+        self.stored.put(piece, self.to(result))
+
+
 @dataclass(slots=True)
 class Keeping:
     """A folder that keeps one run, which may do several plans, one after the other.
@@ -104,8 +123,15 @@ class Keeping:
 
     def store(self, name: str) -> OneArray:
         """The store of the next plan, which may bear the name of an earlier one."""
+        return OneArray(self._next(name))
+
+    def turned(self, name: str, to: Callable[[R], Arrays], of: Callable[[Arrays], R]) -> Turned[R]:
+        """The same for results that can be turned into arrays and back."""
+        return Turned(self._next(name), to, of)
+
+    def _next(self, name: str) -> Stored:
         self._plans += 1
-        return OneArray(Stored(self.folder, f"{self._plans}\n{name}"))
+        return Stored(self.folder, f"{self._plans}\n{name}")
 
 
 def _make(folder: Path) -> None:

@@ -245,6 +245,21 @@ def test_a_kept_run_goes_on_only_as_itself(tmp_path):
         Keeping(folder, {"model digest": "ab12"})
 
 
+def test_a_kept_run_keeps_what_can_be_turned_into_arrays(tmp_path):
+    def to(pair):
+        return {"low": np.array(pair[0]), "high": np.array(pair[1])}
+
+    def of(arrays):
+        return arrays["low"].item(), arrays["high"].item()
+
+    for _ in range(2):
+        keep = Keeping(tmp_path / "run", {})
+        kept = keep.turned("ends", to, of)
+        plan = Plan(7, lambda first, stop: (first, stop - 1), chunk=3)
+        assert run(plan, store=kept) == [(0, 2), (3, 5), (6, 6)]
+    assert kept.get(Piece(3, 6)) == (3, 5)
+
+
 def test_a_folder_of_something_else_keeps_no_run(tmp_path):
     (tmp_path / "letters.txt").write_text("dear")
     with pytest.raises(UsageError, match="expected a new folder or one of a kept run"):
