@@ -12,6 +12,7 @@ from thymos.api.files import (
     new,
     write_plots,
     write_simulated,
+    write_spectrum,
     write_text,
 )
 from thymos.api.numbers import dilute, molecule, options, pool_numbers
@@ -40,5 +41,6 @@ __all__ = [
     "pool_numbers",
     "write_plots",
     "write_simulated",
+    "write_spectrum",
     "write_text",
 ]

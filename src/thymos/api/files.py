@@ -10,6 +10,8 @@ from thymos.errors import Finding, Severity
 from thymos.views.answers import Pool
 
 if TYPE_CHECKING:
+    from thymos.views.certificate import CertificateView
+    from thymos.views.identify import SpectrumView
     from thymos.views.simulate import Simulated
 
 
@@ -36,6 +38,16 @@ def write_simulated(view: Simulated, folder: str | Path) -> tuple[Path, ...]:
     from thymos.views.courses import files as files_of
 
     return write_into(Path(folder), files_of(view))
+
+
+def write_spectrum(view: SpectrumView | CertificateView, path: str | Path) -> None:
+    """Write the annotated spectrum of an answer as SVG. Raises UsageError, OutputError."""
+    from thymos.errors import UsageError
+    from thymos.views.spectrum_drawn import svg
+
+    if view.kind != "spectrum":
+        raise UsageError("a certificate has no spectrum to draw")
+    write_text(path, svg(view))
 
 
 def counts_as_failure(findings: Iterable[Finding]) -> bool:

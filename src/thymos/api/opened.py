@@ -38,8 +38,10 @@ if TYPE_CHECKING:
     from thymos.jobs import Progress
     from thymos.prose.check import Report
     from thymos.site.build import SiteReport
+    from thymos.views.certificate import CertificateView
     from thymos.views.comparison import ComparisonPage
     from thymos.views.findings import FindingsPage
+    from thymos.views.identify import SpectrumView
     from thymos.views.molecule import MoleculeView
     from thymos.views.simulate import Simulated
 
@@ -256,6 +258,15 @@ class Opened:
         if page is None:
             raise UsageError(f"the dossier {self.known.head.id} names no look-alike")
         return page
+
+    def identify(self, path: str | Path, **asked: Any) -> SpectrumView | CertificateView:
+        """A spectrum or a certificate against the compound and all it is confused with.
+
+        `asked` are the fields of `views.identify.Asked`. Raises DataError, UsageError.
+        """
+        from thymos.views.identify import Asked, identified
+
+        return identified(self.known, path, Asked(**asked))
 
     def lint(self) -> tuple[Finding, ...]:
         """What arithmetic and the records themselves find wrong, in order of place."""

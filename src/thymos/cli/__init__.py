@@ -23,6 +23,7 @@ from thymos.cli import (
     dilute,
     folders,
     history,
+    identify,
     molecule,
     pooling,
     simulate,
@@ -117,5 +118,6 @@ for command in (
     *simulate.COMMANDS,
     *dilute.COMMANDS,
     *molecule.COMMANDS,
+    *identify.COMMANDS,
 ):
     main.add_command(command)

@@ -16,6 +16,7 @@ from thymos.views.comparison import ComparisonJson
 from thymos.views.dilute import Dilute
 from thymos.views.finding_shapes import Check, Finding, Lint
 from thymos.views.history import Recorded, SaidRow
+from thymos.views.identify import Identify
 from thymos.views.molecule import MoleculeJson
 from thymos.views.search import SearchJson
 from thymos.views.simulate import Simulate
@@ -356,6 +357,7 @@ SHAPES: tuple[tuple[str, type], ...] = (
     ("applies", Applies),
     ("simulate", Simulate),
     ("dilute", Dilute),
+    ("identify", Identify),
     ("molecule", MoleculeJson),
     ("compare", ComparisonJson),
 )
