@@ -9,6 +9,8 @@ from thymos.dossier.read import locate, read, shipped
 from thymos.mechanism import THEORY
 from thymos.mechanism.answers import from_text, key_of
 from thymos.mechanism.everything import FULL, PRIORS
+from thymos.views.reading import Reading
+from thymos.views.simulation import simulations
 
 ASKED = [name for name in shipped() if read(locate(name)).inquiries]
 
@@ -57,3 +59,23 @@ def test_with_every_way_closed_the_two_way_answer_never_comes(kept):
             (closed,) = (one for one in each.routes if one.variant == inquiry.routes[-1])
             assert [margin.both.count for margin in closed.margins] == [0, 0, 0]
             assert [margin.worse.count for margin in closed.margins] == [0, 0, 0]
+
+
+def test_pages_show_them_without_a_simulator(kept, monkeypatch):
+    def never(*_):
+        raise AssertionError("a simulator was asked for")
+
+    monkeypatch.setattr("thymos.mechanism.store.compute", never)
+    for dossier, inquiry, answers in kept:
+        found = simulations(Reading(dossier, ()))
+        assert found is not None
+        assert found.main.answers == answers
+        assert (found.main.stale, found.main.small, found.main.reason) == (False, False, "")
+        named = [dossier.studies[trial.study].name for trial in inquiry.trials]
+        (trials,) = (each for each in found.main.brief if each.more.href == "#trials")
+        assert trials.told == (
+            f"No. Neither {' nor '.join(named)} could tell the model from no effect."
+        )
+        for _, page in found.scenarios:
+            assert page.changes is not None
+            assert len(page.figures) >= len(page.changes.rows)
