@@ -68,6 +68,7 @@ ASKED = (
     ("two-way", ("--question", "two-way", "--patients", "4")),
     ("two-way", ("--question", "arms", "--patients", "3")),
     ("two-way", ("--question", "readings", "--patients", "3")),
+    ("two-way", ("--question", "routes", "--patients", "3")),
     ("sobol", ("--question", "sobol", "--patients", "2")),
     ("trials", ("--question", "trials", "--patients", "6", "--biologies", "2")),
     ("markers", ("--question", "markers", "--patients", "3", "--biologies", "2")),
