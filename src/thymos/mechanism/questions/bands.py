@@ -17,6 +17,7 @@ from thymos.mechanism.twoway import Share, Spread, share, spread
 from thymos.records.model import Regimen, Scenario, Variant
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 # Kept finely while doses are given, one or two a day: on a grid of half days each would be seen
@@ -113,19 +114,20 @@ def ask_courses(
         failed = np.broadcast_to(run.failed[:, :, None], means.shape)
         return np.concatenate([found[:, :, kept], means[:, :, None], failed[:, :, None]], axis=2)
 
-    found = np.concatenate(how.run(f"{scenario.title}, {regimen.title}", patients, work), axis=1)
-    values = found[:, :, :-2]
+    pieces = how.run(f"{scenario.title}, {regimen.title}", patients, work)
+    seen = np.concatenate([_seen(piece[:, :, :-2]) for piece in pieces])
+    told = np.concatenate([piece[:, :, -2:] for piece in pieces], axis=1)
     return CoursesAnswer(
         scenario=scenario.id,
         regimen=regimen.id,
         variants=tuple(variant.id for variant in variants),
         prior=how.prior,
         patients=patients,
-        reached=share(_seen(values)),
-        failed=int(found[:, :, -1, 0].any(axis=0).sum()),
+        reached=share(seen),
+        failed=int(told[:, :, 1, 0].any(axis=0).sum()),
         hours=tuple(times.tolist()),
-        bands=tuple(_bands(shown, values)),
-        changes=tuple(_changes(shown, found[:, :, -2])),
+        bands=tuple(_bands(shown, pieces, seen)),
+        changes=tuple(_changes(shown, told[:, :, 0])),
     )
 
 
@@ -162,17 +164,20 @@ def watched(bench: Bench) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _bands(readouts: Sequence[str], values: Floats) -> list[Band]:
-    """values: (arm, patient, time, readout)."""
-    seen = values[:, _seen(values)]
-    if not seen.shape[1]:
+def _bands(readouts: Sequence[str], pieces: Sequence[Floats], seen: Flags) -> list[Band]:
+    """pieces: each (arm, patient, time and more, readout); seen: who is shown, (patient,).
+
+    One readout of one arm at a time, since all of them together are a gigabyte.
+    """
+    if not seen.any():
         return []
-    cuts = np.quantile(seen, QUANTILES, axis=1)
-    return [
-        Band(name, arm, *(rounded(cuts[q, a, :, r]) for q in range(len(QUANTILES))))
-        for r, name in enumerate(readouts)
-        for a, arm in enumerate(("untreated", "treated"))
-    ]
+    found = []
+    for r, name in enumerate(readouts):
+        for a, arm in enumerate(("untreated", "treated")):
+            values = np.concatenate([piece[a, :, :-2, r] for piece in pieces])[seen]
+            cuts = np.quantile(values, QUANTILES, axis=0, overwrite_input=True)
+            found.append(Band(name, arm, *(rounded(cut) for cut in cuts)))
+    return found
 
 
 def _changes(readouts: Sequence[str], means: Floats) -> list[Change]:
@@ -193,7 +198,7 @@ def _changes(readouts: Sequence[str], means: Floats) -> list[Change]:
     return found
 
 
-def _seen(values: Floats) -> NDArray[np.bool_]:
+def _seen(values: Floats) -> Flags:
     """Which patients came into the state and could be run, (patient,)."""
     return np.asarray(np.isfinite(values).all(axis=(0, 2, 3)))
 
