@@ -4,15 +4,18 @@ import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from pydantic import ConfigDict, TypeAdapter, with_config
 
 import thymos
 from tests.doors.test_no_advice import left, strings
 from tests.unit.prose.test_pdf import pdf
+from thymos.cli import main
 from thymos.cli.certificate import show
 from thymos.errors import DataError, DossierError, UsageError
 from thymos.identity.kind import is_certificate
 from thymos.views.certificate import CertificateJson, certificate_view
+from thymos.views.shapes import SHAPES
 
 EXAMPLES = Path(__file__).parents[1] / "unit" / "identity" / "certificates" / "examples"
 PAGE = (
@@ -92,6 +95,44 @@ def test_bad_files_are_refused_in_one_line(dossier, tmp_path, name, content):
         certificate_view(dossier, file)
     assert "\n" not in str(told.value)
     assert name in str(told.value)
+
+
+def run(*arguments):
+    done = CliRunner().invoke(main, ["identify", *map(str, arguments)], catch_exceptions=False)
+    return done.exit_code, done.stdout, done.stderr
+
+
+def test_the_command_answers_in_its_documented_shape():
+    code, out, err = run(EXAMPLES / "counter_ion.fails.yaml", "--format", "json")
+    assert (code, err) == (0, "")
+    shape = with_config(ConfigDict(extra="forbid"))(dict(SHAPES)["identify"])
+    TypeAdapter(shape).validate_python(json.loads(out), strict=True)
+    assert json.loads(out)["kind"] == "certificate"
+
+
+def test_the_command_takes_another_dossier():
+    code, out, _ = run(EXAMPLES / "absorbance.passes.yaml", "--dossier", "thymopentin",
+                       "--format", "json")  # fmt: skip
+    assert (code, json.loads(out)["compound"]) == (0, "Thymopentin")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("a.yaml", "items: []\n", "expected at least one item"),
+        ("a.yaml", "items:\n  - {item: ph, value: acid}\n", "expected a number, found 'acid'"),
+        ("a.json", "{", "is not JSON"),
+        ("a.csv", "item,value\nph,7,8\n", "expected 2 cells, found 3"),
+        ("a.pdf", "no pdf", "cannot be read as PDF"),
+    ],
+)
+def test_the_command_refuses_in_one_line(tmp_path, name, content, told):
+    file = tmp_path / name
+    file.write_text(content)
+    code, out, err = run(file)
+    assert (code, out) == (2, "")
+    assert told in err
+    assert err.count("\n") == 1
 
 
 def test_a_table_is_told_from_a_peak_list(tmp_path):
