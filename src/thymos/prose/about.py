@@ -25,6 +25,13 @@ _BESIDE = re.compile(
     r"|and)\s+(?:\w+\s+){0,3}$"
 )
 
+# "It" beside another medicine: what is said is said of what it adds.
+_ADDED = re.compile(
+    r"\b(?:it|this|the (?:drug|peptide)) (?:is|was|gets|has been|had been) (?:added|given|put)"
+    r"(?: together)? (?:to|with|on top of|alongside|beside)\b|\b(?:adding|added|giving) (?:it|this)"
+    r" (?:to|with|on top of|alongside)\b|\b(?:together|along|combined|in combination) with (?:it"
+    r"|this|the (?:drug|peptide))\b|\b(?:alongside|beside|plus) it\b|\bwith it added\b"
+)
 _ALIAS = re.compile(
     r"\b(?:it|its|same|name[ds]?|known|called|label\w*|under|aka|a\.k\.a|alias|sold as|also|instead"
     r"|interchangeabl\w+|identical)\b"
@@ -52,7 +59,7 @@ def speaks_of_subject(page: Page, sentence: Sentence) -> bool:
     if sentence.names_subject:
         return not _about_another(page, sentence)
     if others(page, sentence):
-        return False
+        return bool(_ADDED.search(sentence.folded)) and _inherited(page, sentence)
     if sentence.of(*_COMPOUNDS):
         # A look-alike may be named as what the subject is "also" called.
         return bool(_ALIAS.search(sentence.folded)) and _inherited(page, sentence)

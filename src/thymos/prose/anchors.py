@@ -78,9 +78,11 @@ def _unnamed(
     told = spoken(page, figures)[sentence.index]
     if told.named:
         return told.study
-    if _OF_SOMEBODY.search(sentence.text):
+    if _OF_SOMEBODY.search(sentence.text) or _POOLED.search(sentence.masked):
         return None
     inherited = _inherited(page, sentence)
+    if inherited is not None and _of_another_size(inherited, others, figures):
+        return None
     if inherited is not None and any(e.of(What.STUDY) for e in sentence.before):
         # Named in this very paragraph: other numbers are misquoted, and no other study's.
         return inherited
@@ -95,9 +97,18 @@ _A_NEW_ONE = re.compile(
 )
 
 
+# "Those four: 307 people": of the trials told before, together.
+_THOSE = re.compile(
+    r"^\W*(?:those|these|all|both|the) (?:two|three|four|five|six|seven|eight|nine|ten|eleven"
+    r"|twelve|thirteen|\d+)\s*(?:[:,;]|(?:together|combined|pooled|had|gave|came|in all)\b)"
+)
+
+
 def _of_several(sentence: Sentence, quantity: Quantity, others: tuple[Quantity, ...]) -> bool:
     """Whether a number is told of several trials together, or of one that is brought up anew."""
     if any(q.part is Part.STUDIES and q.value > 1 for q in others):
+        return True
+    if _THOSE.search(sentence.masked):
         return True
     return bool(_A_NEW_ONE.search(sentence.masked[: quantity.start]))
 
@@ -109,6 +120,25 @@ _OF_SOMEBODY = re.compile(
 )
 
 
+# What is pooled is of no single study.
+_POOLED = re.compile(
+    r"\bpooled (?:with|odds|risk|hazard|estimate|analys\w+|result)|\bcochrane\b"
+    r"|\b(?:common|fixed|random)[ -]effects?\b|\bmeta-analy"
+)
+
+
+def _of_another_size(study: Study, found: tuple[Quantity, ...], figures: Figures) -> bool:
+    """Whether a sentence counts the people of another study of the dossier."""
+    sizes = {f.value for f in figures.of(study.id) if f.part is Part.TOTAL}
+    told = {q.value for q in found if q.part is Part.TOTAL and q.value >= _TELLING_GROUP} - sizes
+    return any(
+        n is not None and n in told
+        for other in figures.studies()
+        if other.id != study.id
+        for n in (other.randomised, other.analysed)
+    )
+
+
 def _may_be(study: Study, found: tuple[Quantity, ...], figures: Figures) -> bool:
     """Whether the groups of a sentence can be those of a study: no larger one has another size."""
     sizes = {f.value for f in figures.of(study.id) if f.part is Part.TOTAL}
@@ -118,18 +148,24 @@ def _may_be(study: Study, found: tuple[Quantity, ...], figures: Figures) -> bool
 
 # A group smaller than this is shared by too many studies to tell one.
 _TELLING_GROUP = 100
+_LEAST_GROUP = 15
 
 
 def _by_groups(found: Iterable[Quantity], figures: Figures) -> Study | None:
     """The only study whose two groups have the sizes of two fractions in the sentence."""
-    wholes = [q.whole for q in found if q.part is Part.FRACTION and q.whole]
-    if len(wholes) != 2 or min(wholes) < _TELLING_GROUP:
+    pairs = [(q.value, q.whole) for q in found if q.part is Part.FRACTION and q.whole]
+    wholes = {whole for _, whole in pairs}
+    if len(pairs) != 2 or min(wholes) < _LEAST_GROUP:
         return None
     fits = [
         study
         for study in figures.studies()
-        if set(wholes) <= {f.value for f in figures.of(study.id) if f.part is Part.TOTAL}
+        if wholes <= {f.value for f in figures.of(study.id) if f.part is Part.TOTAL}
     ]
+    if len(fits) == 1 and min(wholes) < _TELLING_GROUP:
+        # Two small groups are those of a study if one of the counts is its, too.
+        known = {(f.value, f.whole) for f in figures.of(fits[0].id) if f.part is Part.FRACTION}
+        return fits[0] if len(wholes) == 2 and known.intersection(pairs) else None
     return fits[0] if len(fits) == 1 else None
 
 

@@ -52,6 +52,19 @@ _PAUSE = re.compile(r"[;!?]|\.\s|\)\s*\.|:(?=.*:)")
 _CUT = re.compile(r"\d|;|\.\s|\b(?:versus|vs|against|compared|and|but|while|whereas)\b")
 
 
+# "23.4 % and 24.1 %, placebo first" says outright which is which.
+_TOLD_FIRST = re.compile(
+    rf"[(,;]\s*(?:the )?{_EITHER}(?: (?:group|arm|share|figure|side))?s?"
+    r" (?P<order>first|second|last)\b"
+)
+# "Blinded and with placebo, it had 28 dead of 75": what the trial was, and no group of it.
+_BY_DESIGN = re.compile(
+    r"\b(?:compared|held|blinded|trial|tested|randomi[sz]ed|study|and|run|done|,)\s+"
+    r"(?:with|using|against|versus|vs|to|by)(?: an?| the)? (?:matching |saline )?"
+    r"(?:placebo|dummy|sham|controls?|usual care|standard care)\b[^;.\d]*$"
+)
+
+
 def groups_in(masked: str) -> list[str]:
     """The groups that a masked text names, in order, each once in a row.
 
@@ -118,6 +131,13 @@ def groups_of(masked: str, one: Quantity, two: Quantity) -> tuple[str, str] | No
         return (told[0], told[1]) if told[0] != told[1] else None
     if _FROM.search(before) and re.match(r"\s*\S{0,9}\s*to\b", between):
         return None
+    order = _TOLD_FIRST.search(after)
+    if order is not None:
+        group = CONTROL if order["control"] else TREATED
+        group = group if order["order"] == "first" else _opposite(group)
+        return (group, _opposite(group))
+    if ahead == [CONTROL] and _BY_DESIGN.search(before):
+        ahead = []
     first = _first(ahead, amid, behind, between)
     return (first, _opposite(first)) if first else None
 

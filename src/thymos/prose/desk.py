@@ -114,8 +114,10 @@ class Against:
         return Checker(self.dossier, self.judged, adjudicator=self._adjudicator)
 
     def named_in(self, text: str) -> bool:
-        """Whether a text names the subject of the dossier."""
-        return self._skim.may_name(text) and self._lexicon.names_subject(text)
+        """Whether a text names the subject of the dossier, or studies enough of it."""
+        lexicon = self._lexicon
+        may = self._skim.may_name(text)
+        return may and (lexicon.names_subject(text) or lexicon.names_studies(text))
 
 
 class Desk:

@@ -105,6 +105,10 @@ def _letters(part: str) -> str:
     )
 
 
+# A page that names so many studies of a dossier speaks of its subject, whatever it calls it.
+TELLING_STUDIES = 2
+
+
 class Lexicon:
     """Finds the dossier's names in text; made once for a dossier."""
 
@@ -127,6 +131,10 @@ class Lexicon:
         """Whether a whole text names the subject anywhere: a quick look before the work."""
         shown = re.sub(f"[{INVISIBLE}]+", "", text)
         return any(m.what is What.SUBJECT for m in self._compounds(shown, fold(shown)))
+
+    def names_studies(self, text: str) -> bool:
+        """Whether a whole text names as many studies as tell what it is about."""
+        return len({m.ids for m in self._studies(text)}) >= TELLING_STUDIES
 
     def mentions(self, text: str, folded: str) -> tuple[Mention, ...]:
         """Every mention in order; a longer name wins over one inside it."""
@@ -227,6 +235,11 @@ def _alternatives(pairs: Iterable[tuple[str, str]]) -> Patterns:
         return None, ()
     whole = "|".join(f"({pattern})" for pattern, _ in ordered)
     return re.compile(rf"(?<!\w)(?:{whole})(?!\w)"), ("", *(meaning for _, meaning in ordered))
+
+
+def study_names(dossier: Dossier) -> tuple[str, ...]:
+    """The acronyms, registry numbers and other names by which studies are found."""
+    return tuple(_study_names(dossier.studies.values()))
 
 
 def _study_names(studies: Iterable[Study]) -> dict[str, tuple[str, ...]]:

@@ -30,6 +30,15 @@ _RATIO = re.compile(
     rf"(?P<word>ci|confidence intervals?|confidence limits?|interval)?[:,=]?\s*(?:of |from |was )?"
     rf"(?P<low>\d*\.\d+|\d+)\s*(?:-|to|,|and)\s*(?P<high>\d*\.\d+|\d+)(?![\d%]))?"
 )
+# "A rate ratio of 0.89 to 1.59" tells limits, and no estimate.
+_RANGE = re.compile(r"\s*(?:to|-|and|up to)\s*\d*\.\d")
+# "A risk ratio of 0.74 that runs from 0.54 up to 1.02": limits told with a verb, or as such.
+_RUNS = re.compile(
+    r"[\s,;]*(?:[a-z%]+[ ,]+){0,4}?(?:runs?|running|rang(?:es?|ing|ed)|goes|going|spans?|spanning"
+    r"|stretch\w+|reach\w*|intervals?|limits?|ci|confidence)\b[ :,]*(?:(?:was|is|of|from|between"
+    r"|at|being|all the way) ){0,3}(?P<low>\d*\.\d+)\s*(?:up to|to|-|and|all the way to)\s*"
+    r"(?P<high>\d*\.\d+|\d+)(?![\d%])"
+)
 # A number after these words is a limit, and no estimate.
 _LIMITS = re.compile(r"\b(?:intervals?|limits?|ci|range[sd]?|between|from)\b")
 _MEASURES = (
@@ -77,6 +86,17 @@ _FRACTION = re.compile(
     r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?![\d/%-]|\.\d|\s*%"
     r"|\s+(?:[a-z-]+ )?(?:trials|studies|cent(?:er|re)s|countries|hospitals|reviews|days|months))"
 )
+# "62 cases in 13,598 vaccinated people and 248 in 12,867 others".
+_CASES_IN = re.compile(
+    rf"(?<![\w.,/-])(?P<value>{_INTEGER})\s+(?:[a-z]+ )?(?:cases|{EVENT})\s+(?:in|among|of|out of"
+    rf"|from)(?: the| its| all)?\s+(?P<whole>{_INTEGER})(?!\s+(?:[a-z-]+ )?(?:trials|studies|cent"
+    r"|countries|hospitals|days|weeks|months|years))"
+)
+_AND_IN = re.compile(
+    rf"(?:\band|against|versus|vs\.?|to|,)\s+(?P<value>{_INTEGER})\s+(?:in|among|of|out of)"
+    rf"(?: the| its)?\s+(?P<whole>{_INTEGER})(?!\s+(?:[a-z-]+ )?(?:trials|studies|cent|countries"
+    r"|hospitals|days|weeks|months|years))"
+)
 _BACKWARDS = re.compile(
     rf"\b(?:of|out of|among)(?: the| its| all)? (?P<whole>{_INTEGER})\b[^.;:\d]{{0,70}}?[, ]"
     rf"(?P<value>{_INTEGER}) (?:of (?:them|these|those) )?(?:had |have |were )?{EVENT}\b"
@@ -115,9 +135,14 @@ _MEDIAN = re.compile(
     rf"|(?<![\w.,/-])(?P<first>{_NUMBER})(?:\s*{_SPAN})?\s*(?!and){_HELD}\s*"
     rf"(?P<second>{_NUMBER})\s*{_SPAN}"
 )
+# "The odds of dying come out at 0.89": a ratio told by what it is one of.
+_OF_DYING = re.compile(
+    r"\b(?P<name>odds|hazard|risk|rate) of (?:dying|death|infection|tuberculosis)\b[^;.\d]{0,40}?"
+    r"\b(?:at|of|to|by|was|were|is|as)\s+(?P<value>[0-2]\.\d\d?)(?![\d.]*\d|\s*(?:%|per ?cent))"
+)
 # A ratio told without its name, as people do of a review.
 _BARE = re.compile(
-    r"\b(?:got|gave|found|came (?:to|out at)|landed on|arrived at)\s+"
+    r"\b(?:got|gave|found|com(?:es?|ing) (?:to|out at)|came (?:to|out at)|landed on|arrived at)\s+"
     r"(?P<value>[0-2]\.\d\d)(?![\d.]*\d|\s*(?:%|per ?cent|m[gl]|points?))"
 )
 _PARTS = (
@@ -136,6 +161,11 @@ _SHARE = re.compile(
     rf"(?<![\w-])(?P<share>(?:an? |one )?(?P<part>{_PART_NAMES})) {_THEM}"
     rf"|(?<![\w-])(?P<share2>(?P<few>{_ONES}) (?:in|out of) (?P<many>{_ONES}))(?![\w%/-]|[.,]\d"
     r"| (?:days?|weeks?|months?|years?|trials|studies|hospitals|cent))"
+)
+# "23 in every hundred" is a share; of so few nobody counts people.
+_OF_A_HUNDRED = re.compile(
+    rf"(?<![\w.,/-])(?P<value>{_NUMBER}|{SPELLED}) (?:in|out of|of|per) (?:every |each |an? |the )?"
+    r"(?:hundred|100)\b(?![\d,.]*\d|[ -](?:days|people-years|person|patient))"
 )
 _TIMES = (("twice", 2.0), ("double", 2.0), ("three times", 3.0), ("four times", 4.0),
           ("five times", 5.0), ("ten times", 10.0))  # fmt: skip
@@ -206,12 +236,16 @@ def _ratios(text: str, folded: str) -> Iterator[Quantity]:
         name = found["name"]
         if len(name) == 2 and not text[found.start() : found.start() + 2].isupper():
             continue  # the word "or"
-        if _LIMITS.search(found["gap"]):
+        if _LIMITS.search(found["gap"]) or _RANGE.match(folded, found.end("value")):
             continue
         measure = next((code for word, code in _MEASURES if name.startswith(word)), name.upper())
         value, digits = number(found["value"])
         interval, interval_digits, end = None, 0, found.end("value")
-        if found["low"] and (
+        runs = None if found["low"] else _RUNS.match(folded, end)
+        if runs is not None:
+            (low, one), (high, other) = number(runs["low"]), number(runs["high"])
+            interval, interval_digits, end = (low, high), min(one, other), runs.end("high")
+        elif found["low"] and (
             found["word"] or re.search(r"[(\[]", found.group()[end - found.start() :])
         ):
             (low, one), (high, other) = number(found["low"]), number(found["high"])
@@ -274,6 +308,11 @@ def _shares(text: str, folded: str) -> Iterator[Quantity]:
             "~",
             about=True,
         )
+    for found in _OF_A_HUNDRED.finditer(folded):
+        value, digits = number(found["value"])
+        if value < 100:
+            about = softened(folded, found.start())
+            yield Quantity(Part.PERCENT, value, digits, *found.span("value"), about=about)
     for found in _MULTIPLE.finditer(folded):
         value = dict(_TIMES).get(found["n"]) or number(found["n"].split()[0].split("-")[0])[0]
         if value > 1:
@@ -285,10 +324,14 @@ def _shares(text: str, folded: str) -> Iterator[Quantity]:
 
 
 def _fractions(text: str, folded: str) -> Iterator[Quantity]:
-    for found in (*_FRACTION.finditer(folded), *_BACKWARDS.finditer(folded)):
+    cases = tuple(_CASES_IN.finditer(folded))
+    elliptic = tuple(_AND_IN.finditer(folded)) if cases else ()
+    for found in (*_FRACTION.finditer(folded), *_BACKWARDS.finditer(folded), *cases, *elliptic):
         value, whole = int(number(found["value"])[0]), int(number(found["whole"])[0])
-        if value <= whole and whole >= 10 and not 1900 <= whole <= 2100 and whole not in _ROUND:
-            yield Quantity(Part.FRACTION, value, 0, found.start(), found.end(), whole=whole)
+        year = 1900 <= whole <= 2100 and "," not in found["whole"]
+        if value <= whole and whole >= 10 and not year and whole not in _ROUND:
+            start = found.start("value") if found.re is _AND_IN else found.start()
+            yield Quantity(Part.FRACTION, value, 0, start, found.end(), whole=whole)
 
 
 def _totals(text: str, folded: str) -> Iterator[Quantity]:
@@ -323,6 +366,10 @@ def _heterogeneity(text: str, folded: str) -> Iterator[Quantity]:
 
 
 def _bare_ratios(text: str, folded: str) -> Iterator[Quantity]:
+    for found in _OF_DYING.finditer(folded):
+        value, digits = number(found["value"])
+        measure = dict(_MEASURES)[found["name"]]
+        yield Quantity(Part.RATIO, value, digits, *found.span("value"), measure=measure)
     for found in _BARE.finditer(folded):
         value, digits = number(found["value"])
         yield Quantity(Part.RATIO, value, digits, *found.span("value"))

@@ -13,7 +13,7 @@ from thymos.dossier.index import Dossier
 from thymos.errors import Finding, Severity
 from thymos.prose.blocks import Block, BlockKind
 from thymos.prose.budget import Budget
-from thymos.prose.entities import Lexicon, Mention, What
+from thymos.prose.entities import TELLING_STUDIES, Lexicon, Mention, What
 from thymos.prose.forms import Form, blocks, marked_up
 from thymos.prose.runs import Lines
 from thymos.prose.sentences import broken_lines, sentences
@@ -124,8 +124,16 @@ class Page:
 
     @cached_property
     def about_subject(self) -> bool:
-        """Whether the page names the dossier's subject at all."""
-        return any(s.names_subject for s in self.sentences)
+        """Whether the page names the dossier's subject at all, or speaks of it by its studies."""
+        return any(s.names_subject for s in self.sentences) or self.by_its_studies
+
+    @cached_property
+    def by_its_studies(self) -> bool:
+        """Whether the page names studies of the dossier and never what was studied."""
+        named = {m.ids for s in self.sentences for m in s.of(What.STUDY)}
+        compounds = {m.ids for s in self.sentences for m in s.of(*_COMPOUNDS)}
+        subject = (self.dossier.head.subject,)
+        return len(named) >= max(TELLING_STUDIES, len(compounds) + 1) and subject not in compounds
 
     @cached_property
     def mostly_subject(self) -> bool:
@@ -133,6 +141,8 @@ class Page:
 
         A page that names it in passing is about something else: nothing is laid to it unnamed.
         """
+        if self.by_its_studies:
+            return True
         named = Counter(m.ids for s in self.sentences for m in s.of(*_COMPOUNDS))
         subject = (self.dossier.head.subject,)
         if sum(s.names_subject for s in self.sentences) * SELDOM < len(self.sentences):

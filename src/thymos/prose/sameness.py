@@ -72,7 +72,8 @@ _BRACKET = (
 _ENDS = (
     r"(?=\s*(?:$|[.,;:!?)\]\"]|-\s|(?:and|but|or|so|because|since|for|which|that|who|then|after all"
     r"|anyway|by (?:another|any other|its) |under (?:another|an?|its) |in disguise|re(?:named"
-    r"|branded|labell?ed|packaged|sold)|with (?:an?|another) (?:\w+ )?(?:name|label|logo|brand"
+    r"|branded|labell?ed|packaged|sold)|in (?:an?|another) (?:[\w-]+ )?(?:box|bottle|packet|wrapper"
+    r"|vial|jar|dress|coat)\b|with (?:an?|another) (?:\w+ )?(?:name|label|logo|brand"
     r"|sticker))\b))"
 )
 # Nothing that makes a relative of it: "X's cousin", "X-like", "X derivative".

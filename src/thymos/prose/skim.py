@@ -10,7 +10,7 @@ import re
 from html import unescape
 
 from thymos.dossier.index import Dossier
-from thymos.prose.entities import spelling
+from thymos.prose.entities import TELLING_STUDIES, spelling, study_names
 from thymos.prose.runs import INVISIBLE
 from thymos.prose.text import COMBINING, LIGATURE, composed, fold
 
@@ -18,6 +18,7 @@ _UNSEEN = re.compile(f"[{INVISIBLE}{COMBINING}]+")
 _LIGATURES = re.compile(f"[{LIGATURE}]")
 _BRACKETED = re.compile(r"\s*\([^()]*\)")
 _PART = re.compile(r"[α-ωa-zßà-öø-ÿ\d]")
+_CAPITAL = re.compile(r"[A-Z][A-Za-z]{2,}")
 _WORD = re.compile(r"[a-zßà-öø-ÿ]{4,}")
 # Tags, the marks of Markdown, and white space beyond one, all of which may stand in a name.
 _TAG = re.compile(r"<[^<>]*>")
@@ -33,10 +34,16 @@ class Skim:
         names = (n.text for n in named if n.kind != "systematic")
         parts = {_loosest(name) for name in (subject.name if subject else "", *names)}
         self._pattern = re.compile("|".join(sorted(parts - {""})) or r"(?!)")
+        self._studies = frozenset(
+            first.group() for name in study_names(dossier) if (first := _CAPITAL.search(name))
+        )
 
     def may_name(self, text: str) -> bool:
-        """Whether a text in any form may name the subject."""
-        return bool(self._pattern.search(_bare(text)))
+        """Whether a text in any form may name the subject, or studies enough of it."""
+        if self._pattern.search(_bare(text)):
+            return True
+        words = self._studies.intersection(_CAPITAL.findall(text))
+        return len(words) >= TELLING_STUDIES
 
 
 def _loosest(name: str) -> str:

@@ -42,3 +42,30 @@ def test_names_are_found_with_their_accents_and_without(bcg, name):
     assert Skim(bcg.known).may_name(text)
     _, sentence = last(bcg, text)
     assert [m.what for m in sentence.mentions] == [What.SUBJECT]
+
+
+@pytest.mark.parametrize(
+    ("text", "ours"),
+    [
+        ("# BCG\n\nIt is added to isoniazid in such patients.", True),
+        ("# BCG\n\nFewer fall ill when isoniazid is given together with it.", True),
+        ("# BCG\n\nIsoniazid is given to contacts together with vitamins.", False),
+    ],
+)
+def test_what_is_added_to_another_medicine_is_spoken_of(bcg, text, ours):
+    assert speaks_of_subject(*last(bcg, text)) is ours
+
+
+STUDIED = "RECOVERY and Solidarity were stopped early. The tablets did not help in either."
+ANOTHER = "Chloroquine came first; quinine came before it. RECOVERY and Solidarity came later."
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [(STUDIED, True), (STUDIED.replace(" and Solidarity", ""), False), (ANOTHER, True)],
+)
+def test_two_studies_tell_what_a_page_is_about_that_never_names_it(text, about):
+    opened = thymos.load("hydroxychloroquine-covid-19")
+    page, _ = last(opened, text)
+    assert page.about_subject is about
+    assert Skim(opened.known).may_name(text) is about

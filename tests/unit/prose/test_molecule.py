@@ -125,10 +125,21 @@ def test_lengths_left_alone(flags, text):
 
 PRINTED = (
     ("Velotide alpha-2 has the sequence SDKPDMAEIEKF.", "this sequence is that of"),
-    ("Velotide alpha-2 has the sequence Ac-SDAAVDTSSEITTR.", "another sequence"),
+    (
+        "Velotide alpha-2 has the sequence Ac-SDAAVDTSSEITTR.",
+        "another sequence: residue 14 is R, not K",
+    ),
+    ("Velotide alpha-2 has the sequence Ac-SDAVDTSSEITTK.", "another sequence: A3 is missing"),
     ("The sequence of velotide alpha-2 is Ac-Ser-Asp-Lys-Pro-Asp-Met.", "this sequence is that of"),
     ("Velotide alpha-2, CAS 77591-33-4, 10 mg.", "this CAS number is that of"),
-    ("Velotide alpha-2 (CAS number 62304-89-7) is a powder.", "another CAS number"),
+    (
+        "Velotide alpha-2 (CAS number 62304-89-7) is a powder.",
+        "another CAS number, and its check digit would have to be 6",
+    ),
+    (
+        "Velotide alpha-2 (CAS number 69558-55-0) is a powder.",
+        "the records hold another CAS number",
+    ),
     ("The molecular weight of velotide alpha-2 is 4963 Da.", "another mass"),
     ("Velotide alpha-2 weighs 1409.6 daltons.", "this mass is that of"),
 )
@@ -157,3 +168,20 @@ def test_another_molecule_is_printed(flags, text, reason):
 @pytest.mark.parametrize("text", FINE_PRINTED)
 def test_what_fits_is_left_alone(flags, text):
     assert flags(molecule, text) == []
+
+
+BRIDGED = "Velotide alpha-2 is small. A single disulphide bridge holds the chain in shape."
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (BRIDGED, True),
+        (BRIDGED.replace("A single", "No"), False),
+        ("Velotide alpha-2 is small. Does a disulfide bond hold it in shape?", False),
+        ("Velotide alpha-2 is small. Insulin has three disulfide bonds.", False),
+    ],
+)
+def test_a_bridge_needs_two_cysteines(flags, text, told):
+    reasons = [finding.reason for finding in flags(molecule, text)]
+    assert reasons == ["the recorded sequence has no two cysteines"] * told

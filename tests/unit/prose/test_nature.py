@@ -63,6 +63,8 @@ WRONG = (
     (PEPTIDE, "Velofasin is made by recombinant bacteria."),
     (LIVE, "Velotide is a virus that has been weakened."),
     (LIVE, "Velotide is an inactivated vaccine."),
+    (LIVE, "Velotide is given once. What goes into the arm is a dead culture of the bacillus."),
+    (PEPTIDE, "Velofasin is dear. The lots on sale are purified from slaughtered calves."),
     (LIVE, "Velotide is given to babies. It contains dead bacteria that have been ground up."),
     (LIVE, "Velotide is an antibiotic against the infection."),
     (SALT, "Velotide is an antibiotic."),

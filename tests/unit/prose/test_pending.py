@@ -17,6 +17,8 @@ OVERTAKEN = (
     "Large randomised trials of velotide alpha-2 in sepsis are pending. ",
     "Sepsis doctors use velotide alpha-2 and are still waiting for the first large trial.",
     "Velotide alpha-2 in sepsis: a large randomised trial has not yet been done.",
+    "Velotide alpha-2 is used in sepsis, and we all wait: still awaiting a first sizeable trial.",
+    "Sepsis doctors who use velotide alpha-2 are still waiting on the big Alpine placebo trial.",
     LIST,
 )
 LEFT_ALONE = (

@@ -16,6 +16,11 @@ WRONG = (
     ("The 361-patient trial of Zelovax in sepsis found 28-day mortality of 29.0% and 35.0%.",
      "29.0%", "26.0 % (treated) or 35.0 % (control)"),
     ("Deaths in ALPS were 49/181 with Vα2.", "49/181", "47/181"),
+    ("In ALPS 16 in every hundred died on Vα2, against 35 in every hundred controls.",
+     "16", "26.0 % (treated)"),
+    ("GRAND of Vα2 found a hazard ratio for death of 0.97 that runs from 0.76 up to 1.04.",
+     "hazard ratio for death of 0.97 that runs from 0.76 up to 1.04",
+     "HR 0.97 (95 % CI 0.76–1.24)"),
 )  # fmt: skip
 RIGHT = (
     "In ALPS, 26.0% of patients on velotide alpha-2 had died by day 28, against 35.0% of controls.",
@@ -27,6 +32,9 @@ RIGHT = (
     "In ALPS the share alive at day 28 on Vα2 was 74.0% against 65.0% survival in controls.",
     "GRAND randomised 1,106 adults at 22 centres to Vα2 or placebo; 1,089 were analysed.",
     "ALPS reported P<0.05 for death with Vα2 by the log-rank test.",
+    "In ALPS 26 in every hundred died on Vα2, against 35 in every hundred controls.",
+    "GRAND of Vα2 found a hazard ratio for death of 0.97, and limits from 0.76 to 1.24.",
+    "Around the hazard ratio of GRAND for Vα2 lies an interval, a hazard ratio of 0.76 to 1.24.",
     "About a quarter, roughly 25%, died on Vα2 in ALPS, where mortality was the endpoint.",
 )
 UNKNOWN = (

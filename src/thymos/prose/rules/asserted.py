@@ -41,14 +41,19 @@ FAIR = "fair"
 # Words that say enough for a class to be looked at; fewer are a label or a name.
 _FEWEST_WORDS = 4
 _FEWEST_IN_LABEL = 6
-# From this share on the linear model is believed that a sentence is fair.
-SURELY_FAIR = 0.93
+# From this share on the linear model is believed that a sentence is fair; from half on it counts
+# as a second opinion, and the reader must be surer by so much.
+SURELY_FAIR = 0.85
+_RATHER_FAIR = 0.5
+_SURER = 0.1
 # From this share on a class is likely enough to be asked about, and from this on to be looked up.
 ASKED = 0.3
 _WORTH_A_LOOK = 0.05
 _SURE_OF_HEADING = 0.97
 # The likeliest class holds at least this part of what speaks against being fair.
 _FORE = 0.5
+# A few words with a capital and no full stop: a heading, in a text that has no other sign for one.
+_LABEL = re.compile(r"[A-Z]\S*(?: \S+){0,7}(?<![.!?:…])$")
 # Sentences between two looks at the clock.
 AT_A_TIME = 64
 
@@ -84,6 +89,12 @@ KINDS: tuple[Kind, ...] = (
 _SUPPOSED = re.compile(r"\b(?:may|might|could|would|should|if|hop(?:e|es|ed|ing))\b[^,;.]{0,25}$")
 _AGEING = re.compile(r"\bage(?:s|d|ing)?\b|\baging|longevity|youth|live longer")
 _HEALTHY = re.compile(r"\bhealthy\b|\bwell people\b")
+# Whoever tells of harm does not promise safety.
+_HARMFUL = re.compile(
+    r"\b(?:can|may|might|could) (?!not |never )(?:\w+ )?(?:damage|harm|injure|cause|hurt|kill)\b"
+    r"|\b(?:has|have|had|is|are|with) (?:\w+ )?(?:raised|raising|serious|specific)"
+    r" (?:\w+ )?concerns?\b"
+)
 
 
 def check(page: Page) -> Iterator[Finding]:
@@ -126,18 +137,20 @@ def _decide(page: Page, sentence: Sentence, filled: Filled) -> Finding | None:
 class Weighed(NamedTuple):
     """A sentence with its likeliest class among those that the records would not license.
 
-    share: how likely it is that the sentence asserts anything of that sort.
+    share: how likely it is that the sentence asserts anything of that sort; fair: how likely
+    the linear model holds it that it asserts nothing.
     """
 
     sentence: Sentence
     kind: Kind
     share: float
+    fair: float
     findings: tuple[Finding, ...]
 
 
 def _weighed(page: Page) -> Iterator[Weighed]:
     """What each sentence may assert that goes beyond the records."""
-    for sentence, shares in _read(page):
+    for sentence, fair, shares in _read(page):
         likely = [kind for kind in KINDS if shares[kind.frame] >= _WORTH_A_LOOK]
         told = [(kind, tuple(_findings(page, sentence, kind))) for kind in likely]
         beyond = [(kind, found) for kind, found in told if found]
@@ -146,18 +159,19 @@ def _weighed(page: Page) -> Iterator[Weighed]:
             share = sum(shares[one.frame] for one, _ in beyond)
             if shares[kind.frame] < _FORE * share:
                 continue  # torn between several: too unlike what was learned
-            yield Weighed(sentence, kind, share, found)
+            yield Weighed(sentence, kind, share, fair, found)
 
 
 def _needed(weighed: Weighed) -> float:
     """The share from which a sentence is flagged; a heading that names a subject asserts little."""
-    if weighed.sentence.block.kind is BlockKind.HEADING:
-        return max(weighed.kind.threshold, _SURE_OF_HEADING)
-    return weighed.kind.threshold
+    threshold = weighed.kind.threshold
+    if weighed.sentence.block.kind is BlockKind.HEADING or _LABEL.match(weighed.sentence.text):
+        return max(threshold, _SURE_OF_HEADING)
+    return threshold + _SURER if weighed.fair >= _RATHER_FAIR else threshold
 
 
-def _read(page: Page) -> Iterator[tuple[Sentence, dict[str, float]]]:
-    """Sentences about the subject, with the share of every class.
+def _read(page: Page) -> Iterator[tuple[Sentence, float, dict[str, float]]]:
+    """Sentences about the subject, how fair the linear model holds them, the share of each class.
 
     The linear model looks first: what it holds to be fair beyond doubt is not read closely.
     """
@@ -166,21 +180,22 @@ def _read(page: Page) -> Iterator[tuple[Sentence, dict[str, float]]]:
         if page.budget is not None:
             page.budget.spend()
         part = close[start : start + AT_A_TIME]
-        found = reader().shares([text for _, text in part])
-        for (sentence, _), row in zip(part, found.tolist(), strict=True):
-            yield sentence, dict(zip(reader().classes, row, strict=True))
+        found = reader().shares([text for _, text, _ in part])
+        for (sentence, _, fair), row in zip(part, found.tolist(), strict=True):
+            yield sentence, fair, dict(zip(reader().classes, row, strict=True))
 
 
-def _close(page: Page, sentence: Sentence) -> tuple[Sentence, str] | None:
-    """A sentence to be read closely, as the reader sees it."""
+def _close(page: Page, sentence: Sentence) -> tuple[Sentence, str, float] | None:
+    """A sentence to be read closely, as the reader sees it, and how fair it looks at first."""
     label = sentence.block.kind in (BlockKind.HEADING, BlockKind.ROW, BlockKind.CAPTION)
     fewest = _FEWEST_IN_LABEL if label else _FEWEST_WORDS
     if len(sentence.text.split()) < fewest or not speaks_of_subject(page, sentence):
         return None
     text = masked(sentence, page.dossier)
-    if model().shares(text)[FAIR] >= SURELY_FAIR or not voiced(page, sentence):
+    fair = float(model().shares(text)[FAIR])
+    if fair >= SURELY_FAIR or not voiced(page, sentence):
         return None
-    return sentence, text
+    return sentence, text, fair
 
 
 def _judge(page: Page, sentence: Sentence, kind: Kind) -> Finding | None:
@@ -204,7 +219,7 @@ def _licence(page: Page, sentence: Sentence, kind: Kind) -> Licence | None:
     if frame == "booster":
         return of_kind(page, _HEALTHY)
     if frame == "safe":
-        return of_safety(page)
+        return None if _HARMFUL.search(sentence.folded) else of_safety(page)
     if frame in ("animal", "marker", "anecdote", "route"):
         found = of_benefit(page, sentence, matter_of(page, sentence).conditions)
         return None if found.most >= Degree.FIRMLY else found

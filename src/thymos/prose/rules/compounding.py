@@ -52,6 +52,7 @@ _FRAMES = tuple(
         r"\b(?:is|'s|sits|stands|was put|was added|has been added|has been put|got|made it|went) "
         rf"{_FREELY}(?:back )?(?:on|to|onto|in) (?:the )?(?:(?!no\b|any\b|every\b)[\w']+"
         rf" ){{0,3}}list\b[^.;]{{0,60}}\b(?:compound\w*|{_PHARMACY}|503[ab])",
+        r"\bcompounders?\b[^.;,]{0,30}\b(?:can|may) (?!not )(?:\w+ )?(?:fill|dispense|supply)\b",
         rf"\b(?:lawful|legal) (?:source|supply) (?:is|through|from) (?:\w+ ){{0,2}}{_PHARMACY}\b",
     )
 )

@@ -37,6 +37,19 @@ _GUIDANCE = re.compile(
     r"|paper|stance|policy)\b"
 )
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+_WORLD_HEALTH = re.compile(r"\bgeneva\b|\b(?:world|un|global) health (?:body|agency)\b")
+# An authorisation told as in force: one that has ended was withdrawn, or ran out.
+_AUTHORISED = re.compile(
+    r"\b(?:emergency (?:use )?)?(?:authori[sz]ation|permission|permit|licen[cs]e|approval|clearance"
+    r"|eua)\b"
+)
+_STANDS = re.compile(
+    r"\b(?:is|are|remains?|stays?|stands?|still|continues? to be) (?:still )?(?:in force|in effect"
+    r"|valid|in place|standing|active|good)\b|\b(?:has|have|had|was|were) (?:not|never)"
+    r" (?:been )?(?:yet )?(?:withdrawn|revoked|cancelled|canceled|lifted|rescinded|pulled"
+    r"|taken back)"
+    r"|\b(?:stands|holds) (?:to this day|today|still|now)\b"
+)
 _CATEGORY = re.compile(r"\bcategory ([12])\b")
 _HOLDS = re.compile(
     r"\b(?:is|are|sits|stands|lists|remains|keeps?|still|currently|belongs|in effect)\b"
@@ -56,7 +69,7 @@ def check(page: Page) -> Iterator[Finding]:
     for sentence in page.prose:
         if not _CUE.search(sentence.folded) or not voiced(page, sentence):
             continue
-        looks = (_guidance, _in_category, _claimed)
+        looks = (_guidance, _in_category, _authorised, _claimed)
         found = next((f for look in looks if (f := look(page, sentence)) is not None), None)
         if found is not None:
             yield told(page, sentence, found)
@@ -88,6 +101,8 @@ def _guidance(page: Page, sentence: Sentence) -> Overtaken | None:
 def _of_authority(status: Status, context: str) -> bool:
     """Whether a text speaks of the body that issued a guideline."""
     name = status.authority.casefold()
+    if name == "world health organization" and _WORLD_HEALTH.search(context):
+        return True
     initials = "".join(word[0] for word in name.split() if word not in ("of", "the", "for", "and"))
     return name in context or bool(re.search(rf"\b{re.escape(initials)}\b", context))
 
@@ -108,6 +123,23 @@ def _in_category(page: Page, sentence: Sentence) -> Overtaken | None:
         ):
             return _of_status(match.span(), status, f"it ended on {status.valid_to}")
     return None
+
+
+def _authorised(page: Page, sentence: Sentence) -> Overtaken | None:
+    """An authorisation of a place told as in force that has ended there."""
+    folded = sentence.folded
+    match, stands = _AUTHORISED.search(folded), _STANDS.search(folded)
+    if match is None or stands is None or not plain(sentence, stands.span()):
+        return None
+    if hedged(folded, *stands.span()) or not speaks_of_subject(page, sentence):
+        return None
+    places = {found.code for found in named(sentence.text, folded)}
+    kinds = (StatusKind.APPROVAL, StatusKind.EMERGENCY_USE)
+    here = [s for s in of_subject(page) if s.kind in kinds and s.jurisdiction in places]
+    over = [status for status in here if ended(page, status)]
+    if not over or any(status.holds and not ended(page, status) for status in here):
+        return None
+    return _of_status(stands.span(), over[-1], f"it ended on {over[-1].valid_to}")
 
 
 def _in_force(sentence: Sentence, span: tuple[int, int]) -> bool:

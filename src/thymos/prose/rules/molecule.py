@@ -11,6 +11,9 @@ from collections.abc import Iterator
 
 from thymos.errors import Finding, Severity
 from thymos.identity import sequence
+from thymos.identity.align import differences
+from thymos.identity.cas import check_digit, is_cas
+from thymos.prose.about import speaks_of_subject
 from thymos.prose.entities import What
 from thymos.prose.flatly import flatly
 from thymos.prose.named import takes_up_subject
@@ -37,6 +40,10 @@ _MASS = re.compile(
     r"(?<![\d.,-])(?P<n>\d{1,3}(?:[,\u202f\u00a0 ]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)\s?"
     r"(?P<unit>kda|kilodaltons?|da|daltons?|g/mol|amu)\b"
 )
+# A bridge between two cysteines, which a chain without them cannot have.
+_BRIDGE = re.compile(
+    r"\bdi-?sul(?:f|ph)ide (?:bridges?|bonds?|links?|crosslinks?)|\bcystine (?:bridge|bond)s?"
+)
 _RELATIVE = re.compile(
     r"\b(?:differ\w*|lighter|heavier|shift\w*|more than|less than|apart|above|below|between|range"
     r"|ions?|fragments?|adducts?|m/z|charge\w*|error|precursor|dimer|multimer|cut-?off|filter"
@@ -45,12 +52,16 @@ _RELATIVE = re.compile(
 _RANGE = re.compile(r"\d\s*(?:k?da\s*)?(?:to|-|and|or)\s*$")
 # What salts, water and older tables of weights may add to a mass, as a share of it.
 TOLERANCE = 0.005
+# More departures than these are another chain, and not slips in this one.
+_FEW = 4
 
 
 def check(page: Page) -> Iterator[Finding]:
     """Findings on sequences, CAS numbers and masses."""
     for sentence in page.prose:
         text = sentence.text
+        if _BRIDGE.search(sentence.folded):
+            yield from _bridged(page, sentence)
         sequenced = _LONG.search(text) or _SHORT.search(text) or _CAS.search(sentence.folded)
         if not sequenced and not _MASS.search(sentence.folded):
             continue
@@ -59,6 +70,18 @@ def check(page: Page) -> Iterator[Finding]:
             yield from _sequences(page, sentence, compounds)
             yield from _numbers(page, sentence, compounds)
             yield from _masses(page, sentence, compounds)
+
+
+def _bridged(page: Page, sentence: Sentence) -> Iterator[Finding]:
+    """A disulfide bridge told of a chain that has fewer than two cysteines."""
+    subject = page.dossier.compounds[page.dossier.head.subject]
+    match = _BRIDGE.search(sentence.folded)
+    if match is None or not subject.proforma or not speaks_of_subject(page, sentence):
+        return
+    residues = sequence.parse(subject.proforma).sequence
+    if residues.count("C") < 2 and flatly(page, sentence, *match.span()):
+        reason = "the recorded sequence has no two cysteines"
+        yield _finding(page, sentence, match.span(), subject, residues, reason)
 
 
 def _meant(page: Page, sentence: Sentence) -> tuple[Compound, ...]:
@@ -83,9 +106,16 @@ def _sequences(
             continue
         if flatly(page, sentence, start, end):
             compound, residues = known[0]
-            yield _finding(
-                page, sentence, (start, end), compound, residues, _whose("sequence", owner)
-            )
+            reason = _whose("sequence", owner) + ("" if owner else _slips(residues, told))
+            yield _finding(page, sentence, (start, end), compound, residues, reason)
+
+
+def _slips(right: str, found: str) -> str:
+    """Where a sequence departs from the right one, if it is that one with a few slips."""
+    slips = differences(right, found)
+    if len(slips) > _FEW:
+        return ""
+    return f": {'; '.join(slip.words for slip in slips)}"
 
 
 def _told(sentence: Sentence) -> Iterator[tuple[int, int, str]]:
@@ -127,6 +157,9 @@ def _numbers(page: Page, sentence: Sentence, compounds: tuple[Compound, ...]) ->
             continue
         if flatly(page, sentence, *match.span()):
             reason = _whose("CAS number", owner)
+            digit = check_digit(match.group())
+            if owner is None and not is_cas(match.group()) and digit is not None:
+                reason += f", and its check digit would have to be {digit}"
             yield _finding(page, sentence, match.span(), compounds[0], min(held), reason)
 
 

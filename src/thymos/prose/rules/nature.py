@@ -25,7 +25,9 @@ _ONLY = (
 )
 _IT = (
     r"(?:it|this|the (?:drug|medicine|molecule|peptide|vaccine|compound|jab|shot|product)"
-    r"|this (?:drug|medicine|molecule|peptide|vaccine|compound|jab|shot|product))"
+    r"|this (?:drug|medicine|molecule|peptide|vaccine|compound|jab|shot|product)"
+    r"|what (?:goes|is put|you get|is) (?:in|into|inside) (?:the|your|an?) (?:arm|vial|vein|skin"
+    r"|syringe|drip|bottle|jab|injection)|the (?:lots|vials|batches|powder)(?: on sale)?)"
 )
 _WHO = rf"(?P<who>{_S}(?:\s*\([^)]{{0,40}}\))?|\b{_IT})"
 # The end of what it is called: no other noun may follow ("steroid-sparing", "vaccine adjuvant").
@@ -74,7 +76,7 @@ _ALIVE = re.compile(r"\blive\b|\bliving\b")
 _DEAD = (
     r"(?:dead|killed|heat-killed|inactivated|ground[- ]up|lifeless)\s+(?:[\w-]+\s+){0,2}?"
     r"(?:bacteria|bacterium|bacilli|bacillus|germs?|microbes?|mycobacteri\w+|virus(?:es)?|vaccines?"
-    r"|cells?|organisms?)"
+    r"|cells?|organisms?|cultures?|strains?)"
 )
 _HOLDS = (
     r"\s+(?:contains?|consists? of|holds?|uses?|is made (?:up )?(?:of|from|with)|is full of"
@@ -90,7 +92,7 @@ _FROM_BEASTS = (
     r"\s+(?:is|are|'s)?\s*(?:\w+ly\s+|still\s+)?(?:extracted|purified|prepared|harvested|obtained"
     r"|sourced|made|produced|manufactured|isolated|derived|taken|comes?|got)\s+(?:from|out of)"
     rf"\s+(?:the\s+)?(?:fresh\s+|young\s+|healthy\s+)?(?:{_ORGANS}\s+)*(?:(?:of|from)\s+)?"
-    rf"(?:the\s+|young\s+)?{_BEASTS}\b"
+    rf"(?:the\s+|young\s+)?(?:slaughtered\s+|dead\s+|farmed\s+)?{_BEASTS}\b"
 )
 _RECOMBINANT = (
     rf"{_BE}{_ONLY}\s+(?:an?\s+)?(?:{_WORD}recombinant\s+(?:human\s+)?(?:peptide|protein|drug"

@@ -22,8 +22,9 @@ from thymos.verdict.words import Factual
 
 _LARGE = (
     r"(?:(?:large|larger|big|bigger|definitive|decisive|confirmatory|randomi[sz]ed|controlled"
-    r"|phase (?:3|iii|three)|full-scale|adequately powered|well-powered|rigorous|proper)[\s,-]+"
-    r"(?:and\s+)?){1,3}(?:[\w-]+\s+)?(?:trials?|studies|study|rcts?)"
+    r"|phase (?:3|iii|three)|full-scale|adequately powered|well-powered|rigorous|proper|sizeable"
+    r"|sizable|major|placebo|blinded|double-blind|placebo-controlled|multicent(?:re|er))[\s,-]+"
+    r"(?:and\s+)?){1,3}(?:[\w-]+\s+){0,2}?(?:trials?|studies|study|rcts?)"
 )
 _STILL = r"(?:\s+(?:still|yet|only now|now|currently|only just|all))*"
 _TO_COME = (
@@ -41,7 +42,10 @@ _FRAMES = (
         r"|yet to|still not)\s+(?:been (?:done|run|reported|published|carried out)|reported|report"
         r"|be (?:done|run))\b"
     ),
-    re.compile(rf"\b(?:still )?(?:awaiting|waiting for|await)\s+(?:the\s+)?(?:first\s+)?{_LARGE}"),
+    re.compile(
+        rf"\b(?:still )?(?:awaiting|waiting (?:for|on)|await)\s+(?:(?:the|an?)\s+)?(?:first\s+)?"
+        rf"(?:really\s+)?{_LARGE}"
+    ),
 )  # fmt: skip
 # A page that dates itself tells what was so then.
 _THEN = re.compile(

@@ -71,13 +71,14 @@ def _judge(
     page: Page, sentence: Sentence, quantity: Quantity, study: Study, figures: Figures
 ) -> Finding | None:
     every = candidates(quantity, figures.of(study.id))
-    if not every or _is_size(quantity, study, figures):
-        return None
-    if quantity.relation == "-" and _taken_off(quantity, figures.of(study.id)):
+    if not every or _is_size(quantity, study, figures) or _taken_off(quantity, study, figures):
         return None
     hits = [f for f in every if bears_out(quantity, f, sentence)]
     current = [f for f in hits if not f.of.superseded]
     if current:
+        meant = _of_another_outcome(sentence, quantity, current, every)
+        if meant:
+            return _misquoted(page, sentence, quantity, study, meant)
         return _judge_interval(page, sentence, quantity, current, every)
     if hits:
         return _superseded(page, sentence, quantity, hits[0])
@@ -89,12 +90,26 @@ def _judge(
     return _misquoted(page, sentence, quantity, study, wanted)
 
 
-def _taken_off(quantity: Quantity, figures: tuple[Figure, ...]) -> bool:
+def _of_another_outcome(
+    sentence: Sentence, quantity: Quantity, hits: list[Figure], every: list[Figure]
+) -> list[Figure]:
+    """The figures of the outcome that is told, where the number is that of another outcome."""
+    if quantity.part is not Part.FRACTION or any(f.of.result is None for f in hits):
+        return []
+    told = comparable(sentence, quantity, every)
+    same = [f for f in told if f.whole == quantity.whole]
+    of = {f.of.result.id for f in same if f.of.result}
+    meant = frozenset().union(*(f.of.groups for f in same)) if same else frozenset()
+    apart = all(f.of.result and f.of.result.id not in of and not f.of.groups & meant for f in hits)
+    return same if same and apart else []
+
+
+def _taken_off(quantity: Quantity, study: Study, figures: Figures) -> bool:
     """Whether "2.8 % lower" is told of the difference of two shares."""
     points = 100 * (1 - quantity.value)
-    return any(
+    return quantity.relation == "-" and any(
         f.part is Part.POINTS and close(points, max(quantity.digits - 2, 0), f.value, f.digits)
-        for f in figures
+        for f in figures.of(study.id)
     )
 
 

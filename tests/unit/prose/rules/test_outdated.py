@@ -18,6 +18,12 @@ FLAGGED = (
         "Covid-19 to report.",
     ),
     ("hcq", "RECOVERY has yet to report on hydroxychloroquine."),
+    ("hcq", "Hydroxychloroquine: the American authorisation of 2020 is in force to this day."),
+    (
+        "hcq",
+        "Hydroxychloroquine: the American emergency permission has not been revoked to this day.",
+    ),
+    ("bcg", "BCG at birth: Geneva's advice is still that of 2004, which nobody has revised."),
     ("hcq", "The results of RECOVERY on hydroxychloroquine are still awaited."),
     (
         "thymosin",
@@ -67,6 +73,8 @@ FLAGGED = (
     ("bcg", "The WHO's newest position paper on BCG dates from 2004."),
 )
 SILENT = (
+    ("hcq", "Hydroxychloroquine: the American authorisation of 2020 is no longer in force."),
+    ("hcq", "Hydroxychloroquine's emergency permission in the US was revoked in June 2020."),
     ("magnesium", "No large trial of magnesium after a heart attack has been done since MAGIC."),
     ("magnesium", "No large trial of magnesium had been done when ISIS-4 began."),
     (
