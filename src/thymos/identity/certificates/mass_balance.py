@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from thymos.errors import Finding
-from thymos.identity.certificates.case import Case, is_percent
+from thymos.identity.certificates.case import Case, half_digit, is_percent
 from thymos.records.certificate import Item, ItemKind
 from thymos.records.limit import Limit
 from thymos.records.wording import number
@@ -40,7 +40,8 @@ def mass_balance(case: Case) -> Iterator[Finding]:
             yield _out(case, first, f"{words} add up to more than the powder", told, limit)
         elif limit.low is not None and high < limit.low and not missing:
             yield _out(case, first, f"{words} leave a part of the powder unnamed", told, limit)
-    if not limits and low > _WORST:
+    rounding = sum(half_digit(value) for _, item in parts for value in item.figures)
+    if not limits and low > _WORST + rounding:
         reason = f"{words} add up to more than the powder"
         yield case.about(first, rule=RULE, reason=reason, found=told, expected="at most 100 %")
     yield from _restated(case, low, high, missing)

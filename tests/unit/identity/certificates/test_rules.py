@@ -76,3 +76,18 @@ def test_a_certificate_without_contradiction(dossier):
     assert first.cannot_exclude  # a quadrupole does not tell deamidation from the compound
     bare = next(j for j in found.judged if j.candidate.id.startswith("des-"))
     assert bare.verdict is Verdict.EXCLUDED
+
+
+@pytest.mark.parametrize(("water", "found"), [("0.1", 0), ("3.0", 1)])
+def test_without_a_limit_only_more_than_the_powder_is_told(tmp_path, water, found):
+    """87.2 + 12.8 + 0.1 is rounding; + 3.0 is not. No other dossier has limits on record."""
+    file = tmp_path / "a.yaml"
+    file.write_text(
+        "compound: Thymopentin\nitems:\n"
+        '  - {item: content, value: 87.2, unit: "%"}\n'
+        '  - {item: counter-ion, ion: TFA, value: 12.8, unit: "%"}\n'
+        f'  - {{item: water, value: {water}, unit: "%"}}\n'
+    )
+    known = thymos.load("thymopentin").known
+    told = examine(read_certificate(file), known, TODAY).findings
+    assert [f.rule for f in told].count("certificate/mass-balance") == found
