@@ -11,18 +11,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.golden import examples, molecules
+from tests.golden import choices, examples, molecules
 from thymos.plots import (
     alignment,
     baujat,
     bubble,
+    contrasts,
     cumulative,
     forest,
     funnel,
+    gosh,
     isotopes,
     labbe,
     profile,
     radial,
+    specification,
 )
 from thymos.plots.ink import Width, standalone
 
@@ -39,6 +42,12 @@ PLOTS: tuple[tuple[str, Callable[[Width], str]], ...] = (
     ("cumulative", lambda layout: cumulative.draw(examples.cumulated(), "cumulative", layout)),
     ("leave-one-out", lambda layout: cumulative.draw(examples.left_out(), "left-out", layout)),
     ("profile", lambda layout: profile.draw(examples.profile(), "profile", layout)),
+    ("gosh", lambda layout: gosh.draw(choices.gosh(), "gosh", layout)),
+    (
+        "specification",
+        lambda layout: specification.draw(choices.curve(), "specification", layout),
+    ),
+    ("contrasts", lambda layout: contrasts.draw(choices.inclusion(), "contrasts", layout)),
     ("isotopes", lambda layout: isotopes.draw(molecules.isotopes(), "isotopes", layout)),
     ("alignment", lambda layout: alignment.draw(molecules.aligned(), "alignment", layout)),
 )

@@ -95,7 +95,7 @@ def pool(
         asked.pop("by"),
         asked.pop("mods"),
         asked.pop("threshold"),
-        tuple(_pair(text) for text in asked.pop("where")),
+        tuple(pair(text) for text in asked.pop("where")),
         asked.pop("medians"),
         asked.pop("tau2"),
         asked.pop("weights"),
@@ -117,7 +117,8 @@ def pool(
         terminal.show_files(written)
 
 
-def _pair(text: str) -> tuple[str, str]:
+def pair(text: str) -> tuple[str, str]:
+    """A column and a value from COLUMN=VALUE. Raises UsageError."""
     column, equals, value = text.partition("=")
     if not equals or not column.strip():
         raise UsageError(f"expected COLUMN=VALUE after --where, found '{text}'")

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Sequence
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from thymos.cli.meter import Meter
 from thymos.cli.terminal import screen, show_files
 from thymos.records.wording import number, span
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from thymos.jobs import Progress
     from thymos.mechanism.questions.bands import CoursesAnswer
     from thymos.mechanism.questions.design import MarkerAnswer
     from thymos.mechanism.questions.levels import LevelsAnswer
@@ -31,32 +29,6 @@ __all__ = ["Meter", "show", "show_export", "show_files"]
 
 # A terminal shows so many rows of a long ranking; JSON and the site have them all.
 MOST_ROWS = 12
-
-
-class Meter:
-    """One line on standard error that says how far a run is; nothing where nobody watches."""
-
-    def __init__(self) -> None:
-        self.watched = sys.stderr is not None and sys.stderr.isatty()
-        self.width = 0
-
-    def __enter__(self) -> Meter:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, _: BaseException | None, __: TracebackType | None
-    ) -> None:
-        self._write("")
-
-    def told(self, name: str, progress: Progress) -> None:
-        """Show how far a piece of work is."""
-        self._write(f"{name}: {progress}")
-
-    def _write(self, words: str) -> None:
-        if self.watched:
-            sys.stderr.write(f"\r{words:<{self.width}}" + ("" if words else "\r"))
-            sys.stderr.flush()
-            self.width = len(words)
 
 
 def show(view: Simulated) -> None:

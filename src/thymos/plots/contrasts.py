@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from thymos.plots.axis import Axis, fit, tick_text
-from thymos.plots.ink import MARK, RULE, Width, line, picture
+from thymos.plots.ink import MARK, Width, line, picture
 from thymos.plots.rows import FOOT, LAYOUTS, TOP, Layout, feet, fitted, heads, middle, upright
 from thymos.plots.rows import words as row_words
 from thymos.records.wording import number
@@ -95,5 +95,4 @@ def _body(plot: Contrasts, place: Layout, axis: Axis, height: float) -> Iterator
             f'<circle cx="{two:.1f}" cy="{base:.1f}" r="4" fill="none" '
             f'stroke="{MARK}" stroke-width="1.5"/>'
         )
-    yield line(0, bottom, place.width, bottom, RULE, 1)
     yield from feet(axis, bottom, plot.better_low, plot.better_high)

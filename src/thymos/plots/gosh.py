@@ -151,9 +151,9 @@ def _cells(plot: Gosh, x: Axis, y: Axis) -> Iterator[str]:
     columns, rows = [x.at(e) for e in plot.estimates], [y.at(h) for h in plot.heights]
     paths: list[list[str]] = [[] for _ in SHADES]
     for bottom, top, cells in zip(rows, rows[1:], plot.counts, strict=False):
-        for first, stop, shade in _runs([_shade(cell, most) for cell in cells]):
+        for first, stop, dark in _runs([_shade(cell, most) for cell in cells]):
             left, right = columns[first], columns[stop]
-            paths[shade].append(f"M{left:.1f} {top:.1f}H{right:.1f}V{bottom:.1f}H{left:.1f}z")
+            paths[dark].append(f"M{left:.1f} {top:.1f}H{right:.1f}V{bottom:.1f}H{left:.1f}z")
     for shade, drawn in zip(SHADES, paths, strict=True):
         if drawn:
             yield f'<path d="{"".join(drawn)}" fill="{MARK}" fill-opacity="{shade:g}"/>'

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from thymos.plots.axis import Axis, fit, tick_text
-from thymos.plots.ink import MARK, POOLED, RULE, Width, line, picture, shorten, text
+from thymos.plots.ink import LETTER, MARK, POOLED, RULE, Width, line, picture, shorten, text
 from thymos.records.wording import count, number, span
 
 # More lines than this run together at the width they are drawn; the rest is thinned out evenly.
@@ -62,8 +62,8 @@ class _Layout:
 
 
 LAYOUTS: tuple[tuple[Width, _Layout], ...] = (
-    ("wide", _Layout(700.0, 236.0, 190.0, 14.0, 12.0, 32)),
-    ("narrow", _Layout(330.0, 124.0, 150.0, 13.0, 10.0, 20)),
+    ("wide", _Layout(700.0, 256.0, 190.0, 14.0, 12.0, 36)),
+    ("narrow", _Layout(330.0, 136.0, 150.0, 13.0, 10.0, 23)),
 )
 TOP = 30.0
 GAP = 9.0
@@ -129,8 +129,15 @@ def _body(plot: SpecificationCurve, place: _Layout) -> Iterator[str]:
     y = fit(spans, plot.null, bottom, TOP, log=plot.log)
     step = (place.width - place.left - 6) / len(plot.rows)
     at = [place.left + (i + 0.5) * step for i in range(len(plot.rows))]
-    head = f"{plot.measure} ({100 * plot.level:g} % interval), analyses in order"
-    yield text(place.width, 14, head, anchor="end", muted=True, size=place.size + 1)
+    head = f"{plot.measure} ({100 * plot.level:g} % interval)"
+    yield text(
+        place.width,
+        14,
+        shorten(head, int(place.width / (place.size + 1) / LETTER)),
+        anchor="end",
+        muted=True,
+        size=place.size + 1,
+    )
     for tick in y.ticks():
         yield line(place.left, y.at(tick), place.width, y.at(tick), RULE, 0.35)
         yield text(place.left - 8, y.at(tick) + 4, tick_text(tick), anchor="end", size=place.size)
@@ -182,11 +189,14 @@ def _choices(
 ) -> Iterator[str]:
     """A line a choice, with a mark below each analysis that makes it."""
     top = TOP + place.upper + GAP
-    for dimension, (_, choices) in enumerate(plot.dimensions):
+    for dimension, (title, choices) in enumerate(plot.dimensions):
         yield line(0, top, place.width, top, RULE, 0.5)
         for code, name in enumerate(choices):
             base = top + place.row * (code + 0.5) + GAP / 2
-            yield text(0, base + 4, shorten(name, place.chars), size=place.size)
+            # Several dimensions begin with all studies; their names tell them apart.
+            label = f"{title}: {name}" if code == 0 else name
+            indent = 0 if code == 0 else 8
+            yield text(indent, base + 4, shorten(label, place.chars), size=place.size)
             makes = [row.codes[dimension] == code for row in plot.rows]
             drawn = "".join(
                 f"M{at[first] - step / 2 + 0.1:.1f} {base:.1f}H{at[stop - 1] + step / 2 - 0.1:.1f}"
