@@ -152,3 +152,12 @@ def test_what_is_not_sure_is_left_as_a_question(opened):
     found = {finding.text for finding in asserted.check(page)}
     assert found
     assert not asked & found
+
+
+def test_a_denial_of_trials_names_the_largest_and_its_source():
+    opened = thymos.load("bcg-tuberculosis")
+    text = "# BCG\n\nBCG has never been tested in a randomised trial against tuberculosis."
+    findings = check_text(text, opened.known, opened.judged).findings
+    (told,) = [f for f in findings if f.rule == "contradicts"]
+    assert "for one" in told.reason
+    assert told.sources

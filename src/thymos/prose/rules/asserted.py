@@ -34,7 +34,7 @@ from thymos.prose.permits import CUE
 from thymos.prose.rules import statused
 from thymos.prose.stance import asserted as asserted_here
 from thymos.prose.stance import voiced
-from thymos.records.study import Tier
+from thymos.records.study import Study, Tier
 from thymos.verdict.words import MEANINGS
 
 FAIR = "fair"
@@ -258,8 +258,9 @@ def _denied(page: Page, sentence: Sentence, kind: Kind) -> Finding | None:
     ]
     if not trials:
         return None
-    largest = max(trials, key=lambda s: s.randomised or s.analysed or 0)
+    largest = max(trials, key=_people)
     sources = tuple(r.source for r in largest.reports if r.role == "primary")
+    sources = sources or tuple(cite.source for r in largest.results for cite in r.cites)
     return page.finding(
         sentence,
         (0, len(sentence.text)),
@@ -270,6 +271,12 @@ def _denied(page: Page, sentence: Sentence, kind: Kind) -> Finding | None:
         sources=sources,
         suggestion=f"It was studied in {len(trials)} randomised trials on record.",
     )
+
+
+def _people(study: Study) -> int:
+    """How many people a study had, by its record or by the counts of its results."""
+    counted = (sum(row.n for row in result.counts) for result in study.results)
+    return study.randomised or study.analysed or max(counted, default=0)
 
 
 _TRIALS = re.compile(
