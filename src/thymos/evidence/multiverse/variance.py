@@ -86,7 +86,9 @@ def _share(values: Floats, group: Ints) -> float | None:
 
 
 def _by_choice(crossed: Crossed, analyses: Ints, choice: Choice) -> ByChoice:
-    which = np.unique(analyses)
+    made = np.zeros(crossed.analyses, bool)
+    made[analyses] = True
+    which = np.flatnonzero(made)
     if not which.size:
         return ByChoice(choice, 0, None, None, None)
     side = crossed.side[which]
