@@ -7,8 +7,6 @@ from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import Any
 
-from typing_extensions import TypedDict
-
 from thymos.dossier.index import Dossier
 from thymos.identity import sequence
 from thymos.identity.align import LONGEST, align, by_chance
@@ -21,6 +19,7 @@ from thymos.records.atoms import Citation
 from thymos.records.compound import Compound
 from thymos.records.regulation import Status
 from thymos.records.wording import number, plural
+from thymos.views.comparison_shapes import AgreementJson, SideJson
 from thymos.views.links import Link, anchor, outside, place_name, source_path
 from thymos.views.reading import Reading
 from thymos.views.wordings import title
@@ -102,60 +101,6 @@ class Confusion:
     text: str
     arithmetic: str | None
     told: tuple[Told, ...]
-
-
-class SideJson(TypedDict):
-    """One compound; masses are of the neutral molecule, in daltons, as printed."""
-
-    id: str
-    name: str
-    role: str
-    kind: str
-    dossier: str
-    residues: int | None
-    proforma: str | None
-    formula: str | None
-    average: str | None
-    monoisotopic: str | None
-    no_mass: str | None
-    origin: str | None
-    status: list[str]
-    status_words: str
-    told_apart: str | None
-
-
-class AgreementJson(TypedDict):
-    """An alignment with the subject; `chance` is what unrelated chains show."""
-
-    name: str
-    subject: str
-    other: str
-    matches: int
-    columns: int
-    chance: int
-    longest_run: int
-    words: str
-
-
-class ConfusionJson(TypedDict):
-    """What is taken for what; `arithmetic` says how figures show that it is wrong."""
-
-    what: str
-    between: list[str]
-    text: str
-    arithmetic: str | None
-    sources: list[str]
-
-
-class ComparisonJson(TypedDict):
-    """`thymos compare`, and `comparison.json` of a site."""
-
-    dossier: str
-    as_of: str
-    weights: str
-    compounds: list[SideJson]
-    alignments: list[AgreementJson]
-    confusions: list[ConfusionJson]
 
 
 @dataclass(frozen=True, slots=True)

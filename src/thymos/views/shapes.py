@@ -12,7 +12,7 @@ from typing_extensions import TypedDict
 
 from thymos.views.applies import Applies
 from thymos.views.catalogue import CatalogueJson
-from thymos.views.comparison import ComparisonJson
+from thymos.views.comparison_shapes import ComparisonJson
 from thymos.views.dilute import Dilute
 from thymos.views.finding_shapes import Check, Finding, Lint
 from thymos.views.history import Recorded, SaidRow
