@@ -22,6 +22,8 @@ HIDES = 2.0
 # Peaks of one spectrum scatter about its calibration error by this part of a width, or of the
 # tolerance, whichever is more.
 _SCATTER_WIDTH, _SCATTER_TOLERANCE = 0.2, 0.25
+# Two peaks that do not part stand within so many widths of the one that is seen.
+_BETWEEN = 0.5
 # Isotopes with at least this part of the tallest decide whether an ion can be there.
 MAIN = 0.4
 # An adduct does not come without the bare ion: that has at least this part of it.
@@ -101,12 +103,14 @@ def tallest(peaks: Peaks, low: Floats, high: Floats) -> Floats:
 class Assigned:
     """Which peak each isotope of some ions is, under one calibration error; -1 is none.
 
-    found: whether it stands at its place, rather than being hidden beside a taller peak.
-    off: found less computed m/z, after the calibration error.
+    found: whether it stands at its place. merged: whether it does, or so near that it may have
+    run into one peak with another; else it is at most hidden beside a taller peak.
+    off: found less computed m/z of what is merged, after the calibration error.
     """
 
     row: Ints
     found: Bools
+    merged: Bools
     off: Floats
 
 
@@ -118,10 +122,13 @@ def assigned(peaks: Peaks, library: Library, gate: Gates, shift: float) -> Assig
     distance = np.maximum(np.abs(off) - slack, 0.0)
     there = library.share > 0
     found = there & (distance <= gate.scatter[:, None])
+    # One peak made of two stands between their places, half a width from either at the most.
+    middle = np.where(library.apart, _BETWEEN * library.breadth, 0.0)
+    merged = found | (there & (distance <= middle[:, None]))
     reach = (gate.scatter + gate.hidden)[:, None] + slack
     beside = _which_tallest(peaks, wanted - reach, wanted + reach)
-    row = np.where(found, near, np.where(there, beside, -1))
-    return Assigned(row, found, np.where(found, off, np.nan))
+    row = np.where(merged, near, np.where(there, beside, -1))
+    return Assigned(row, found, merged, np.where(merged, off, np.nan))
 
 
 def complete(library: Library, where: Assigned) -> Bools:

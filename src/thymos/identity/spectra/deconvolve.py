@@ -35,6 +35,9 @@ _MOST_SEEDS = 200
 # How far isotopes may scatter where nothing is known of an instrument, in m/z units.
 _LOOSE = 0.02
 _LADDER_CHARGES = 25
+# Two peaks part from so many widths on (two standard deviations of a Gaussian); one pair may be
+# a slip of peak picking, so the third counts.
+_PARTS, _DOUBLETS, _STRONG = 0.85, 3, 3.0
 _LIGHTEST = 200.0
 
 
@@ -87,7 +90,17 @@ def inferred(peaks: Peaks) -> Resolving | None:
         APART * e.mz * e.charge / SPACING
         for e in _envelopes(peaks, lambda mz: min(_LOOSE, 4e-5 * mz), 1)
     ]
+    seen += _doublets(peaks)
     return Resolving(max(seen), 1000.0, 1.0, "inferred") if seen else None
+
+
+def _doublets(peaks: Peaks) -> list[float]:
+    """The resolving power that strong peaks close to each other need, unless there are few."""
+    mz = peaks.mz[peaks.strong(_STRONG)]
+    if mz.size < 2:
+        return []
+    needed = np.sort(_PARTS * mz[1:] / np.diff(mz))
+    return [float(needed[-_DOUBLETS])] if needed.size >= _DOUBLETS else []
 
 
 def _envelopes(peaks: Peaks, gate: Gate, polarity: Polarity) -> Iterator[_Envelope]:

@@ -56,7 +56,7 @@ class Judged:
     """A candidate with its verdict.
 
     share, most: of the signal, as fitted and at the most; None where it is not known.
-    cannot_exclude: who could stand in its place or hide beside it, in words.
+    cannot_exclude: who could stand in its place, then who could hide beside it, in words.
     """
 
     candidate: Candidate
@@ -172,23 +172,21 @@ def _cannot_exclude(
     if one.verdict is Verdict.EXCLUDED:
         return ()
     c = one.finding.candidate
-    bare = {d for d, adduct in one.finding.others if not adduct}
+    bare = {d for d, adduct in one.finding.alike if not adduct}
     bare |= said.beside.get(c, frozenset()) if one.verdict is Verdict.CONSISTENT else frozenset()
-    alike: list[str] = []
-    minor: list[str] = []
-    for d in sorted(bare - gone - {c}):
-        other, name = every[d], known.candidates[d].name
-        if other.verdict is Verdict.CANNOT_TELL and other.most is not None and other.most < 1:
-            minor.append(f"{name} (up to {percent(other.most)})")
-        else:
-            alike.append(name)
+    alike = [known.candidates[d].name for d in sorted(bare - gone - {c})]
     riders = adducts()
     riding = [
         f"{known.candidates[d].name} with {riders[adduct - 1].words}"
-        for d, adduct in one.finding.others
-        if adduct and d != c and d not in bare
+        for d, adduct in one.finding.alike
+        if adduct and d not in bare | {c}
     ]
-    return (*alike, *minor, *riding)
+    beside = [
+        f"{known.candidates[d].name} (beside it, up to {percent(every[d].most or 0.0)})"
+        for d in one.finding.beside
+        if d not in gone | bare | {c}
+    ]
+    return (*alike, *riding, *beside)
 
 
 def _masses(main: Closer | None) -> tuple[tuple[Mass, ...], tuple[Mass, ...]]:

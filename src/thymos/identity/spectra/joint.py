@@ -6,7 +6,7 @@ part of the fit, because no fit can divide between them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,14 +51,16 @@ class Cluster:
 class Joint:
     """The fit of one spectrum under one calibration error.
 
-    place: cluster and part of each ion that takes part. fitted: (peak,) heights explained.
-    rest: the chi-square of all strong peaks and all peaks that an ion touches.
+    place: cluster and part of each ion that takes part. sigma: (peak,) standard deviations of
+    heights; fitted: (peak,) heights explained. rest: the chi-square of all strong peaks and of
+    all peaks that an ion touches.
     """
 
     shift: float
     where: Assigned
     clusters: tuple[Cluster, ...]
     place: dict[int, tuple[int, int]]
+    sigma: Floats
     fitted: Floats
     rest: float
 
@@ -69,9 +71,19 @@ class Joint:
         cluster, part = self.place[ion]
         return float(self.clusters[cluster].best.x[part])
 
+    def explained_by(self, places: Iterable[tuple[int, int]]) -> Floats:
+        """(peak,) heights that some parts of some clusters explain."""
+        heights = np.zeros_like(self.fitted)
+        for number, part in places:
+            one = self.clusters[number]
+            scaled = one.patterns[: one.rows.size, part] * one.best.x[part]
+            heights[one.rows] += scaled * self.sigma[one.rows]
+        return heights
+
     def found(self, ion: int, main: Bools) -> bool:
-        """Whether every main isotope of an ion stands at its own place."""
-        return bool(self.where.found[ion][main[ion]].all())
+        """Whether main isotopes of an ion stand at their place, or have run into others there."""
+        own = main[ion]
+        return bool(self.where.merged[ion][own].all() and self.where.found[ion][own].any())
 
 
 def joint(peaks: Peaks, library: Library, gate: Gates, shift: float, ratio: float) -> Joint:
@@ -85,7 +97,7 @@ def joint(peaks: Peaks, library: Library, gate: Gates, shift: float, ratio: floa
         fitted[one.rows] = (one.patterns[: one.rows.size] @ one.best.x) * sigma[one.rows]
     # A peak at which no isotope belongs is not explained, whatever may hide beside it.
     found = np.zeros(peaks.mz.size, bool)
-    found[where.row[columns][where.found[columns]]] = True
+    found[where.row[columns][where.merged[columns]]] = True
     alone = peaks.strong(SIGNAL) & ~found
     rest = sum(one.best.rest for one in clusters)
     rest += float(((peaks.height[alone] / sigma[alone]) ** 2).sum())
@@ -95,7 +107,7 @@ def joint(peaks: Peaks, library: Library, gate: Gates, shift: float, ratio: floa
         for part, members in enumerate(one.members)
         for ion in members
     }
-    return Joint(shift, where, clusters, place, fitted, rest)
+    return Joint(shift, where, clusters, place, sigma, fitted, rest)
 
 
 def _scatter(peaks: Peaks, ratio: float) -> Floats:

@@ -13,6 +13,7 @@ import numpy as np
 
 from thymos.identity.candidates import Candidate, CandidateSet
 from thymos.identity.certificates.verdicts import Verdict
+from thymos.identity.spectra.joint import SIGNAL
 from thymos.identity.spectra.msms import Fragments, Structure
 from thymos.identity.spectra.settle import Settled
 from thymos.identity.spectra.weigh import Weighed
@@ -20,7 +21,7 @@ from thymos.identity.spectra.weigh import Weighed
 # What is less than this part of the signal does not count as being there, unless it is seen.
 LIMIT = 0.05
 # Nothing below this part of the limit is called consistent: it may come from anything.
-_TRACE = 0.1
+_TRACE = 0.2
 # Charge states that must fall into the window before an absence says anything.
 _ENOUGH = 2
 _ISOTOPES = 3
@@ -39,8 +40,9 @@ class Finding:
     """What the spectra of intact ions say of one candidate.
 
     best: where it stands out most, None where it is not seen. share, most: of the signal, as
-    fitted and at the most. others: candidates, each with an adduct or 0, that could stand in
-    its place or hide beside it. reason: why it cannot be told, in short.
+    fitted and at the most. alike: candidates, each with an adduct or 0, that could be what is
+    seen of it. beside: candidates that share its peaks and cannot be told. beneath: those seen
+    above it. reason: why it cannot be told, in short.
     """
 
     candidate: int
@@ -49,7 +51,8 @@ class Finding:
     share: float
     most: float
     covered: int
-    others: tuple[tuple[int, int], ...] = ()
+    alike: tuple[tuple[int, int], ...] = ()
+    beside: tuple[int, ...] = ()
     beneath: tuple[int, ...] = ()
     reason: str = ""
 
@@ -64,9 +67,8 @@ def intact(closer: Sequence[Closer], size: int, limit: float) -> tuple[Finding, 
         )
     total = max(one.weighed.total for one in speaking)
     drafts = [_one(c, speaking, total, limit) for c in range(size)]
-    open_ones = {d.candidate for d in drafts if d.verdict is not Verdict.EXCLUDED}
-    seen = {d.candidate for d in drafts if d.verdict is Verdict.CONSISTENT}
-    return tuple(_beside(draft, speaking, open_ones, seen) for draft in drafts)
+    verdicts = [draft.verdict for draft in drafts]
+    return tuple(_beside(draft, speaking, verdicts) for draft in drafts)
 
 
 def _one(c: int, speaking: Sequence[Closer], total: float, limit: float) -> Finding:
@@ -103,25 +105,24 @@ def _convincing(one: Closer, c: int) -> bool:
             expected = int(np.count_nonzero(share * match.height > 2 * peaks.least))
             if match.peaks >= max(2, min(_ISOTOPES, expected)):
                 return True
-        else:
+        elif match.height > SIGNAL * peaks.least:
             humps.add(int(library.charge[match.ion]))
     return len(humps) >= _ENOUGH or (bool(humps) and one.settled.maldi)
 
 
-def _beside(
-    draft: Finding, speaking: Sequence[Closer], open_ones: set[int], seen: set[int]
-) -> Finding:
-    """The finding with who could stand in its place, or above whose signal it would hide."""
+def _beside(draft: Finding, speaking: Sequence[Closer], verdicts: Sequence[Verdict]) -> Finding:
+    """The finding with who could be meant in its place, beside it, or above it."""
     c = draft.candidate
     if draft.verdict is Verdict.EXCLUDED:
         return draft
     touching = set().union(*(one.weighed.touching[c] for one in speaking))
     if draft.verdict is Verdict.CANNOT_TELL:
-        return replace(draft, beneath=tuple(sorted(touching & seen)))
+        above = (d for d in touching if verdicts[d] is Verdict.CONSISTENT)
+        return replace(draft, beneath=tuple(sorted(above)))
     alike = set().union(*(one.weighed.alike[c] for one in speaking))
-    others = {(d, a) for d, a in alike if d in open_ones or a}
-    others |= {(d, 0) for d in touching & open_ones}
-    return replace(draft, others=tuple(sorted(others)))
+    alike = {(d, a) for d, a in alike if a or verdicts[d] is not Verdict.EXCLUDED}
+    beside = {d for d in touching if verdicts[d] is Verdict.CANNOT_TELL} - {d for d, _ in alike}
+    return replace(draft, alike=tuple(sorted(alike)), beside=tuple(sorted(beside)))
 
 
 @dataclass(frozen=True, slots=True)

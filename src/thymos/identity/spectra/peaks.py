@@ -220,20 +220,22 @@ def _measured(
     middle = float(np.median(centres))
     at_middle = np.array(widths) * (middle / np.array(centres)) ** exponent
     # Unresolved neighbours widen a peak and nothing narrows it, so the lower middle is taken.
-    width = float(np.quantile(at_middle, 0.4))
+    width = float(np.quantile(at_middle, 0.35))
     return Resolving(middle / width, middle, exponent, "measured")
 
 
 def _width(mz: Floats, y: Floats, top: int) -> float | None:
-    """Full width at half the height of a top; None where the profile does not fall so far."""
-    half, ends = y[top] / 2, []
+    """Twice the narrower half width at half the height of a top; None beside a taller point.
+
+    A neighbour that is not quite apart widens one side alone.
+    """
+    half, sides = y[top] / 2, []
     for step in (-1, 1):
         here = top
-        while 0 < here < y.size - 1 and y[here] > half:
+        while 0 < here < y.size - 1 and half < y[here] <= y[top]:
             here += step
-        if y[here] > half or here == top:
-            return None
-        before = here - step
-        share = (y[before] - half) / (y[before] - y[here])
-        ends.append(mz[before] + share * (mz[here] - mz[before]))
-    return float(ends[1] - ends[0]) or None
+        if y[here] <= half and here != top:
+            before = here - step
+            share = (y[before] - half) / (y[before] - y[here])
+            sides.append(abs(mz[before] + share * (mz[here] - mz[before]) - mz[top]))
+    return 2 * float(min(sides)) or None if sides else None

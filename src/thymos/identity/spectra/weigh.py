@@ -137,10 +137,20 @@ class _Told:
             return False
         if self._cluster(ion).misfit(place[1]) > _FITS:
             return False
+        if not self.library.apart[ion]:
+            return self._is_hump(ion)
         where = self.library.mz[ion][self.library.share[ion] > 0]
         inside = (self.peaks.mz > where.min() - 0.1) & (self.peaks.mz < where.max() + 0.1)
         foreign = float(self.peaks.height[inside & self.left].sum())
         return foreign <= _CROWDED * self.fit.height(ion)
+
+    def _is_hump(self, ion: int) -> bool:
+        """Whether a peak stands alone, as one that is all isotopes of an ion must."""
+        row = int(self.fit.where.row[ion, 0])
+        reach = 0.5 * float(self.library.breadth[ion])
+        near = np.abs(self.peaks.mz - self.peaks.mz[row]) < reach
+        near[row] = False
+        return not bool((self.peaks.height[near] > _CROWDED * self.peaks.height[row]).any())
 
     def needed(self, ions: list[int]) -> float:
         """How much worse the fit becomes without some ions and those like them."""
@@ -155,7 +165,7 @@ class _Told:
     def match(self, ion: int) -> Match:
         """How an ion that was found fits."""
         where, share = self.fit.where, self.library.share[ion]
-        found = where.found[ion]
+        found = where.merged[ion]
         heights = np.where(found, self.peaks.height[where.row[ion]], 0.0)
         norm = float(np.linalg.norm(heights) * np.linalg.norm(share))
         tallest = int(np.where(found, share, -1.0).argmax())
@@ -199,14 +209,14 @@ def _summed(
     covered = np.bincount(library.owner[library.adduct == 0], minlength=size)
     bounds = np.where(np.isin(np.arange(len(library)), live), np.inf, cap)
     parts = [_Part.of(one, library, live, bounds) for one in kept]
-    best = max(parts, key=lambda part: part.total)
+    best = max(parts, key=lambda part: part.estimate.max(initial=0.0))
     left = np.all([one.left for one in kept], axis=0)
     estimate = np.max([part.estimate for part in parts], axis=0)
     return Weighed(
         peaks,
         library,
         signal,
-        best.total + float(peaks.height[left].sum()),
+        best.total,
         np.where(best.estimate > 0, best.estimate, estimate),
         np.max([part.upper for part in parts], axis=0),
         np.any([part.shown for part in parts], axis=0),
@@ -271,7 +281,10 @@ class _Part:
             matches = [told.match(at) for at in (*fine, *riding)]
             seen.append(tuple(replace(m, ion=int(live[m.ion])) for m in matches))
             alike.append(told.alike(fine))
-        return cls(estimate, upper, shown, sum(parts.values()), tuple(seen), tuple(alike))
+        strong = told.peaks.strong(SIGNAL)
+        rest = np.maximum(told.peaks.height - told.fit.explained_by(parts), 0.0)[strong]
+        total = sum(parts.values()) + float(rest.sum())
+        return cls(estimate, upper, shown, total, tuple(seen), tuple(alike))
 
 
 def _by_owner(library: Library) -> list[list[int]]:

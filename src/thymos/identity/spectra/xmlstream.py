@@ -89,6 +89,9 @@ class Reader:
                     f"{line}: broken XML, or bytes its encoding has not: {words}"
                 ) from None
             raise DataError(f"{line}: broken XML: {words}") from None
+        except (LookupError, ValueError) as error:
+            # An encoding that Python does not know, or one of several bytes a letter.
+            raise DataError(f"{self.name}: {error}; expected UTF-8 or Latin-1") from None
 
     def _doctype(self, *_: object) -> None:
         self.fail("holds a document type declaration, which spectra have no need of; not read")
