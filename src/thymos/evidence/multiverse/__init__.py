@@ -2,7 +2,7 @@
 
 `material` gathers what can be chosen; `cross` makes every different analysis once; `carried`
 tells which choice moves them; `no_effect` and `calibration` tell what the same choices make of
-studies in which nothing works. Methods: `docs/methods/fragility.md`.
+studies in which nothing works. Methods: `docs/methods/multiverse.md`.
 """
 
 from thymos.evidence.multiverse.calibration import (

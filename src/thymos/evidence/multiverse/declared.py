@@ -1,6 +1,6 @@
 """The choices that reviewers of evidence have, each with the reason of those who make it.
 
-Sources are named in short; `docs/methods/fragility.md` has them whole. A choice stands here only
+Sources are named in short; `docs/methods/multiverse.md` has them whole. A choice stands here only
 where it answers the same question as the main analysis: a risk difference hangs on the risk
 without treatment and asks another one.
 """
