@@ -39,7 +39,7 @@ check: $(VENV)/.dev ## format, lint, types, import walls, sizes, freshness of ge
 	else echo "generated docs: NOT CHECKED, tools/docs.py does not exist yet"; fi
 
 slow: $(VENV)/.dev $(VENV)/.browser ## what takes long or needs a browser
-	$(PY) -m pytest -m slow
+	$(PY) -m pytest -m slow -n auto --dist loadfile
 
 validate: $(VENV)/.dev ## recompute the comparison with each rival package
 	@$(call each,validation/run.py validation/*/run.py)
