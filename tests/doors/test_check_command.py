@@ -3,8 +3,12 @@
 import json
 import subprocess
 import sys
+from typing import NamedTuple
 
 import pytest
+from click.testing import CliRunner
+
+from thymos.cli import main
 
 KEYS = {
     *("file", "line", "column", "end_line", "end_column", "text", "rule", "severity", "reason"),
@@ -15,11 +19,26 @@ RIGHT = "Thymosin alpha-1 is not FDA-approved.\n"
 NOTE = "Thymosin alpha-1 in TESTS: hazard ratio for death 0.99 in sepsis.\n"
 
 
+class Done(NamedTuple):
+    returncode: int
+    stdout: str
+    stderr: str
+
+
 def check(*arguments, text=None):
-    return subprocess.run(
-        [sys.executable, "-m", "thymos", "check", *arguments],
-        input=text, capture_output=True, text=True, encoding="utf-8", check=False,
+    done = CliRunner().invoke(main, ["check", *arguments], input=text, catch_exceptions=False)
+    return Done(done.exit_code, done.stdout, done.stderr)
+
+
+def test_the_door_of_the_shell_is_the_same(tmp_path):
+    file = tmp_path / "page.md"
+    file.write_text(WRONG, "utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "thymos", "check", str(file), "--format", "json"],
+        capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
+    assert tuple(check(str(file), "--format", "json")) == (1, done.stdout, "")
+    assert (done.returncode, done.stderr) == (1, "")
 
 
 @pytest.mark.parametrize(("text", "code"), [(WRONG, 1), (RIGHT, 0), (NOTE, 0)])

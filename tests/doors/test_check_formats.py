@@ -1,14 +1,14 @@
 """`thymos check` in every format, on a page with signs that each of them must escape."""
 
+import contextlib
 import json
-import os
-import subprocess
-import sys
 from html.parser import HTMLParser
 from importlib.resources import files
 
 import pytest
+from click.testing import CliRunner
 
+from thymos.cli import main
 from thymos.views.annotations import CONTEXT
 from thymos.views.sarif import FINGERPRINT
 
@@ -26,13 +26,13 @@ START = HARD.index("Thymosin")
 FOUND = "Thymosin alpha-1 is FDA"
 
 
-def run(*arguments, text=None, cwd=None):
-    done = subprocess.run(
-        [sys.executable, "-m", "thymos", "check", *map(str, arguments)],
-        input=None if text is None else text.encode(), capture_output=True, check=False, cwd=cwd,
-        env={**os.environ, "PYTHONUTF8": "1"},
-    )  # fmt: skip
-    return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
+def run(*arguments, text=None, cwd="."):
+    given = None if text is None else text.encode()
+    with contextlib.chdir(cwd):
+        done = CliRunner().invoke(
+            main, ["check", *map(str, arguments)], input=given, catch_exceptions=False
+        )
+    return done.exit_code, done.stdout, done.stderr
 
 
 @pytest.fixture(scope="module")

@@ -23,6 +23,7 @@ def test_ranges_around_a_known_body_are_met_in_their_middle():
     assert found.body.cl[0] == pytest.approx(11.0, rel=0.03)
 
 
+@pytest.mark.slow
 def test_more_compartments_never_fit_worse():
     ranges = [Range("t_max", 1, 2), Range("c_max", 30, 80), Range("auc", 95, 267)]
     one, two = (fit(ranges, 1600.0, n) for n in (1, 2))
@@ -37,6 +38,7 @@ def test_ranges_that_contradict_each_other_are_told():
     assert [each.range.statistic for each in found.met if not each.inside]
 
 
+@pytest.mark.slow
 def test_an_upper_bound_alone_pulls_only_from_above():
     found = fit([Range("half_life", None, 3.0), Range("auc", 95, 267)], 1600.0)
     assert found.met[0].value <= 3.0
