@@ -20,7 +20,7 @@ OWN_ROLES = ("subject", "look-alike", "precursor")
 
 KERNEL_MAY_IMPORT = (
     *("__future__", "collections", "collections.abc", "contextlib", "contextvars"),
-    *("dataclasses", "enum", "functools"),
+    *("dataclasses", "enum", "functools", "importlib.util"),
     *("itertools", "math", "operator", "types", "typing"),
     *("numpy", "numpy.typing", "scipy", "scipy.special", "thymos.kernel", "thymos.tables"),
 )
@@ -63,8 +63,13 @@ def imports(module: str) -> Iterator[str]:
 # Optional extras, each behind one file of the kernel that nothing imports unasked.
 BEHIND_ONE_FILE = (
     ("compiled.py", ("numba",)),
+    ("compiled_roots.py", ("numba",)),
+    ("compiled_rows.py", ("numba",)),
+    ("compiled_sweep.py", ("numba",)),
+    ("compiled_tally.py", ("numba",)),
     ("compiled_trimfill.py", ("numba",)),
     ("formula.py", ("formulaic", "pandas", "re")),
+    ("on_device.py", ("jax", "jax.numpy")),
 )
 
 

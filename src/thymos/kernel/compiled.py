@@ -38,11 +38,13 @@ def code_of(method: str) -> int | None:
     return None
 
 
-def fitted(batch: Batch, method: str, tau2: Floats | None = None) -> tuple[Floats, Floats]:
+def fitted(
+    batch: Batch, method: str, tau2: Floats | None = None, *, alone: bool = False
+) -> tuple[Floats, Floats]:
     """One row of numbers for each row of a batch: tau2, estimate, error, h, Q, I2, H2.
 
     method: with a code; tau2: a given value, (batch,), instead. error: from v and tau2 alone;
-    h: weighted mean square about the estimate; the rest as in pool.Pooled.
+    h: weighted mean square about the estimate; the rest as in pool.Pooled. alone: in this thread.
     Returns (7, batch), nan where a row holds too few studies, and the weights' shares of
     their sum, (batch, study).
     """
@@ -51,16 +53,19 @@ def fitted(batch: Batch, method: str, tau2: Floats | None = None) -> tuple[Float
     if method == "PMM":
         target = chi2_quantile(0.5, target)
     start = target if tau2 is None else tau2
-    many = batch.k.size >= ROWS_IN_PARALLEL
-    function = _rows_in_parallel if many else _rows
+    function = _rows if alone or _few(batch) else _rows_in_parallel
     found, shares = function(*_plain(batch), code, _dense(target), _dense(start))
     return found, shares
 
 
-def limits(batch: Batch, targets: Floats) -> Floats:
+def limits(batch: Batch, targets: Floats, *, alone: bool = False) -> Floats:
     """The tau2 at which Q meets each of two targets, (2, batch), in the reader's unit."""
-    function = _limits_in_parallel if batch.k.size >= ROWS_IN_PARALLEL else _limits
+    function = _limits if alone or _few(batch) else _limits_in_parallel
     return np.asarray(function(*_plain(batch), targets))
+
+
+def _few(batch: Batch) -> bool:
+    return batch.k.size < ROWS_IN_PARALLEL
 
 
 def _plain(batch: Batch) -> tuple[Floats, Floats, Bools]:
@@ -337,7 +342,7 @@ def _row(y, v, mask, code, target, start, out, shares):
             out[5], out[6] = 100.0 * t / (typical + t), t / typical + 1.0
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def _rows(y, v, mask, code, target, start):
     out, shares = np.empty((7, y.shape[0])), np.empty(y.shape)
     for row in range(y.shape[0]):
@@ -362,7 +367,7 @@ def _limit_row(y, v, mask, low, high):
     return _meets(own_y, own_v, k, low) * unit, _meets(own_y, own_v, k, high) * unit
 
 
-@njit(cache=True, error_model="numpy")
+@njit(cache=True, error_model="numpy", nogil=True)
 def _limits(y, v, mask, targets):
     out = np.empty((2, y.shape[0]))
     for row in range(y.shape[0]):

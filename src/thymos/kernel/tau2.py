@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 
 from thymos.kernel.batch import Batch, Bools, Floats, as_batch, as_weights, choose
 from thymos.kernel.distributions import chi2_quantile
-from thymos.kernel.engine import engine
+from thymos.kernel.engine import alone, engine
 from thymos.kernel.likelihood import likeliest
 from thymos.kernel.quadratic import q_equals, q_moments, ratio, weighted_squares
 
@@ -52,7 +52,7 @@ def tau2_of(method: str, batch: Batch, weights: Floats | None = None) -> Floats:
     """The same for input that is checked already; method must be a name in ESTIMATORS."""
     compiled = engine(method)
     if compiled is not None:
-        return np.asarray(compiled.fitted(batch, method)[0][0], dtype=np.float64)
+        return np.asarray(compiled.fitted(batch, method, alone=alone())[0][0], dtype=np.float64)
     function = next(f for name, f in ESTIMATORS if name == method)
     y, v, unit = standardise(batch)
     if method == "GENQ" and weights is not None:

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from thymos.kernel.batch import Batch, Bools, Floats, as_batch, as_weights, check_level, choose
 from thymos.kernel.distributions import chi2_quantile
-from thymos.kernel.engine import engine
+from thymos.kernel.engine import alone, engine
 from thymos.kernel.likelihood import likeliest, log_likelihood, score
 from thymos.kernel.quadratic import mixture_upper, q_equals, q_spread, smallest, weighted_squares
 from thymos.kernel.roots import Rows, find_root
@@ -74,7 +74,7 @@ def tau2_interval_of(batch: Batch, level: float) -> tuple[Floats, Floats]:
     targets = [chi2_quantile(share, freedom) for share in (1 - tail, tail)]
     compiled = engine()
     if compiled is not None:
-        ends = compiled.limits(batch, np.stack(targets))
+        ends = compiled.limits(batch, np.stack(targets), alone=alone())
         return ends[0], ends[1]
     y, v, unit = standardise(batch)
     twice = (np.concatenate([part, part]) for part in (y, v, batch.mask))

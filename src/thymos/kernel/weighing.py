@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from thymos.kernel.batch import Batch, Floats
-from thymos.kernel.engine import engine
+from thymos.kernel.engine import alone, engine
 from thymos.kernel.memory import once
 from thymos.kernel.tau2 import ESTIMATORS, tau2_of
 
@@ -68,7 +68,7 @@ def _by_sums(batch: Batch, method: str, given: Floats | None, own: Floats | None
 
 
 def _by_engine(compiled: ModuleType, batch: Batch, method: str, given: Floats | None) -> Weighed:
-    found, shares = compiled.fitted(batch, method, given)
+    found, shares = compiled.fitted(batch, method, given, alone=alone())
     tau2, estimate, wald, residual, q, i2, h2 = found
     return Weighed(tau2, estimate, wald, shares, residual, q, i2, h2)
 

@@ -1,0 +1,190 @@
+"""A range of subsets from its first to its last, compiled: counted into a summary, or listed."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from thymos.kernel.batch import Floats
+from thymos.kernel.compiled import COMMON, MOMENTS
+from thymos.kernel.fragile.compiled_roots import climb, roots
+from thymos.kernel.fragile.compiled_rows import (
+    ESTIMATE,
+    PRECISION,
+    SHARE,
+    TAU2,
+    carry,
+    common,
+    common_points,
+    levels,
+    moments,
+    shares,
+    summed,
+    weigh,
+)
+from thymos.kernel.fragile.compiled_tally import (
+    Ledger,
+    attribute,
+    attribute_high,
+    common_row,
+    count,
+    extremes_of,
+    keep,
+    ledger,
+    picture,
+)
+from thymos.kernel.fragile.tables import (
+    EFFECT,
+    LOW_RANDOM,
+    PAIRS,
+    STUDIES,
+    WEIGHT,
+    WIDTH,
+    Tables,
+)
+
+
+def summarise(t: Tables, code: int, first: int, stop: int, smallest: int, rule: Floats) -> Ledger:
+    """The subsets first to stop - 1, of so many studies at least, counted.
+
+    code: as in `kernel.compiled`; rule: `Frame.rule`. At most frame.MOST_AT_ONCE subsets.
+    """
+    to = ledger(t.y.size, t.bits)
+    _summarise(t, levels(t), climb(t), code, first, stop, float(smallest), rule, to)
+    return to
+
+
+def list_points(
+    t: Tables, code: int, first: int, stop: int, scale: tuple[float, float], out: list[Floats]
+) -> None:
+    """The subsets first to stop - 1 one by one, however few studies they hold.
+
+    scale: centre and root of the unit. out: estimate, its error, tau2 and I2 in percent, each
+    (stop - first,), or empty where not asked for.
+    """
+    _list(t, levels(t), climb(t), code, first, stop, *scale, *out)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _summarise(t, up, at, code, first, stop, smallest, ruled, to):
+    bits, k, before = t.chosen.shape[0], t.y.size, -1
+    level = min(bits, k)
+    for row in range(first >> bits, (stop + (1 << bits) - 1) >> bits):
+        carry(bits, before, row, t.y, t.w, t.grid, up.sums, up.apart, up.grid, up.active, up.start)
+        before = row
+        studies = up.sums[level, STUDIES]
+        inside = first <= row << bits and (row + 1) << bits <= stop
+        if code == COMMON and inside and studies >= smallest:
+            decided, steps = common_row(
+                row, up.sums[level, WEIGHT], up.sums[level, EFFECT], studies, up.between, up.low,
+                ruled, to.block, to.tallies, to.totals, to.cells, to.rule, to.choices, to.extremes,
+            )  # fmt: skip
+            attribute_high(1 << bits, decided, steps, k, up.active, to.members)
+            continue
+        for b in range(1 << bits >> LOW_RANDOM):
+            number = (row << bits) + b * WIDTH
+            if number < stop and number + WIDTH > first:
+                _fill(
+                    code, b, level, t.y, t.v, t.points, t.chosen, t.low_grid, up.sums, up.grid,
+                    up.active, up.between, up.low, up.lane,
+                    at.work, at.mark, at.chosen, at.effect, at.study, at.own,
+                )  # fmt: skip
+                _count(
+                    b, k, number, first, stop, smallest, studies, ruled, up.low, up.lane, up.active,
+                    to.block, to.tallies, to.totals, to.cells, to.rule, to.choices, to.members,
+                    to.extremes,
+                )  # fmt: skip
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _list(t, up, at, code, first, stop, centre, root, estimate, se, tau2, share):
+    bits, before = t.chosen.shape[0], -1
+    level = min(bits, t.y.size)
+    for row in range(first >> bits, (stop + (1 << bits) - 1) >> bits):
+        carry(bits, before, row, t.y, t.w, t.grid, up.sums, up.apart, up.grid, up.active, up.start)
+        before, begin = row, (row << bits) - first
+        inside = begin >= 0 and (row + 1) << bits <= stop
+        if code == COMMON and inside and estimate.size and share.size and not se.size:
+            common_points(
+                up.sums[level, WEIGHT], up.sums[level, EFFECT], up.sums[level, STUDIES],
+                up.between, up.low, centre, root,
+                estimate[begin : begin + (1 << bits)].reshape(up.between.shape),
+                share[begin : begin + (1 << bits)].reshape(up.between.shape),
+            )  # fmt: skip
+            continue
+        for b in range(1 << bits >> LOW_RANDOM):
+            number = (row << bits) + b * WIDTH
+            start, end = max(first, number), min(stop, number + WIDTH)
+            if start >= end:
+                continue
+            _fill(
+                code, b, level, t.y, t.v, t.points, t.chosen, t.low_grid, up.sums, up.grid,
+                up.active, up.between, up.low, up.lane,
+                at.work, at.mark, at.chosen, at.effect, at.study, at.own,
+            )  # fmt: skip
+            _write(
+                up.lane[start - number :], end - start, start - first, centre, root,
+                estimate, se, tau2, share,
+            )  # fmt: skip
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _fill(
+    code, b, level, y, v, points, chosen, low_grid, sums, grid, active, between, low, lane,
+    work, mark, own_chosen, effect, study, own,
+):  # fmt: skip
+    """The numbers of a block's subsets, from the sums of the row."""
+    weight, studies = sums[level, WEIGHT], sums[level, STUDIES]
+    if code == COMMON:
+        common(b, weight, sums[level, EFFECT], studies, between, low, lane)
+        return
+    summed(weight, studies, sums[level, PAIRS], between, low, lane)
+    if code == MOMENTS:
+        moments(lane)
+    else:
+        roots(
+            level, code, y, v, points, grid, low_grid, active, chosen, lane,
+            work, mark, own_chosen, effect, study, own,
+        )  # fmt: skip
+    shares(lane)
+    weigh(level, y, v, active, chosen, lane)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _count(
+    b, k, number, first, stop, smallest, studies, ruled, low, lane, active,
+    block, tallies, totals, cells, rule, choices, members, extremes,
+):  # fmt: skip
+    whole = studies >= smallest and first <= number and number + WIDTH <= stop
+    if ruled[5] > 0.0:
+        for i in range(WIDTH):
+            lane[SHARE + i] = min(np.sqrt(lane[TAU2 + i] / ruled[6]), 1.0)
+    n = WIDTH
+    if not whole:
+        n = keep(b, studies, low, number, lane, first, stop, smallest, block)
+    decided, steps, least, most, widest = count(n, lane, ruled, block, tallies, totals)
+    picture(n, block, cells, rule)
+    extremes_of(least, most, widest, n, number, whole, block, extremes)
+    attribute(b, n, whole, block, choices)
+    attribute_high(n, decided, steps, k, active, members)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _write(lane, n, start, centre, root, estimate, se, tau2, share):
+    """A block's numbers in the reader's unit; lane begins at the first lane asked for."""
+    if estimate.size:
+        out = estimate[start : start + n]
+        for i in range(n):
+            out[i] = centre + lane[ESTIMATE + i] * root
+    if share.size:
+        out = share[start : start + n]
+        for i in range(n):
+            out[i] = 100.0 * lane[SHARE + i]
+    if se.size:
+        out = se[start : start + n]
+        for i in range(n):
+            out[i] = root / np.sqrt(lane[PRECISION + i])
+    if tau2.size:
+        out = tau2[start : start + n]
+        for i in range(n):
+            out[i] = lane[TAU2 + i] * root * root
