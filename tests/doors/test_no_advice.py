@@ -10,6 +10,8 @@ import json
 import re
 from functools import cache
 from html.parser import HTMLParser
+from itertools import islice
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -238,6 +240,7 @@ def test_an_instruction_in_a_record_is_found_on_its_page_and_in_its_json(tmp_pat
     assert found["site/studies/a.html"] == [("imperative", note)]
 
 
+CERTIFICATE = Path(__file__).parents[1] / "unit/identity/certificates/examples/good.yaml"
 PROFILE = "age: 45\nsex: female\ncondition: {}\npregnancy: pregnant\nmedicines: [interferon]\n"
 
 
@@ -266,13 +269,23 @@ def asked(dossier, tmp_path):
         ("catalogue",),
         ("dilute", "10 mg", "2 mL", "--amount", "2 mg"),
         ("molecule", *weighed),
+        *(("identify", str(CERTIFICATE), *here) for _ in range(weighed == here)),
         *(("compare", dossier) for _ in {c.role for c in compounds} & {"look-alike"}),
         ("search", "the", *here),
         ("diff", "2015-01-01", "2025-12-31", *here),
         *(("why", claim, *here) for claim in claims[:3]),
         *(("history", claim, *here) for claim in claims[:1]),
         *(("pool", outcome, *here) for outcome in outcomes),
+        *(("fragility", outcome, *here) for outcome in pooled(known)),
     ]
+
+
+def pooled(dossier):
+    """The first outcome of which any trial can be pooled."""
+    from thymos.evidence.synthesis import synthesise
+
+    found = (name for name in dossier.outcomes if synthesise(dossier, name).pooling is not None)
+    return list(islice(found, 1))
 
 
 @pytest.mark.parametrize("dossier", READ)
