@@ -90,8 +90,9 @@ def inferred(peaks: Peaks) -> Resolving | None:
         APART * e.mz * e.charge / SPACING
         for e in _envelopes(peaks, lambda mz: min(_LOOSE, 4e-5 * mz), 1)
     ]
-    seen += _doublets(peaks)
-    return Resolving(max(seen), 1000.0, 1.0, "inferred") if seen else None
+    if not seen:
+        return None
+    return Resolving(max(*seen, *_doublets(peaks), 0.0), 1000.0, 1.0, "inferred")
 
 
 def _doublets(peaks: Peaks) -> list[float]:

@@ -13,10 +13,11 @@ import numpy as np
 
 from thymos.identity.candidates import Candidate, CandidateSet
 from thymos.identity.certificates.verdicts import Verdict
+from thymos.identity.ions import PROTON
 from thymos.identity.spectra.joint import SIGNAL
 from thymos.identity.spectra.msms import Fragments, Structure
 from thymos.identity.spectra.settle import Settled
-from thymos.identity.spectra.weigh import Weighed
+from thymos.identity.spectra.weigh import Match, Weighed
 
 # What is less than this part of the signal does not count as being there, unless it is seen.
 LIMIT = 0.05
@@ -98,7 +99,7 @@ def _convincing(one: Closer, c: int) -> bool:
     """Whether the ions seen tell their charge: by isotopes, by a ladder, or by MALDI."""
     library, peaks = one.weighed.library, one.weighed.peaks
     bare = [m for m in one.weighed.matches[c] if library.adduct[m.ion] == 0]
-    humps: set[int] = set()
+    humps: dict[int, Match] = {}
     for match in bare:
         if library.apart[match.ion]:
             share = library.share[match.ion]
@@ -106,8 +107,27 @@ def _convincing(one: Closer, c: int) -> bool:
             if match.peaks >= max(2, min(_ISOTOPES, expected)):
                 return True
         elif match.height > SIGNAL * peaks.least:
-            humps.add(int(library.charge[match.ion]))
-    return len(humps) >= _ENOUGH or (bool(humps) and one.settled.maldi)
+            humps[abs(int(library.charge[match.ion]))] = match
+    if one.settled.maldi and humps:
+        return True
+    ladder = [z for z in humps if z + 1 in humps]
+    return bool(ladder) and not _twice(one, humps)
+
+
+def _twice(one: Closer, humps: dict[int, Match]) -> bool:
+    """Whether peaks between the rungs of a ladder say that the mass is twice as large.
+
+    Every second charge state of a molecule stands where one of half its mass would.
+    """
+    peaks, sign = one.weighed.peaks, one.settled.polarity
+    strong = peaks.mz[peaks.strong(SIGNAL)]
+    z, match = max(humps.items(), key=lambda pair: pair[1].height)
+    double = 2 * z * (float(peaks.mz[match.row]) - sign * PROTON)
+    for odd in range(2 * min(humps) + 1, 2 * max(humps), 2):
+        at = double / odd + sign * PROTON
+        if np.any(np.abs(strong - at) <= one.settled.tolerance.at(at)):
+            return True
+    return False
 
 
 def _beside(draft: Finding, speaking: Sequence[Closer], verdicts: Sequence[Verdict]) -> Finding:

@@ -1,8 +1,8 @@
 """Many spectra against all ions at once: who could be in which, for a closer look.
 
-Peaks of a block of spectra are looked up in one sorted table of every isotope of every ion.
-An ion counts as found when its tallest isotope is; its height is what the smallest of its main
-isotopes allows, its likeness the cosine between its pattern and the peaks.
+Peaks of a block of spectra are looked up among the tallest isotopes of all ions. Where one is
+met, the other isotopes of the ion are looked up among the peaks. An ion's height is what the
+smallest of its main isotopes allows, its likeness the cosine between its pattern and the peaks.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ import numpy as np
 
 from thymos.identity.spectra.accuracy import Tolerance
 from thymos.identity.spectra.assign import main_isotopes
-from thymos.identity.spectra.library import Bools, Ints, Library
+from thymos.identity.spectra.library import Ints, Library
 from thymos.identity.spectra.peaks import Peaks
 from thymos.identity.spectra.spectrum import Floats
 
-# Spectra looked up together; their dense table of isotopes stays within some 100 MB.
-BLOCK = 128
-_MOST_CELLS = 12_000_000
+# Spectra looked up together: few enough for their peaks to stay in the processor's cache.
+BLOCK = 32
 # Cosine from which a pattern counts as an ion's.
 _LIKE = 0.9
 
@@ -54,37 +53,26 @@ class Screen:
 
     def __init__(self, library: Library, tolerance: Tolerance) -> None:
         self.library = library
-        there = library.share > 0
-        self._ion, self._isotope = np.nonzero(there)
-        centre = library.mz[there]
-        self._reach = np.asarray(tolerance.at(centre)) + library.slack[self._ion]
-        order = np.argsort(centre, kind="stable")
-        self._centre = centre[order]
-        self._ion, self._isotope = self._ion[order], self._isotope[order]
-        self._reach = self._reach[order]
-        self._widest = float(self._reach.max(initial=0.0))
         self._tallest = library.share.argmax(axis=1)
+        centre = library.mz[np.arange(len(library)), self._tallest]
+        self._order = np.argsort(centre, kind="stable")
+        self._centre = centre[self._order]
+        # Wide enough for every isotope: a tolerance in ppm grows with m/z.
+        self._reach = np.asarray(tolerance.at(library.mz)) + library.slack[:, None]
+        self._reach_of_tallest = np.asarray(tolerance.at(self._centre)) + library.slack[self._order]
+        self._widest = float(self._reach_of_tallest.max(initial=0.0))
         self._main = main_isotopes(library)
         self._norm = np.linalg.norm(library.share, axis=1)
 
-    def block(self) -> int:
-        """How many spectra to look up together."""
-        return max(1, min(BLOCK, _MOST_CELLS // max(self.library.share.size, 1)))
-
     def look_up(self, spectra: Sequence[Peaks]) -> Screened:
-        """Every ion that some spectra show."""
-        ions, width = self.library.share.shape
+        """Every ion that some spectra show: those whose tallest isotope is met."""
         which = np.repeat(np.arange(len(spectra)), [p.mz.size for p in spectra])
         mz = np.concatenate([p.mz for p in spectra]) if spectra else np.zeros(0)
         height = np.concatenate([p.height for p in spectra]) if spectra else np.zeros(0)
-        peak, place = self._hits(mz)
-        cell = (which[peak] * ions + self._ion[place]) * width + self._isotope[place]
-        seen = np.zeros(len(spectra) * ions * width)
-        np.maximum.at(seen, cell, height[peak])
-        top = self._isotope[place] == self._tallest[self._ion[place]]
-        row = np.unique(which[peak[top]] * ions + self._ion[place[top]])
-        found = seen.reshape(-1, width)[row]
-        spectrum, ion = np.divmod(row, max(ions, 1))
+        peak, place = self._met(mz)
+        row = np.unique(which[peak] * max(len(self.library), 1) + self._order[place])
+        spectrum, ion = np.divmod(row, max(len(self.library), 1))
+        found, off = self._isotopes(mz, height, which, spectrum, ion)
         share = self.library.share[ion]
         norm = np.linalg.norm(found, axis=1) * self._norm[ion]
         allowed = np.where(self._main[ion], found / np.maximum(share, 1e-300), np.inf)
@@ -93,33 +81,45 @@ class Screen:
             ion,
             allowed.min(axis=1),
             np.einsum("ij,ij->i", found, share) / np.maximum(norm, 1e-300),
-            self._offs(mz, which, spectrum, ion),
+            off,
             np.count_nonzero(found, axis=1),
         )
 
-    def _hits(self, mz: Floats) -> tuple[Ints, Ints]:
-        """Pairs of a peak and an isotope whose reach it is in."""
+    def _met(self, mz: Floats) -> tuple[Ints, Ints]:
+        """Pairs of a peak and a tallest isotope in whose reach it is, by its place in order."""
         first = np.searchsorted(self._centre, mz - self._widest)
         last = np.searchsorted(self._centre, mz + self._widest, side="right")
-        count = last - first
-        peak = np.repeat(np.arange(mz.size), count)
-        start = np.repeat(first - np.concatenate(([0], np.cumsum(count)[:-1])), count)
-        place = start + np.arange(peak.size)
-        near: Bools = np.abs(self._centre[place] - mz[peak]) <= self._reach[place]
+        some = np.flatnonzero(last > first)
+        count = (last - first)[some]
+        peak = np.repeat(some, count)
+        before = np.concatenate(([0], np.cumsum(count)[:-1])) if count.size else count
+        place = np.repeat(first[some] - before, count) + np.arange(peak.size)
+        near = np.abs(self._centre[place] - mz[peak]) <= self._reach_of_tallest[place]
         return peak[near], place[near]
 
-    def _offs(self, mz: Floats, which: Ints, spectrum: Ints, ion: Ints) -> Floats:
-        """How far the peak nearest to each tallest isotope is from it."""
-        if not mz.size:
-            return np.zeros(0)
+    def _isotopes(
+        self, mz: Floats, height: Floats, which: Ints, spectrum: Ints, ion: Ints
+    ) -> tuple[Floats, Floats]:
+        """The tallest peak in reach of each isotope, (row, isotope), and the main one's offset."""
+        places, share = self.library.mz[ion], self.library.share[ion]
+        found = np.zeros(share.shape)
+        if not ion.size:
+            return found, np.zeros(0)
         # One long axis: spectra one after another, none near the next.
-        span = float(max(mz.max(), self._centre.max(initial=0.0))) + 1e3
-        axis = mz + which * span
-        computed = self.library.mz[ion, self._tallest[ion]]
-        wanted = computed + spectrum * span
-        right = np.clip(np.searchsorted(axis, wanted), 1, max(axis.size - 1, 1))
-        left = right - 1
-        right = np.minimum(right, axis.size - 1)
-        nearer = np.abs(axis[left] - wanted) <= np.abs(axis[right] - wanted)
-        near = np.where(nearer, left, right)
-        return np.asarray(mz[near] - computed, np.float64)
+        span = max(float(mz.max()), float(places.max())) + 2 * self._widest + 1.0
+        axis, shift = mz + which * span, spectrum * span
+        there = share > 0
+        wanted, reach = (places + shift[:, None])[there], self._reach[ion][there]
+        first = np.searchsorted(axis, wanted - reach)
+        last = np.searchsorted(axis, wanted + reach, side="right")
+        tallest = np.where(last > first, height[np.minimum(first, height.size - 1)], 0.0)
+        several = np.flatnonzero(last > first + 1)
+        if several.size:
+            pairs = np.column_stack((first[several], last[several])).ravel()
+            tallest[several] = np.maximum.reduceat(np.append(height, 0.0), pairs)[::2]
+        found[there] = tallest
+        top = places[np.arange(ion.size), self._tallest[ion]] + shift
+        right = np.clip(np.searchsorted(axis, top), 1, max(axis.size - 1, 1))
+        left, right = right - 1, np.minimum(right, axis.size - 1)
+        near = np.where(np.abs(axis[left] - top) <= np.abs(axis[right] - top), left, right)
+        return found, np.asarray(axis[near] - top, np.float64)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from thymos.identity.spectra.accuracy import Resolving, Tolerance, usual
 from thymos.identity.spectra.deconvolve import inferred
 from thymos.identity.spectra.library import APART, SPACING
@@ -24,7 +26,10 @@ class Wished:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A spectrum ready to be weighed; `peaks` know the resolving power that holds."""
+    """A spectrum ready to be weighed; `peaks` know the resolving power that holds.
+
+    Of `spectrum` only what its file says is kept: its points are in `peaks` as far as needed.
+    """
 
     spectrum: Spectrum
     peaks: Peaks
@@ -53,7 +58,8 @@ def settle(spectrum: Spectrum, wished: Wished) -> Settled:
     peaks = replace(peaks, resolving=resolving)
     apart = resolving is not None and APART * float(resolving.width(_AT)) <= SPACING / _CHARGES
     tolerance = wished.tolerance or usual(spectrum.analyser, spectrum.source, resolved=apart)
-    return Settled(spectrum, peaks, tolerance, apart)
+    bare = replace(spectrum, mz=np.zeros(0), intensity=np.zeros(0))
+    return Settled(bare, peaks, tolerance, apart)
 
 
 def told(settled: Settled) -> tuple[str, ...]:

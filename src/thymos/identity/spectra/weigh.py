@@ -179,19 +179,9 @@ class _Told:
             int(where.row[ion, tallest]),
         )
 
-    def alike(self, ions: list[int]) -> frozenset[tuple[int, int]]:
-        """Other candidates, each with an adduct or 0, that could be most of some ions."""
-        heights: dict[tuple[int, int], float] = {}
-        for ion in ions:
-            members = self._cluster(ion).members[self.fit.place[ion][1]]
-            for other in {
-                (int(self.library.owner[o]), int(self.library.adduct[o]))
-                for o in members
-                if self.library.owner[o] != self.library.owner[ion] and self.fit.found(o, self.main)
-            }:
-                heights[other] = heights.get(other, 0.0) + self.fit.height(ion)
-        whole = sum(self.fit.height(ion) for ion in ions)
-        return frozenset(other for other, much in heights.items() if much >= _MOST_OF * whole)
+    def place(self, ion: int) -> tuple[int, ...]:
+        """The peaks that are an ion's main isotopes."""
+        return tuple(self.fit.where.row[ion][self.main[ion]].tolist())
 
     def rows(self, ion: int) -> set[int]:
         """Peaks that an ion has a part in."""
@@ -222,7 +212,7 @@ def _summed(
         np.any([part.shown for part in parts], axis=0),
         covered,
         tuple(max((part.matches[c] for part in parts), key=_worth) for c in range(size)),
-        tuple(frozenset().union(*(part.alike[c] for part in parts)) for c in range(size)),
+        _alike(kept, parts, size),
         _touching(kept, size),
         np.asarray(left),
     )
@@ -234,14 +224,17 @@ def _worth(matches: tuple[Match, ...]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What one joint fit says of each candidate; as in Weighed."""
+    """What one joint fit says of each candidate; as in Weighed.
+
+    heights: (candidate,) of each of its bare ions, by the peaks that are its main isotopes.
+    """
 
     estimate: Floats
     upper: Floats
     shown: Bools
     total: float
     matches: tuple[tuple[Match, ...], ...]
-    alike: tuple[frozenset[tuple[int, int]], ...]
+    heights: tuple[dict[tuple[int, ...], float], ...]
 
     @classmethod
     def of(cls, told: _Told, library: Library, live: Ints, bounds: Floats) -> _Part:
@@ -254,7 +247,7 @@ class _Part:
         estimate, upper = np.zeros(size), np.zeros(size)
         shown = np.zeros(size, bool)
         seen: list[tuple[Match, ...]] = []
-        alike: list[frozenset[tuple[int, int]]] = []
+        heights_at: list[dict[tuple[int, ...], float]] = []
         parts: dict[tuple[int, int], float] = {}
         of_candidate = _by_owner(library)
         place = {int(ion): at for at, ion in enumerate(live)}
@@ -276,15 +269,42 @@ class _Part:
             upper[candidate] += float(np.linalg.norm(above[~fitted]))
             shown[candidate] = bool(fine) and told.needed(fine) > NEEDED
             parts |= {told.fit.place[at]: told.fit.height(at) for at in fine}
+            heights_at.append({told.place(at): told.fit.height(at) for at in fine})
             riding = [place[i] for i in ions if i not in bare and i in place] if fine else []
             riding = [at for at in riding if told.fits(at)]
             matches = [told.match(at) for at in (*fine, *riding)]
             seen.append(tuple(replace(m, ion=int(live[m.ion])) for m in matches))
-            alike.append(told.alike(fine))
         strong = told.peaks.strong(SIGNAL)
         rest = np.maximum(told.peaks.height - told.fit.explained_by(parts), 0.0)[strong]
         total = sum(parts.values()) + float(rest.sum())
-        return cls(estimate, upper, shown, total, tuple(seen), tuple(alike))
+        return cls(estimate, upper, shown, total, tuple(seen), tuple(heights_at))
+
+
+def _alike(
+    kept: list[_Told], parts: list[_Part], size: int
+) -> tuple[frozenset[tuple[int, int]], ...]:
+    """For each candidate those whose ions could be the same peaks, each with an adduct or 0.
+
+    Under whichever calibration error: one that moves a candidate off its peaks may move
+    another onto them.
+    """
+    there: dict[tuple[int, ...], set[tuple[int, int]]] = {}
+    for told in kept:
+        for ion in told.fit.place:
+            if told.fit.found(ion, told.main):
+                who = int(told.library.owner[ion]), int(told.library.adduct[ion])
+                there.setdefault(told.place(ion), set()).add(who)
+    out: list[frozenset[tuple[int, int]]] = []
+    for c in range(size):
+        common: dict[tuple[int, int], float] = {}
+        most = max((sum(part.heights[c].values()) for part in parts), default=0.0)
+        for place, height in {p: h for part in parts for p, h in part.heights[c].items()}.items():
+            for who in there.get(place, set()):
+                common[who] = common.get(who, 0.0) + height
+        out.append(
+            frozenset(who for who, h in common.items() if who[0] != c and h >= _MOST_OF * most)
+        )
+    return tuple(out)
 
 
 def _by_owner(library: Library) -> list[list[int]]:
