@@ -10,6 +10,7 @@ from __future__ import annotations
 from thymos.api.files import (
     counts_as_failure,
     new,
+    write_figures,
     write_plots,
     write_simulated,
     write_spectrum,
@@ -39,6 +40,7 @@ __all__ = [
     "options",
     "parse_date",
     "pool_numbers",
+    "write_figures",
     "write_plots",
     "write_simulated",
     "write_spectrum",

@@ -11,6 +11,7 @@ from thymos.views.answers import Pool
 
 if TYPE_CHECKING:
     from thymos.views.certificate import CertificateView
+    from thymos.views.fragility import FragilityView
     from thymos.views.identify import SpectrumView
     from thymos.views.simulate import Simulated
 
@@ -38,6 +39,17 @@ def write_simulated(view: Simulated, folder: str | Path) -> tuple[Path, ...]:
     from thymos.views.courses import files as files_of
 
     return write_into(Path(folder), files_of(view))
+
+
+def write_figures(view: FragilityView, folder: str | Path) -> tuple[Path, ...]:
+    """Write the drawings of what an answer hangs on into a folder, as SVG; returns the files.
+
+    Raises OutputError.
+    """
+    from thymos.dossier.write import write_into
+    from thymos.views.fragility_figures import figures
+
+    return write_into(Path(folder), ((f"{name}.svg", svg) for name, svg in figures(view)))
 
 
 def write_spectrum(view: SpectrumView | CertificateView, path: str | Path) -> None:

@@ -35,12 +35,14 @@ from thymos.views.history import ChangesView, HistoryView, RecordedView
 from thymos.views.trust import Appraised
 
 if TYPE_CHECKING:
+    from thymos.api.fragility import How
     from thymos.jobs import Progress
     from thymos.prose.check import Report
     from thymos.site.build import SiteReport
     from thymos.views.certificate import CertificateView
     from thymos.views.comparison import ComparisonPage
     from thymos.views.findings import FindingsPage
+    from thymos.views.fragility import FragilityView
     from thymos.views.identify import SpectrumView
     from thymos.views.molecule import MoleculeView
     from thymos.views.simulate import Simulated
@@ -161,6 +163,22 @@ class Opened:
             sections=more,
             sensitivity=sensitivity(known, found),
         )
+
+    def fragility(
+        self,
+        outcome: str,
+        options: Options | None = None,
+        how: How | None = None,
+        *,
+        as_of: str | date | None = None,
+    ) -> FragilityView:
+        """How far the pooled answer on one outcome hangs on choices; see `api.fragility.How`.
+
+        Raises UnknownRecord, UsageError, Cancelled, OutputError.
+        """
+        from thymos.api.fragility import of_outcome
+
+        return of_outcome(self.on(as_of).known, outcome, options, how)
 
     def appraise(
         self,

@@ -91,6 +91,8 @@ def _files(reading: Reading, made: tuple[Page, ...]) -> Iterator[tuple[str, str]
         more = explained(dossier, trials)
         pool = Pool(trials.outcome.name, trials.pooling, trials, day, (), more, lines)
         yield f"outcomes/{outcome}.json", _json(pool.as_json())
+        if (hangs := reading.fragilities[outcome]) is not None:
+            yield f"outcomes/{outcome}.fragility.json", _json(dict(hangs.as_json()))
     yield "sources.ris", references.to_ris(dossier.sources.values())
     yield "sources.csl.json", references.to_csl(dossier.sources.values())
     yield "findings.csv", findings.to_csv(findings.findings_page(reading))

@@ -14,12 +14,15 @@ from markupsafe import Markup
 from thymos.plots import (
     alignment,
     bubble,
+    contrasts,
     courses,
     cumulative,
     forest,
+    gosh,
     isotopes,
     network,
     predicted,
+    specification,
     timeline,
     traffic,
 )
@@ -55,6 +58,9 @@ def environment() -> Environment:
     made.globals["predicted_of"] = predicted_of
     made.globals["sticks_of"] = sticks_of
     made.globals["aligned_of"] = aligned_of
+    made.globals["gosh_of"] = gosh_of
+    made.globals["contrasts_of"] = contrasts_of
+    made.globals["curve_of"] = curve_of
     made.filters["raised"] = title
     return made
 
@@ -109,6 +115,25 @@ def sticks_of(plot: isotopes.Isotopes, ident: str, layout: Literal["wide", "narr
 def aligned_of(plot: alignment.Aligned, ident: str, layout: Literal["wide", "narrow"]) -> Markup:
     """Two aligned chains as safe markup."""
     return Markup(alignment.draw(plot, ident, layout))
+
+
+def gosh_of(plot: gosh.Gosh, ident: str, layout: Literal["wide", "narrow"]) -> Markup:
+    """Every choice of studies as safe markup."""
+    return Markup(gosh.draw(plot, ident, layout))
+
+
+def contrasts_of(
+    plot: contrasts.Contrasts, ident: str, layout: Literal["wide", "narrow"]
+) -> Markup:
+    """What each study does to the choices with it, as safe markup."""
+    return Markup(contrasts.draw(plot, ident, layout))
+
+
+def curve_of(
+    plot: specification.SpecificationCurve, ident: str, layout: Literal["wide", "narrow"]
+) -> Markup:
+    """Every defensible analysis as safe markup."""
+    return Markup(specification.draw(plot, ident, layout))
 
 
 def page_html(page: Page, shell: Shell) -> str:

@@ -11,6 +11,7 @@ from thymos.views.appraisal import Trustworthiness, trustworthiness
 from thymos.views.certainty import CertaintyView, certainty_view
 from thymos.views.claims import Line, line, pooled_sentence
 from thymos.views.effects import Pooled, ReviewRow, in_people, pooled, reviews
+from thymos.views.fragility_page import FragilityPart, fragility_part
 from thymos.views.links import Link
 from thymos.views.moderators import ModeratorView, moderator_views
 from thymos.views.provenance import Mark, mark
@@ -34,6 +35,7 @@ class OutcomePage:
     trials: Pooled
     trials_certainty: CertaintyView | None
     trials_trust: Trustworthiness | None
+    fragility: FragilityPart | None
     moderators: tuple[ModeratorView, ...]
     cohorts: Pooled | None
     cohorts_certainty: CertaintyView | None
@@ -99,6 +101,7 @@ def outcome_page(reading: Reading, outcome: Outcome) -> OutcomePage:
         trials=shown,
         trials_certainty=of_trials,
         trials_trust=trustworthiness(reading, trials),
+        fragility=fragility_part(hangs) if (hangs := reading.fragilities[outcome.id]) else None,
         moderators=moderator_views(reading, trials),
         cohorts=pooled(reading, cohorts) if _has(cohorts) else None,
         cohorts_certainty=of_cohorts,

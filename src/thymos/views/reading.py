@@ -17,6 +17,8 @@ from thymos.records.study import Tier
 from thymos.verdict.history import Chronicle, History
 from thymos.verdict.judge import Judged
 from thymos.version import VERSION
+from thymos.views.fragility import FragilityView
+from thymos.views.fragility_page import view_of
 from thymos.views.links import Link, path_of
 from thymos.views.provenance import Mark, mark
 from thymos.views.wordings import spelled, title
@@ -99,6 +101,16 @@ class Reading:
             {
                 outcome: (certainty(self.dossier, trials), certainty(self.dossier, cohorts))
                 for outcome, (trials, cohorts) in self.syntheses.items()
+            }
+        )
+
+    @cached_property
+    def fragilities(self) -> Mapping[str, FragilityView | None]:
+        """How far the answer of the trials on each outcome hangs on choices; None below two."""
+        return MappingProxyType(
+            {
+                outcome: view_of(self.dossier, trials)
+                for outcome, (trials, _) in self.syntheses.items()
             }
         )
 

@@ -15,6 +15,7 @@ from thymos.views.catalogue import CatalogueJson
 from thymos.views.comparison_shapes import ComparisonJson
 from thymos.views.dilute import Dilute
 from thymos.views.finding_shapes import Check, Finding, Lint
+from thymos.views.fragility_shapes import FragilityJson
 from thymos.views.history import Recorded, SaidRow
 from thymos.views.identify import Identify
 from thymos.views.molecule import MoleculeJson
@@ -348,6 +349,7 @@ SHAPES: tuple[tuple[str, type], ...] = (
     ("record", Recorded),
     ("appraise", Appraise),
     ("pool", Pool),
+    ("fragility", FragilityJson),
     ("lint", Lint),
     ("check", Check),
     ("status", Status),

@@ -1,0 +1,262 @@
+"""How far an answer hangs on choices: of studies, of analyses, of single events.
+
+Four questions about one pooled answer. What do all choices among its studies say? What do all
+defensible analyses say? How many studies, or events, would have to be otherwise for the answer
+to be another one? What would the same choices find where nothing works? None of them gives a
+probability that the answer is right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+
+import numpy as np
+
+from thymos.errors import UsageError
+from thymos.evidence.multiverse import (
+    SETS,
+    Calibration,
+    Carried,
+    Crossed,
+    Material,
+    calibration,
+    carried,
+    cross,
+    no_effect,
+    null_of,
+)
+from thymos.evidence.multiverse.dimensions import Floats
+from thymos.evidence.sections.section import data
+from thymos.evidence.synthesis import Pooling
+from thymos.jobs import Executor, InProcess, Keeping, Plan, Progress, fold, run
+from thymos.jobs.random import SEEDS
+from thymos.kernel.fragile import Points, Summary, merged, sweep
+from thymos.kernel.selections import MOST_COUNTED, SampledSubsets, Subsets
+from thymos.kernel.tipping import FewestEvents, FewestStudies, fewest_events, fewest_studies
+
+Told = Callable[[str, Progress], None]
+
+# About how long one choice of studies takes, in nanoseconds: compiled, and by NumPy alone.
+# `benchmarks/fragility.py` measures them; here they only decide what is done without asking.
+NANOSECONDS = (
+    ("CE", 1.0, 60.0),
+    ("DL", 8.0, 120.0),
+    ("PM", 300.0, 4_000.0),
+    ("REML", 300.0, 9_000.0),
+)
+OTHERS = 9_000.0
+# So many seconds of choices are made without being asked for; beyond, a sample of them.
+SECONDS = 20.0
+SAMPLE = 1_000_000
+# Choices that are kept one by one, so that each can be drawn.
+MOST_POINTS = 1_200
+MOST_SETS = 100_000
+FEWEST_SETS = 19
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked beyond the pooling itself.
+
+    subsets: None for all of them where that is quick, and a sample else; ``all``; or the size of
+    a sample. sets: simulated ones without effect, 0 for none. engine: of the subsets, as in
+    `kernel.fragile.Sweep`. Raises UsageError for numbers that make no sense.
+    """
+
+    subsets: int | str | None = None
+    sets: int = SETS
+    seed: int = 1
+    engine: str = "auto"
+    seconds: float = SECONDS
+
+    def __post_init__(self) -> None:
+        if isinstance(self.subsets, str) and self.subsets != "all":
+            raise UsageError(f"expected 'all' or a number of subsets, found '{self.subsets}'")
+        if isinstance(self.subsets, int) and self.subsets < 1:
+            raise UsageError(f"expected 1 or more subsets, found {self.subsets}")
+        if self.sets != 0 and not FEWEST_SETS <= self.sets <= MOST_SETS:
+            raise UsageError(
+                f"expected 0 or from {FEWEST_SETS} to {MOST_SETS:,} simulated sets, "
+                f"found {self.sets}"
+            )
+        if not 0 <= self.seed < SEEDS:
+            raise UsageError(f"expected a whole seed from 0 to 2^64 - 1, found {self.seed}")
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """Who works, who is told, and where finished pieces are kept."""
+
+    executor: Executor = field(default_factory=InProcess)
+    progress: Told | None = None
+    keep: Keeping | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Choices:
+    """What choices among the studies say. possible: how many choices there are.
+
+    points: each of them, where they are few; None else.
+    """
+
+    summary: Summary
+    method: str
+    possible: int
+    sampled: bool
+    points: Points | None
+
+
+@dataclass(frozen=True, slots=True)
+class Flipped:
+    """The P value when each effect is as likely to have the other sign."""
+
+    p: float
+    analyses: int
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fragility:
+    """Everything about one pooled answer; None where a part cannot be had, such as for one study.
+
+    null: no effect on the analysis scale; nan for measures that have none.
+    """
+
+    pooling: Pooling
+    material: Material
+    null: float
+    choices: Choices | None
+    crossed: Crossed
+    carried: tuple[Carried, ...]
+    calibration: Calibration | None
+    studies: FewestStudies | None
+    events: FewestEvents | None
+    flipped: Flipped | None
+
+
+def fragility(
+    pooling: Pooling,
+    material: Material,
+    asked: Asked | None = None,
+    running: Running | None = None,
+) -> Fragility:
+    """All four answers. Raises UsageError, Cancelled."""
+    asked, running = asked or Asked(), running or Running()
+    null = null_of(pooling.measure)
+    crossed = cross(material)
+    has_null = bool(np.isfinite(null))
+    return Fragility(
+        pooling=pooling,
+        material=material,
+        null=null,
+        choices=_choices(pooling, null if has_null else 0.0, asked, running),
+        crossed=crossed,
+        carried=carried(crossed),
+        calibration=_calibrated(crossed, asked, running),
+        studies=_studies(pooling, null) if has_null else None,
+        events=_events(pooling) if has_null else None,
+        flipped=_flipped(pooling, null) if has_null else None,
+    )
+
+
+def _choices(pooling: Pooling, null: float, asked: Asked, running: Running) -> Choices | None:
+    y, v = data(pooling)
+    if pooling.k < 2:
+        return None
+    method, options = pooling.main.method, pooling.options
+    drawn = sample_size(pooling.k, method, asked)
+    plan: Subsets | SampledSubsets
+    try:
+        if drawn is None:
+            plan = Subsets(pooling.k)
+        else:
+            plan = SampledSubsets(pooling.k, drawn, asked.seed)
+        every = sweep(
+            y, v, plan, method=method, null=null, level=options.level, engine=asked.engine
+        )
+    except ValueError as error:
+        raise UsageError(str(error)) from error
+    name, told, keep = "choices of studies", running.progress, running.keep
+    summary = fold(
+        Plan(every.count, every, every.chunk),
+        lambda one, other: merged([one, other]),
+        running.executor,
+        progress=told and (lambda seen: told(name, seen)),
+        store=None if keep is None else keep.turned(name, Summary.arrays, Summary.of),
+    )
+    if summary is None or not summary.analyses:
+        return None
+    few = drawn is None and every.count <= MOST_POINTS
+    points = every.points(0, every.count, ("estimate", "I2")) if few else None
+    possible = 2**pooling.k - pooling.k - 1
+    return Choices(summary, method, possible, drawn is not None, points)
+
+
+def sample_size(k: int, method: str, asked: Asked) -> int | None:
+    """How many choices are drawn at random; None where all are made.
+
+    >>> sample_size(10, "REML", Asked()), sample_size(40, "CE", Asked(subsets=5000))
+    (None, 5000)
+    """
+    if asked.subsets == "all":
+        return None
+    if k > MOST_COUNTED and asked.subsets is None:
+        return min(SAMPLE, int(asked.seconds * 1e9 / OTHERS))
+    if isinstance(asked.subsets, int):
+        return asked.subsets if asked.subsets < 2**k else None
+    rates = next((row[1:] for row in NANOSECONDS if row[0] == method), (OTHERS, OTHERS))
+    compiled = asked.engine == "compiled" or (asked.engine == "auto" and find_spec("numba"))
+    nanoseconds = rates[0] if compiled else rates[1]
+    if 2**k * nanoseconds <= asked.seconds * 1e9:
+        return None
+    return min(SAMPLE, int(asked.seconds * 1e9 / nanoseconds))
+
+
+def _calibrated(crossed: Crossed, asked: Asked, running: Running) -> Calibration | None:
+    work = no_effect(crossed, asked.seed) if asked.sets else None
+    if work is None:
+        return None
+    name, told, keep = "sets without effect", running.progress, running.keep
+    parts: list[Floats] = run(
+        Plan(asked.sets, work, work.chunk),
+        running.executor,
+        progress=told and (lambda seen: told(name, seen)),
+        store=None if keep is None else keep.store(name),
+    )
+    return calibration(crossed, work, np.concatenate(parts))
+
+
+def _studies(pooling: Pooling, null: float) -> FewestStudies | None:
+    if pooling.k < 2:
+        return None
+    y, v = data(pooling)
+    main, options = pooling.main, pooling.options
+    return fewest_studies(y, v, method=main.method, test=main.test, level=options.level, null=null)
+
+
+def _events(pooling: Pooling) -> FewestEvents | None:
+    cells = [
+        (row.events[0], row.n[0], row.events[1], row.n[1])
+        for row in pooling.rows
+        if row.events and row.n
+    ]
+    if len(cells) < pooling.k or pooling.measure.family != "tables":
+        return None
+    main, options = pooling.main, pooling.options
+    return fewest_events(
+        np.array(cells, float).T,
+        pooling.measure.code,
+        method=main.method,
+        test=main.test,
+        level=options.level,
+        add=options.add,
+        to=options.to,
+        drop00=options.drop00,
+    )
+
+
+def _flipped(pooling: Pooling, null: float) -> Flipped | None:
+    """The P value by flipped signs: exact, and free of every assumption but symmetry."""
+    return None

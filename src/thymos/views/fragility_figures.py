@@ -1,0 +1,181 @@
+"""The drawings of how far an answer hangs on choices, from the view alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from thymos.plots import contrasts, gosh, specification
+from thymos.plots.ink import standalone
+from thymos.views.fragility import FragilityView, by_estimate, studies_json
+from thymos.views.wordings import title
+
+# Cells of the drawing of all choices: more of them run together.
+COLUMNS, ROWS = 64, 44
+# Estimates beyond the outermost of these shares are drawn at the edge.
+EDGES = (0.0005, 0.9995)
+# Studies whose contrasts are drawn; the table has all.
+MOST_STUDIES = 40
+
+
+def density(view: FragilityView) -> gosh.Gosh | None:
+    """Every choice of studies, as points or in cells; None where there is none."""
+    choices = view.found.choices
+    if choices is None or choices.summary.analyses < 2:
+        return None
+    summary, pooling = choices.summary, view.found.pooling
+    quartiles = sorted(view.shown(float(summary.quantile(q))) for q in (0.25, 0.5, 0.75))
+    points: tuple[tuple[float, float], ...] = ()
+    if choices.points is not None:
+        use = np.isfinite(choices.points.estimate)
+        pairs = zip(choices.points.estimate[use], choices.points.I2[use], strict=True)
+        points = tuple((view.shown(float(e)), max(float(h), 0.0)) for e, h in pairs)
+    estimates, heights, counts = ((), (), ()) if points else _cells(view)
+    return gosh.Gosh(
+        title=f"{view.title}: every choice of studies",
+        measure=_measure(view),
+        estimates=estimates,
+        heights=heights,
+        counts=counts,
+        whole=(pooling.main.shown[0], pooling.I2 or 0.0),
+        quartiles=(quartiles[0], quartiles[1], quartiles[2]),
+        below=float(summary.below),
+        above=float(summary.above),
+        choices=summary.analyses,
+        sampled=choices.sampled,
+        points=points,
+        null=_null(view),
+        log=_log(view),
+    )
+
+
+Cells = tuple[tuple[float, ...], tuple[float, ...], tuple[tuple[int, ...], ...]]
+
+
+def _cells(view: FragilityView) -> Cells:
+    """The histogram in as many cells as can be seen, without the empty parts at its edges."""
+    choices = view.found.choices
+    if choices is None:
+        return (), (), ()
+    summary = choices.summary
+    counts = np.asarray(summary.histogram)
+    used = np.cumsum(counts.sum(0)) / counts.sum()
+    first = int(np.searchsorted(used, EDGES[0]))
+    last = int(min(np.searchsorted(used, EDGES[1]) + 1, counts.shape[1]))
+    rows = np.flatnonzero(counts.sum(1))
+    top = int(rows[-1]) + 1 if rows.size else 1
+    inner = counts[:top, first:last].copy()
+    inner[:, 0] += counts[:top, :first].sum(1)
+    inner[:, -1] += counts[:top, last:].sum(1)
+    columns, lines = _steps(inner.shape[1], COLUMNS), _steps(top, ROWS)
+    joined = np.add.reduceat(np.add.reduceat(inner, lines[:-1], 0), columns[:-1], 1)
+    estimates = [float(summary.estimate_edges[first + i]) for i in columns]
+    heights = tuple(float(summary.heterogeneity_edges[i]) for i in lines)
+    shown = [view.shown(each) for each in estimates]
+    if shown[0] > shown[-1]:
+        shown, joined = shown[::-1], joined[:, ::-1]
+    return tuple(shown), heights, tuple(tuple(int(n) for n in row) for row in joined)
+
+
+def _steps(count: int, most: int) -> list[int]:
+    """The edges of up to `most` groups of so many bins."""
+    return sorted({round(i * count / min(most, count)) for i in range(min(most, count) + 1)})
+
+
+def curve(view: FragilityView) -> specification.SpecificationCurve | None:
+    """Every defensible analysis, by its estimate; None where there are fewer than two."""
+    crossed = view.found.crossed
+    if crossed.analyses < 2:
+        return None
+    order = by_estimate(view)
+    order = order[np.isfinite(crossed.estimate[order])]
+    main = None
+    if crossed.main is not None:
+        main = int(np.flatnonzero(order == crossed.main)[0])
+    kept = specification.thinned(order.size, main)
+    codes = crossed.codes
+    rows = []
+    for place in order[list(kept)]:
+        ends = [_drawable(view, crossed.ci_low[place]), _drawable(view, crossed.ci_high[place])]
+        rows.append(
+            specification.SpecificationRow(
+                estimate=view.shown(float(crossed.estimate[place])),
+                low=min(ends),
+                high=max(ends),
+                decided=bool(crossed.side[place]),
+                codes=tuple(int(code) for code in codes[place]),
+            )
+        )
+    decided = float((crossed.side != 0).mean())
+    return specification.SpecificationCurve(
+        title=f"{view.title}: every defensible analysis",
+        measure=_measure(view),
+        rows=tuple(rows),
+        dimensions=tuple(
+            (title(one.name), tuple(choice.name for choice in one.choices))
+            for one in crossed.material.dimensions
+        ),
+        analyses=crossed.analyses,
+        decided=decided,
+        main=None if main is None else kept.index(main),
+        null=_null(view),
+        log=_log(view),
+        level=view.found.pooling.options.level,
+    )
+
+
+def _drawable(view: FragilityView, value: float) -> float:
+    return view.shown(float(value)) if np.isfinite(value) else float(value)
+
+
+def inclusion(view: FragilityView) -> contrasts.Contrasts | None:
+    """What each study does to the choices with it; None where there are too few studies."""
+    choices = view.found.choices
+    if choices is None or view.k < 3:
+        return None
+    found = [
+        one
+        for one in studies_json(view, choices)
+        if one["mean_with"] is not None and one["mean_without"] is not None
+    ]
+    found.sort(key=lambda one: -abs(one["contrast"] or 0.0))
+    if not found:
+        return None
+    return contrasts.Contrasts(
+        title=f"{view.title}: with each study and without it",
+        measure=_measure(view),
+        rows=tuple(
+            contrasts.Contrast(
+                one["label"],
+                view.shown(one["mean_with"] or 0.0),
+                view.shown(one["mean_without"] or 0.0),
+            )
+            for one in found[:MOST_STUDIES]
+        ),
+        null=_null(view),
+        log=_log(view),
+    )
+
+
+def figures(view: FragilityView) -> Iterator[tuple[str, str]]:
+    """Every drawing that there is, as (name, standalone SVG)."""
+    if (drawn := density(view)) is not None:
+        yield "gosh", standalone(gosh.draw(drawn, "gosh"))
+    if (lines := curve(view)) is not None:
+        yield "specification-curve", standalone(specification.draw(lines, "curve"))
+    if (rows := inclusion(view)) is not None:
+        yield "inclusion", standalone(contrasts.draw(rows, "inclusion"))
+
+
+def _measure(view: FragilityView) -> str:
+    return title(view.found.pooling.measure.name)
+
+
+def _log(view: FragilityView) -> bool:
+    return bool(view.found.pooling.measure.log_scale)
+
+
+def _null(view: FragilityView) -> float:
+    null = view.found.pooling.measure.null
+    return null if np.isfinite(null) else view.found.pooling.main.shown[0]

@@ -1,0 +1,183 @@
+"""How far an answer hangs on choices, as the page of its outcome shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from thymos.dossier.index import Dossier
+from thymos.evidence.fragility import Asked, fragility
+from thymos.evidence.multiverse import material
+from thymos.evidence.synthesis import Options, Synthesis
+from thymos.plots.contrasts import Contrasts
+from thymos.plots.gosh import Gosh
+from thymos.plots.specification import SpecificationCurve
+from thymos.records.wording import count, number, plural, span
+from thymos.views.fragility import (
+    REMARK,
+    FragilityView,
+    calibration_sentence,
+    changes,
+    range_words,
+    subsets_json,
+)
+from thymos.views.fragility_figures import curve, density, inclusion
+from thymos.views.wordings import sentence, title
+
+# A page is built without the compiled engine, so that its bytes are the same everywhere, and
+# gives the choices of one outcome so many seconds; the command has all the time it is given.
+SECONDS = 0.5
+SETS = 100
+# Below two studies there is nothing to choose.
+FEWEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceRow:
+    """A choice and what the analyses that make it say."""
+
+    name: str
+    reason: str
+    analyses: str
+    middle: str
+    below: str
+    above: str
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionRows:
+    """A dimension, the share of the variance of verdicts and estimates, its choices."""
+
+    name: str
+    of_verdicts: str
+    of_estimates: str
+    rows: tuple[ChoiceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FragilityPart:
+    """Everything the page says of it; drawings are None where there are too few studies."""
+
+    sentence: str
+    otherwise: tuple[str, ...]
+    choices: tuple[tuple[str, str], ...]
+    gosh: Gosh | None
+    contrasts: Contrasts | None
+    crossings: str
+    curve: SpecificationCurve | None
+    dimensions: tuple[DimensionRows, ...]
+    no_choice: str
+    calibration: str | None
+    remark: str
+    null: str
+
+
+def view_of(dossier: Dossier, synthesis: Synthesis) -> FragilityView | None:
+    """The view of one synthesis, quickly; None where there are too few studies."""
+    pooling = synthesis.pooling
+    if pooling is None or pooling.k < FEWEST:
+        return None
+    made = material(dossier, synthesis, Options())
+    found = fragility(pooling, made, Asked(sets=SETS, engine="numpy", seconds=SECONDS))
+    outcome = synthesis.outcome
+    return FragilityView(outcome.name, found, dossier.day.isoformat(), outcome.better)
+
+
+def fragility_part(view: FragilityView) -> FragilityPart:
+    """The view as a part of a page."""
+    calibrated = view.found.calibration
+    return FragilityPart(
+        sentence=view.sentence,
+        otherwise=tuple(otherwise(view)),
+        choices=_choices(view),
+        gosh=density(view),
+        contrasts=inclusion(view),
+        crossings=_crossings(view),
+        curve=curve(view),
+        dimensions=_dimensions(view),
+        no_choice="; ".join(f"{one.name}: {one.why}" for one in view.found.material.uncrossed),
+        calibration=calibration_sentence(calibrated) if calibrated else None,
+        remark=REMARK,
+        null=f"{view.found.pooling.measure.null:g}",
+    )
+
+
+def otherwise(view: FragilityView) -> tuple[str, ...]:
+    """What would have to be otherwise for another answer, in sentences."""
+    said = []
+    studies, events = view.found.studies, view.found.events
+    labels = [row.label for row in view.found.pooling.rows]
+    if studies is not None and studies.count is not None:
+        out = [name for name, left in zip(labels, studies.without[0], strict=True) if left]
+        ways = plural(len(studies.without), "way", "ways")
+        said.append(
+            f"The fewest studies that must be left out for another answer are {studies.count} "
+            f"({ways}): without {', '.join(out)} it would be {view.words(int(studies.moved[0]))}."
+        )
+    elif studies is not None and studies.searched:
+        said.append(f"Without any {studies.searched} of the studies the answer stays the same.")
+    if events is not None and events.count is not None:
+        each = ", ".join(
+            f"{one['study']} ({one['treated']:+d} treated, {one['control']:+d} control)"
+            for one in changes(view)
+        ).replace("-", "−")
+        said.append(
+            f"Changing {plural(events.count, 'event')} would make it "
+            f"{view.words(events.moved)}: {each}. They are found one by one, so that fewer may do."
+        )
+    return tuple(said)
+
+
+def _choices(view: FragilityView) -> tuple[tuple[str, str], ...]:
+    found = subsets_json(view)
+    if found is None:
+        return ()
+    null = f"{view.found.pooling.measure.null:g}"
+    ends = sorted(view.shown(found["quantiles"][q]) for q in ("0.025", "0.5", "0.975"))
+    kind = "drawn at random" if found["sampled"] else "all there are"
+    return (
+        ("Choices of two or more studies", f"{count(found['analyses'])}, {kind}"),
+        (f"Estimate below {null}", _percent(found["below"])),
+        (f"Interval below {null}", _percent(found["decided_below"])),
+        (f"Interval above {null}", _percent(found["decided_above"])),
+        ("Middle estimate", number(ends[1])),
+        ("95 % of the estimates", span(ends[0], ends[2])),
+        ("I² on average", f"{number(found['heterogeneity_mean'], 0)} %"),
+    )
+
+
+def _crossings(view: FragilityView) -> str:
+    crossed = view.found.crossed
+    said = f"{count(crossed.total)} crossings of choices"
+    why = "; ".join(f"{count(one.count)}: {one.reason}" for one in crossed.impossible)
+    if crossed.impossible:
+        said += f", of which {count(crossed.total - crossed.possible)} are impossible ({why})"
+    if not crossed.analyses:
+        return sentence(said)
+    others = plural(crossed.analyses, "different analysis", "different analyses")
+    return sentence(f"{said}; the others are {others}, which give {range_words(view)}")
+
+
+def _dimensions(view: FragilityView) -> tuple[DimensionRows, ...]:
+    return tuple(
+        DimensionRows(
+            name=title(one.dimension.name),
+            of_verdicts=_percent(one.verdict),
+            of_estimates=_percent(one.estimate),
+            rows=tuple(
+                ChoiceRow(
+                    name=each.choice.name,
+                    reason=each.choice.reason,
+                    analyses=count(each.analyses),
+                    middle="" if each.median is None else number(view.shown(each.median)),
+                    below=_percent(each.below),
+                    above=_percent(each.above),
+                )
+                for each in one.choices
+            ),
+        )
+        for one in view.found.carried
+    )
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{number(100 * share, 0)} %"

@@ -1,0 +1,157 @@
+"""What a door says of how far an answer hangs on choices: the sentence, and the page's part."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from tests.small import open_small, result, study
+from thymos import kernel
+from thymos.api.fragility import How, fragility_numbers
+from thymos.evidence.fragility import Asked, fragility, sample_size
+from thymos.evidence.multiverse import Reading, assemble
+from thymos.evidence.multiverse.declared import Facts
+from thymos.evidence.synthesis import Options, pool_effects, synthesise
+from thymos.records.study import Tier
+from thymos.views.fragility import FragilityView
+from thymos.views.fragility_figures import curve, density, inclusion
+from thymos.views.fragility_page import fragility_part, view_of
+
+
+def some(thing: Any) -> Any:
+    """What must be there."""
+    assert thing is not None
+    return thing
+
+
+def of_effects(y, v, code="MD", better=None, **asked):
+    y, v = np.array(y, float), np.array(v, float)
+    everyone = np.ones(y.size, bool)
+    labels = tuple("ABCDEFGHIJKLMNOPQRSTUVWXYZ"[: y.size])
+    effects = kernel.Effects(y, v, everyone, ~everyone, kernel.measure(code))
+    pooling = some(pool_effects(labels, effects, Options()))
+    facts = [Facts(label) for label in labels]
+    made = assemble(labels, code, Options(), (), [Reading(None, (y, v))], facts)
+    return FragilityView("t", fragility(pooling, made, Asked(sets=0, **asked)), None, better)
+
+
+@pytest.mark.parametrize(
+    ("y", "v", "better", "sentence"),
+    [
+        (
+            [-0.5, -0.6, 0.1],
+            [0.02] * 3,
+            "lower",
+            "The pooled answer, no clear difference, would be another one if 1 of the 3 studies, "
+            "chosen for it, were left out; 9 of 10 defensible analyses say the same, which is no "
+            "probability.",
+        ),
+        (
+            [-3.0, -3.1, -2.9, -3.0],
+            [0.01] * 4,
+            "lower",
+            "The pooled answer, benefit, stays the same whichever studies are left out; 10 of 10 "
+            "defensible analyses say the same, which is no probability.",
+        ),
+        (
+            [3.0, 3.1, 2.9],
+            [0.01] * 3,
+            "lower",
+            "The pooled answer, harm, stays the same whichever studies are left out; 10 of 10 "
+            "defensible analyses say the same, which is no probability.",
+        ),
+        ([3.0], [0.01], "higher", "The pooled answer, benefit, rests on one study."),
+        ([3.0], [0.01], None, "The pooled answer, above 0, rests on one study."),
+    ],
+)
+def test_the_sentence(y, v, better, sentence):
+    assert of_effects(y, v, better=better).sentence == sentence
+
+
+def test_proportions_have_no_side_to_lose():
+    view = of_effects([0.1, 0.3, 0.2], [0.01] * 3, code="PLO")
+    found = view.as_json()
+    assert found["main"]["verdict"] is None
+    assert found["fewest_studies"] is None
+    assert found["multiverse"]["agree"] is None
+    assert "cannot be told" in view.sentence
+    assert found["subsets"] is not None
+
+
+def test_few_choices_are_drawn_one_by_one_and_many_in_cells_that_hold_them_all():
+    rng = np.random.default_rng(2)
+    few = some(density(of_effects(rng.normal(0, 0.3, 6), rng.uniform(0.01, 0.1, 6))))
+    assert (len(few.points), few.counts) == (2**6 - 7, ())
+    view = of_effects(rng.normal(0, 0.3, 13), rng.uniform(0.01, 0.1, 13), engine="numpy")
+    many = some(density(view))
+    assert many.points == ()
+    assert sum(map(sum, many.counts)) == many.choices == 2**13 - 14
+    assert list(many.estimates) == sorted(many.estimates)
+    below = sum(
+        n
+        for row in many.counts
+        for n, right in zip(row, many.estimates[1:], strict=True)
+        if right < 0
+    )
+    assert below / many.choices == pytest.approx(many.below, abs=0.05)
+
+
+def test_a_drawing_of_one_study_is_none():
+    view = of_effects([3.0], [0.01])
+    assert (density(view), curve(view), inclusion(view)) == (None, None, None)
+    assert inclusion(of_effects([3.0, 2.0], [0.01, 0.02])) is None
+
+
+def test_the_curve_is_in_order_and_holds_the_main_analysis():
+    drawn = some(curve(of_effects([0.2, 0.5, 0.9, -0.2, 0.4], [0.02, 0.05, 0.02, 0.1, 0.3])))
+    estimates = [row.estimate for row in drawn.rows]
+    assert estimates == sorted(estimates)
+    assert drawn.rows[drawn.main].codes == (0,) * len(drawn.dimensions)
+    assert all(row.low <= row.estimate <= row.high for row in drawn.rows)
+
+
+@pytest.mark.parametrize(
+    ("k", "method", "asked", "drawn"),
+    [
+        (13, "REML", Asked(), None),
+        (20, "CE", Asked(engine="numpy"), None),
+        (25, "REML", Asked(engine="numpy", seconds=0.5), 55_555),
+        (30, "CE", Asked(engine="compiled"), None),
+        (40, "REML", Asked(engine="compiled"), 1_000_000),
+        (63, "CE", Asked(), 1_000_000),
+        (5, "REML", Asked(subsets=50), None),
+        (40, "SJ", Asked(subsets="all"), None),
+    ],
+)
+def test_all_choices_where_that_is_quick_and_a_sample_else(k, method, asked, drawn):
+    assert sample_size(k, method, asked) == drawn
+
+
+def test_a_page_has_a_part_from_two_trials_on(tmp_path):
+    dossier = open_small(
+        tmp_path,
+        study("a", result(47, 181, 63, 180)),
+        study("b", result(127, 542, 132, 547), blinding="open-label"),
+    )
+    view = some(view_of(dossier, synthesise(dossier, "death")))
+    part = fragility_part(view)
+    assert part.sentence == view.sentence
+    # One choice of two studies is no cloud, and one study less is no choice.
+    assert (part.gosh, part.contrasts) == (None, None)
+    assert some(part.curve).analyses == 20
+    assert some(part.calibration).startswith("In 100 simulated sets")
+    assert {one.name for one in part.dimensions} == {"Measure", "Blinding", "Estimator", "Interval"}
+    assert {row.reason for one in part.dimensions for row in one.rows} >= {
+        "those who know the treatment may rate it better (Wood 2008)"
+    }
+    assert "fewer than 2 studies are left" in part.crossings
+    assert "size: fewer than 4 studies" in part.no_choice
+    assert view_of(dossier, synthesise(dossier, "death", tier=Tier.OBSERVATIONAL)) is None
+
+
+def test_people_who_have_only_numbers_are_answered_too(tmp_path):
+    file = tmp_path / "t.csv"
+    file.write_text("ai,n1i,ci,n2i\n5,50,9,50\n3,40,9,41\n8,90,15,88\n")
+    view = fragility_numbers(file, Options(measure="RR"), How(sets=0))
+    assert view.as_json()["title"] == "t.csv"
+    assert "below 1" in view.sentence or "no clear difference" in view.sentence
