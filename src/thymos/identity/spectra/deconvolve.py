@@ -37,7 +37,7 @@ _LOOSE = 0.02
 _LADDER_CHARGES = 25
 # Two peaks part from so many widths on (two standard deviations of a Gaussian); one pair may be
 # a slip of peak picking, so the third counts.
-_PARTS, _DOUBLETS, _STRONG = 0.85, 3, 3.0
+_PARTS, _DOUBLETS = 0.85, 3
 _LIGHTEST = 200.0
 
 
@@ -97,7 +97,7 @@ def inferred(peaks: Peaks) -> Resolving | None:
 
 def _doublets(peaks: Peaks) -> list[float]:
     """The resolving power that strong peaks close to each other need, unless there are few."""
-    mz = peaks.mz[peaks.strong(_STRONG)]
+    mz = peaks.mz[peaks.strong()]
     if mz.size < 2:
         return []
     needed = np.sort(_PARTS * mz[1:] / np.diff(mz))
@@ -203,7 +203,7 @@ def _merged(found: list[_Envelope], tolerance: Tolerance) -> tuple[Mass, ...]:
 
 def _ladders(peaks: Peaks, tolerance: Tolerance, polarity: Polarity) -> Iterator[Mass]:
     """Masses that explain two or more peaks by neighbouring charges, the best first."""
-    strong = np.flatnonzero(peaks.strong(3.0))
+    strong = np.flatnonzero(peaks.strong())
     strong = strong[np.argsort(-peaks.height[strong])][:_MOST_SEEDS]
     left = dict.fromkeys(strong.tolist())
     while left:

@@ -17,8 +17,6 @@ from thymos.identity.spectra.library import Bools, Ints, Library
 from thymos.identity.spectra.peaks import Peaks
 from thymos.identity.spectra.spectrum import Floats
 
-# How many times what may be missing a peak must be to count as signal.
-SIGNAL = 3.0
 # Patterns whose cosine is above cannot be told apart at five percent.
 _ALIKE = 1 - 1e-4
 # Beside a tall peak, within so many m/z, heights are no surer than this part of it.
@@ -98,7 +96,7 @@ def joint(peaks: Peaks, library: Library, gate: Gates, shift: float, ratio: floa
     # A peak at which no isotope belongs is not explained, whatever may hide beside it.
     found = np.zeros(peaks.mz.size, bool)
     found[where.row[columns][where.merged[columns]]] = True
-    alone = peaks.strong(SIGNAL) & ~found
+    alone = peaks.strong() & ~found
     rest = sum(one.best.rest for one in clusters)
     rest += float(((peaks.height[alone] / sigma[alone]) ** 2).sum())
     place = {

@@ -14,7 +14,6 @@ import numpy as np
 from thymos.identity.candidates import Candidate, CandidateSet
 from thymos.identity.certificates.verdicts import Verdict
 from thymos.identity.ions import PROTON
-from thymos.identity.spectra.joint import SIGNAL
 from thymos.identity.spectra.msms import Fragments, Structure
 from thymos.identity.spectra.settle import Settled
 from thymos.identity.spectra.weigh import Match, Weighed
@@ -106,7 +105,7 @@ def _convincing(one: Closer, c: int) -> bool:
             expected = int(np.count_nonzero(share * match.height > 2 * peaks.least))
             if match.peaks >= max(2, min(_ISOTOPES, expected)):
                 return True
-        elif match.height > SIGNAL * peaks.least:
+        elif match.height > peaks.signal:
             humps[abs(int(library.charge[match.ion]))] = match
     if one.settled.maldi and humps:
         return True
@@ -120,7 +119,7 @@ def _twice(one: Closer, humps: dict[int, Match]) -> bool:
     Every second charge state of a molecule stands where one of half its mass would.
     """
     peaks, sign = one.weighed.peaks, one.settled.polarity
-    strong = peaks.mz[peaks.strong(SIGNAL)]
+    strong = peaks.mz[peaks.strong()]
     z, match = max(humps.items(), key=lambda pair: pair[1].height)
     double = 2 * z * (float(peaks.mz[match.row]) - sign * PROTON)
     for odd in range(2 * min(humps) + 1, 2 * max(humps), 2):

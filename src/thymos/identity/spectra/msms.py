@@ -19,7 +19,6 @@ from thymos.identity.fragments import Fragment, fragments
 from thymos.identity.ions import mz as mz_of
 from thymos.identity.sequence import Peptide
 from thymos.identity.spectra.accuracy import Tolerance
-from thymos.identity.spectra.joint import SIGNAL
 from thymos.identity.spectra.library import Bools, Ints
 from thymos.identity.spectra.settle import Settled
 from thymos.identity.spectra.spectrum import Floats, Precursor
@@ -92,7 +91,7 @@ class Fragments:
     @property
     def telling(self) -> bool:
         """Whether so much was seen that a structure which fits would show."""
-        return int(self.settled.peaks.strong(SIGNAL).sum()) >= _MANY
+        return int(self.settled.peaks.strong().sum()) >= _MANY
 
 
 def isolated(settled: Settled, candidates: Sequence[Candidate]) -> list[tuple[Candidate, int]]:

@@ -18,8 +18,11 @@ from thymos.identity.spectra.spectrum import Analyser, Floats, Spectrum
 # Normal deviates of the noise: above the first a maximum is a peak; up to the second a peak
 # may be missing, because noise may have pulled it down.
 PICKED, MISSED = 4.0, 7.0
-# A list of fewer peaks was picked by somebody; its smallest one tells where picking ended.
-MANY = 50
+# How many times what may be missing a peak must be to count as signal.
+SIGNAL = 3.0
+# A list of fewer peaks was picked by somebody: each is signal, to so small a part of the
+# smallest, and the smallest tells where picking ended.
+MANY, _SURE = 50, 0.1
 # Points of a profile are fewer maxima than this; of a peak list at least so many.
 _MAXIMA = 0.3
 _FEWEST_POINTS = 40
@@ -34,8 +37,8 @@ _SCALE = 1.4826  # from the median absolute deviation to the standard deviation 
 class Peaks:
     """Peaks in order of m/z, heights above the baseline, and what is known of their width.
 
-    least: height up to which a peak may be missing. noise: standard deviation of heights.
-    window: the m/z range in which peaks were looked for.
+    least: height up to which a peak may be missing. signal: height from which a peak counts as
+    signal. noise: standard deviation of heights. window: the m/z range that was looked through.
     """
 
     mz: Floats
@@ -44,10 +47,11 @@ class Peaks:
     noise: float
     window: tuple[float, float]
     resolving: Resolving | None = None
+    signal: float = 0.0
 
-    def strong(self, times: float = 1.0) -> NDArray[np.bool_]:
-        """Which peaks stand above what may be missing."""
-        return np.asarray(self.height > times * self.least)
+    def strong(self) -> NDArray[np.bool_]:
+        """Which peaks count as signal."""
+        return np.asarray(self.height > self.signal)
 
 
 def is_profile(spectrum: Spectrum) -> bool:
@@ -79,15 +83,16 @@ def pick(spectrum: Spectrum) -> Peaks:
 def _from_list(spectrum: Spectrum) -> Peaks:
     there = (spectrum.intensity > 0) & (spectrum.mz > 0)
     mz, height = spectrum.mz[there], spectrum.intensity[there]
-    least = noise = 0.0
+    least = noise = signal = 0.0
     if height.size:
         least = float(height.min())
-        noise = least / 3
+        noise = _SURE * least
         if height.size >= MANY:
             low = np.sort(height)[: height.size // 2]
-            noise = max(noise, _SCALE * float(np.median(np.abs(low - np.median(low)))))
+            noise = max(least / 3, _SCALE * float(np.median(np.abs(low - np.median(low)))))
             least += (MISSED - PICKED) * noise
-    return Peaks(mz, height, least, noise, _window(spectrum))
+            signal = SIGNAL * least
+    return Peaks(mz, height, least, noise, _window(spectrum), None, signal)
 
 
 def _window(spectrum: Spectrum) -> tuple[float, float]:
@@ -103,7 +108,7 @@ def _from_profile(spectrum: Spectrum) -> Peaks:
     base, noise = _baseline(y)
     empty = np.zeros(0)
     if y.size < 3 or not y.any():
-        return Peaks(empty, empty, base + MISSED * noise, noise, _window(spectrum))
+        return Peaks(empty, empty, MISSED * noise, noise, _window(spectrum))
     smooth = _smoothed(mz, y, base + PICKED * noise)
     tops = _tops(smooth, base + PICKED * noise, noise)
     top_mz, height = _apex(mz, smooth, tops)

@@ -14,7 +14,6 @@ import numpy as np
 
 from thymos.identity.candidates import CandidateSet
 from thymos.identity.spectra import msms
-from thymos.identity.spectra.joint import SIGNAL
 from thymos.identity.spectra.library import Library, Masses, library, masses
 from thymos.identity.spectra.screen import Screen
 from thymos.identity.spectra.settle import Settled, Wished, settle
@@ -136,4 +135,4 @@ class Run:
 
 def _signal(settled: Settled) -> float:
     peaks = settled.peaks
-    return float(peaks.height[peaks.strong(SIGNAL)].sum())
+    return float(peaks.height[peaks.strong()].sum())

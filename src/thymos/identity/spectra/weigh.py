@@ -18,7 +18,7 @@ import numpy as np
 from thymos.identity.spectra import nnls
 from thymos.identity.spectra.accuracy import Tolerance
 from thymos.identity.spectra.assign import COMPANY, Gates, accompanied, caps, gates, main_isotopes
-from thymos.identity.spectra.joint import SIGNAL, Cluster, Joint, joint
+from thymos.identity.spectra.joint import Cluster, Joint, joint
 from thymos.identity.spectra.library import Bools, Ints, Library
 from thymos.identity.spectra.peaks import Peaks
 from thymos.identity.spectra.spectrum import Floats
@@ -89,7 +89,7 @@ def weigh(peaks: Peaks, library: Library, tolerance: Tolerance, ratio: float = R
 
     ratio: how far isotope ratios may be off, one standard deviation as a part of a height.
     """
-    signal = float(peaks.height[peaks.strong(SIGNAL)].sum())
+    signal = float(peaks.height[peaks.strong()].sum())
     gate = gates(library, tolerance)
     cap, whole = caps(peaks, library, gate, ratio)
     fitting = whole & (cap > _TOO_LITTLE * signal) & accompanied(library, cap, whole)
@@ -114,7 +114,7 @@ class _Told:
     def left(self) -> Bools:
         """Strong peaks of which the fit explains less than half."""
         short = self.fit.fitted < 0.5 * self.peaks.height
-        return np.asarray(self.peaks.strong(SIGNAL) & short)
+        return np.asarray(self.peaks.strong() & short)
 
     def most(self, ion: int) -> float:
         """The most that an ion may be, those like it included."""
@@ -274,7 +274,7 @@ class _Part:
             riding = [at for at in riding if told.fits(at)]
             matches = [told.match(at) for at in (*fine, *riding)]
             seen.append(tuple(replace(m, ion=int(live[m.ion])) for m in matches))
-        strong = told.peaks.strong(SIGNAL)
+        strong = told.peaks.strong()
         rest = np.maximum(told.peaks.height - told.fit.explained_by(parts), 0.0)[strong]
         total = sum(parts.values()) + float(rest.sum())
         return cls(estimate, upper, shown, total, tuple(seen), tuple(heights_at))
