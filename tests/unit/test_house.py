@@ -63,6 +63,7 @@ def imports(module: str) -> Iterator[str]:
 # Optional extras, each behind one file of the kernel that nothing imports unasked.
 BEHIND_ONE_FILE = (
     ("compiled.py", ("numba",)),
+    ("compiled_flips.py", ("numba",)),
     ("compiled_roots.py", ("numba",)),
     ("compiled_rows.py", ("numba",)),
     ("compiled_sweep.py", ("numba",)),

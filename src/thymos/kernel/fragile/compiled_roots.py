@@ -39,14 +39,15 @@ VECTOR = 8
 class Climb(NamedTuple):
     """Room for the roots of a block: numbers and whole numbers at the places above.
 
-    chosen, effect: (study, WIDTH), of the lanes at work. study: who takes part anywhere, and
-    how many at the end. own: (2, study), for one subset alone.
+    chosen, effect: (study, WIDTH), of the lanes at work. effects: (low study, WIDTH), of all.
+    study: who takes part anywhere, and how many at the end. own: (2, study), for one lane alone.
     """
 
     work: Floats
     mark: NDArray[np.int64]
     chosen: Floats
     effect: Floats
+    effects: Floats
     study: NDArray[np.int64]
     own: Floats
 
@@ -59,6 +60,7 @@ def climb(t: Tables) -> Climb:
         mark=aligned(5 * WIDTH, np.int64),
         chosen=placed(np.ones((k, WIDTH))),
         effect=placed(np.repeat(t.y[:, None], WIDTH, axis=1)),
+        effects=placed(np.repeat(t.y[: t.bits, None], WIDTH, axis=1)),
         study=np.zeros(k + 1, np.int64),
         own=np.zeros((2, k)),
     )
@@ -66,28 +68,32 @@ def climb(t: Tables) -> Climb:
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def roots(
-    level, code, y, v, points, grid, low_grid, active, choices, lane,
+    level, code, v, points, grid, low_grid, active, choices, effects, lane,
     work, mark, chosen, effect, study, own,
 ):  # fmt: skip
-    """tau2 of every lane of a block; code as in `kernel.compiled`, the rest as in the tuples."""
+    """tau2 of every lane of a block; code as in `kernel.compiled`, the rest as in the tuples.
+
+    choices, effects: (low study, WIDTH), who takes part in each lane and with what effect. The
+    high ones' effects stand in `effect`, alike in all lanes.
+    """
     if code == EXPECTED:
         _meeting(level, points.size - 1, grid, low_grid, lane, mark)
     else:
         _falling(level, points.size - 1, grid, low_grid, code == RESTRICTED, mark)
-    n, bits, count = 0, min(choices.shape[0], y.size), active[y.size]
+    n, bits, count = 0, min(choices.shape[0], v.size), active[v.size]
     for i in range(WIDTH):
         lane[TAU2 + i] = 0.0
         if mark[FALLS + i] == 0 or lane[NUMBER + i] < 1.5:
             continue
         if mark[ZERO + i] == 0 or mark[FALLS + i] > 1:
-            k = _gather(y, v, active, choices, i, own)
+            k = _gather(v, active, choices, effects, effect, i, own)
             lane[TAU2 + i] = _highest(level, i, k, points, grid, low_grid, code == RESTRICTED, own)
             continue
         mark[LANE + n] = i
         work[FREE + n] = lane[NUMBER + i] - 1.0
         _begin(level, i, n, code, points, grid, low_grid, work, mark)
         for b in range(bits):
-            chosen[b, n] = choices[b, i]
+            chosen[b, n], effect[b, n] = choices[b, i], effects[b, i]
         n += 1
     if n == 0:
         return
@@ -95,10 +101,10 @@ def roots(
         study[q] = active[q]
     for b in range(bits):
         study[count + b] = b
-    study[y.size] = count + bits
+    study[v.size] = count + bits
     padded = (n + VECTOR - 1) // VECTOR * VECTOR
     for i in range(n, padded):
-        _copy(i, bits, work, chosen)
+        _copy(i, bits, work, chosen, effect)
     refine(v, v.min(), code, padded, study, chosen, effect, work)
     for i in range(n):
         lane[TAU2 + mark[LANE + i]] = work[AT + i]
@@ -180,12 +186,12 @@ def _over(level, m, i, code, free, grid, low):
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def _copy(to, bits, work, chosen):
+def _copy(to, bits, work, chosen, effect):
     """Fill a lane that none asked for with the first, so that vectors are whole."""
     for place in (AT, LOW, HIGH, MEAN, FREE):
         work[place + to] = work[place]
     for j in range(bits):
-        chosen[j, to] = chosen[j, 0]
+        chosen[j, to], effect[j, to] = chosen[j, 0], effect[j, 0]
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
@@ -311,15 +317,15 @@ def _sums_of_q(v, n, study, chosen, effect, work):
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def _gather(y, v, active, choices, i, own):
+def _gather(v, active, choices, effects, effect, i, own):
     """The studies of one lane; how many."""
     k = 0
-    for q in range(active[y.size]):
-        own[0, k], own[1, k] = y[active[q]], v[active[q]]
+    for q in range(active[v.size]):
+        own[0, k], own[1, k] = effect[active[q], 0], v[active[q]]
         k += 1
-    for b in range(min(choices.shape[0], y.size)):
+    for b in range(min(choices.shape[0], v.size)):
         if choices[b, i] > 0.0:
-            own[0, k], own[1, k] = y[b], v[b]
+            own[0, k], own[1, k] = effects[b, i], v[b]
             k += 1
     return k
 

@@ -87,7 +87,7 @@ def _summarise(t, up, at, code, first, stop, smallest, ruled, to):
                 _fill(
                     code, b, level, t.y, t.v, t.points, t.chosen, t.low_grid, up.sums, up.grid,
                     up.active, up.between, up.low, up.lane,
-                    at.work, at.mark, at.chosen, at.effect, at.study, at.own,
+                    at.work, at.mark, at.chosen, at.effect, at.effects, at.study, at.own,
                 )  # fmt: skip
                 _count(
                     b, k, number, first, stop, smallest, studies, ruled, up.low, up.lane, up.active,
@@ -120,7 +120,7 @@ def _list(t, up, at, code, first, stop, centre, root, estimate, se, tau2, share)
             _fill(
                 code, b, level, t.y, t.v, t.points, t.chosen, t.low_grid, up.sums, up.grid,
                 up.active, up.between, up.low, up.lane,
-                at.work, at.mark, at.chosen, at.effect, at.study, at.own,
+                at.work, at.mark, at.chosen, at.effect, at.effects, at.study, at.own,
             )  # fmt: skip
             _write(
                 up.lane[start - number :], end - start, start - first, centre, root,
@@ -131,7 +131,7 @@ def _list(t, up, at, code, first, stop, centre, root, estimate, se, tau2, share)
 @njit(cache=True, error_model="numpy", nogil=True)
 def _fill(
     code, b, level, y, v, points, chosen, low_grid, sums, grid, active, between, low, lane,
-    work, mark, own_chosen, effect, study, own,
+    work, mark, own_chosen, effect, effects, study, own,
 ):  # fmt: skip
     """The numbers of a block's subsets, from the sums of the row."""
     weight, studies = sums[level, WEIGHT], sums[level, STUDIES]
@@ -143,7 +143,7 @@ def _fill(
         moments(lane)
     else:
         roots(
-            level, code, y, v, points, grid, low_grid, active, chosen, lane,
+            level, code, v, points, grid, low_grid, active, chosen, effects, lane,
             work, mark, own_chosen, effect, study, own,
         )  # fmt: skip
     shares(lane)

@@ -125,7 +125,7 @@ class Sweep:
             raise ValueError(f"a plan of {self.count} analyses has no range {first}:{stop}")
 
     def _reckoned(self, first: int, stop: int) -> Reckoned:
-        known = _by_sums(self.method)
+        known = by_sums_of(self.method)
         if self.engine == "device" and self.tables is not None and known is not None:
             from thymos.kernel.fragile.on_device import reckoned
 
@@ -152,7 +152,7 @@ class Sweep:
         size = stop - first
         out = Points(*(np.empty(size if name in wanted else 0) for name in Points._fields))
         scale = self.frame.centre, self.frame.root
-        list_points(self.tables, _code(self.method), first, stop, scale, list(out))
+        list_points(self.tables, code_of(self.method), first, stop, scale, list(out))
         few = _smaller(self.k, int(self.frame.smallest), first, stop) - first
         one = few if self.frame.smallest > 1 else _smaller(self.k, 2, first, stop) - first
         for values, places in zip(out, (few, few, few, one), strict=True):
@@ -163,7 +163,7 @@ class Sweep:
         from thymos.kernel.fragile.compiled_sweep import summarise
 
         assert self.tables is not None
-        code, smallest, rule = _code(self.method), int(self.frame.smallest), self.frame.rule()
+        code, smallest, rule = code_of(self.method), int(self.frame.smallest), self.frame.rule()
         for start in range(first, stop, MOST_AT_ONCE):
             end = min(start + MOST_AT_ONCE, stop)
             yield self._summary(summarise(self.tables, code, start, end, smallest, rule))
@@ -243,13 +243,14 @@ def sweep(
         v=variances,
         plan=chosen,
         method=method,
-        engine=_engine(engine),
+        engine=engine_of(engine),
         frame=frame,
         tables=_prepared(effects, variances, chosen, method, frame),
     )
 
 
-def _engine(name: str) -> str:
+def engine_of(name: str) -> str:
+    """The engine that a name stands for. Raises ValueError where it is not installed."""
     choose("engine", name, ("auto", *ENGINES))
     if name == "auto":
         return "compiled" if find_spec("numba") else "numpy"
@@ -260,9 +261,23 @@ def _engine(name: str) -> str:
     return name
 
 
+def by_sums_of(method: str) -> str | None:
+    """By which method of those put together from sums this one runs; None for others."""
+    return next((known for name, known in BY_SUMS if name == method), None)
+
+
+def code_of(method: str) -> int:
+    """The compiled engine's code of a method that it has."""
+    from thymos.kernel.compiled import code_of as known
+
+    code = known(method)
+    assert code is not None
+    return code
+
+
 def _prepared(y: Floats, v: Floats, plan: Plan, method: str, frame: Frame) -> Tables | None:
     """Tables to put subsets together from; None where each is pooled by itself."""
-    known = _by_sums(method)
+    known = by_sums_of(method)
     y, v = (y - frame.centre) / frame.root, v / frame.unit
     tame = float((np.abs(y) / np.sqrt(v)).max()) < TAME
     if not isinstance(plan, Subsets) or known is None or not tame:
@@ -270,18 +285,6 @@ def _prepared(y: Floats, v: Floats, plan: Plan, method: str, frame: Frame) -> Ta
     if known in BY_SUMS_IN_NUMPY:
         return tables(y, v, LOW_COMMON if known == "CE" else LOW_RANDOM)
     return tables(y, v, LOW_RANDOM, highest_tau2(y, v), likelihood=known != "PM")
-
-
-def _by_sums(method: str) -> str | None:
-    return next((known for name, known in BY_SUMS if name == method), None)
-
-
-def _code(method: str) -> int:
-    from thymos.kernel.compiled import code_of
-
-    code = code_of(method)
-    assert code is not None
-    return code
 
 
 def _smaller(k: int, smallest: int, first: int, stop: int) -> Ints:

@@ -1,0 +1,168 @@
+"""Pooled statistics of one set of studies under every turn of their signs, compiled.
+
+A block is WIDTH turns that share the signs of their high studies. Weights and squares do not
+change with a sign; only sums of w y do, and they are put together from a table and a row.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numba import njit
+
+from thymos.kernel.batch import Floats, Ints
+from thymos.kernel.compiled import COMMON, MOMENTS
+from thymos.kernel.fragile.compiled_roots import Climb, climb, roots
+from thymos.kernel.fragile.compiled_rows import APART, ESTIMATE, NUMBER, PRECISION, TAU2
+from thymos.kernel.fragile.plain import TINY
+from thymos.kernel.fragile.tables import LOW_RANDOM, WIDTH, Tables, aligned, placed
+
+# Sums at a point of tau2 that turn with the signs: w y, and w w y of the likelihood.
+TURNING = (1, 3)
+# Places in the counts: turns; as far from 0 as the statistic; as high; as high when all signs are
+# turned once more; as low; as low when all signs are turned once more.
+COUNTS = 6
+
+
+def turned(
+    t: Tables, code: int, spread: int, first: int, stop: int, near: tuple[float, float, float]
+) -> Ints:
+    """How many of the turns first to stop - 1 are as extreme as a statistic; see COUNTS.
+
+    t: of effects about 0. code: as in `kernel.compiled`; spread: 0 for the plain error, 1 for
+    Knapp-Hartung's, 2 for the one that is never below the plain. near: how far from 0, how high
+    and how low counts. A study's sign is turned where its bit is set.
+    """
+    counts = np.zeros(COUNTS, np.int64)
+    room = _room(t)
+    _run(*room, _sums(t), code, spread, first, stop, *near, np.zeros(0), counts)
+    return counts
+
+
+def statistics(t: Tables, code: int, spread: int, first: int, stop: int) -> Floats:
+    """The statistics of the turns first to stop - 1; the rest as in `turned`."""
+    out, counts = np.empty(stop - first), np.zeros(COUNTS, np.int64)
+    _run(*_room(t), _sums(t), code, spread, first, stop, 0.0, 0.0, 0.0, out, counts)
+    return out
+
+
+def _sums(t: Tables) -> int:
+    return int(t.grid.shape[1] // max(t.points.size, 1))
+
+
+def _room(t: Tables) -> tuple[Tables, Climb, Floats, Floats, Ints, Floats]:
+    """Tables whose low sums turn, room for roots, the grid of a row, its lanes, who is high."""
+    k, few, sums = t.y.size, min(t.bits, t.y.size), _sums(t)
+    turns = 1.0 - 2.0 * t.chosen[:few]
+    at = climb(t)
+    at.effects[:few] = turns * t.y[:few, None]
+    each = t.grid.reshape(k, t.points.size, sums)
+    low = np.zeros((t.points.size, sums, WIDTH))
+    for s in (s for s in TURNING if s < sums - 1):
+        low[:, s] = np.einsum("jm,ji->mi", each[:few, :, s], turns)
+    flat = placed(low.reshape(t.points.size, sums * WIDTH))
+    active = np.zeros(k + 1, np.int64)
+    active[: k - few] = np.arange(k - 1, few - 1, -1)
+    active[k] = k - few
+    here = t._replace(low_grid=flat, chosen=placed(np.ones(t.chosen.shape)))
+    return here, at, np.zeros((1, t.grid.shape[1])), aligned(9 * WIDTH), active, np.zeros(k)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _run(
+    t, at, grid, lane, active, y, sums, code, spread, first, stop, far, high, low, out, counts
+):
+    k = t.y.size
+    bits = min(LOW_RANDOM, k)
+    for row in range(first >> LOW_RANDOM, (stop + WIDTH - 1) >> LOW_RANDOM):
+        for j in range(bits, k):
+            y[j] = -t.y[j] if row >> (j - bits) & 1 else t.y[j]
+            for i in range(WIDTH):
+                at.effect[j, i] = y[j]
+        _spread(k, bits, t.v, at.effects, at.effect, lane)
+        if code == MOMENTS:
+            _moments(t.w, lane)
+        elif code != COMMON:
+            _grid(k, sums, t.grid, t.y, y, bits, grid)
+            roots(
+                0, code, t.v, t.points, grid, t.low_grid, active, t.chosen, at.effects, lane,
+                at.work, at.mark, at.chosen, at.effect, at.study, at.own,
+            )  # fmt: skip
+        _weigh(k, bits, t.v, at.effects, at.effect, lane)
+        number = row << LOW_RANDOM
+        for i in range(max(first - number, 0), min(stop - number, WIDTH)):
+            z = _statistic(lane[ESTIMATE + i], lane[PRECISION + i], lane[APART + i], k, spread)
+            if out.size:
+                out[number + i - first] = z
+            else:
+                _count(z, far, high, low, counts)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _spread(k, bits, v, effects, effect, lane):
+    """Q of every lane under one common effect."""
+    for i in range(WIDTH):
+        lane[TAU2 + i], lane[NUMBER + i] = 0.0, k
+    _weigh(k, bits, v, effects, effect, lane)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _weigh(k, bits, v, effects, effect, lane):
+    """Estimate, 1 / se² and Q of every lane at its tau2."""
+    for i in range(WIDTH):
+        lane[PRECISION + i], lane[ESTIMATE + i], lane[APART + i] = 0.0, 0.0, 0.0
+    for j in range(k):
+        source, spread = effects if j < bits else effect, v[j]
+        for i in range(WIDTH):
+            w = 1.0 / (spread + lane[TAU2 + i])
+            lane[PRECISION + i] += w
+            lane[ESTIMATE + i] += w * source[j, i]
+    for i in range(WIDTH):
+        lane[ESTIMATE + i] /= lane[PRECISION + i]
+    for j in range(k):
+        source, spread = effects if j < bits else effect, v[j]
+        for i in range(WIDTH):
+            r = source[j, i] - lane[ESTIMATE + i]
+            lane[APART + i] += r * r / (spread + lane[TAU2 + i])
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _moments(w, lane):
+    total, squares = 0.0, 0.0
+    for j in range(w.size):
+        total += w[j]
+        squares += w[j] * w[j]
+    slope = max(total - squares / total, TINY)
+    for i in range(WIDTH):
+        lane[TAU2 + i] = max(lane[APART + i] - (w.size - 1.0), 0.0) / slope
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _grid(k, sums, each, plain, y, bits, grid):
+    """Sums at every point: over all studies of what no sign turns, else over the high ones."""
+    for m in range(each.shape[1]):
+        s, total = m % sums, 0.0
+        turning = s == 1 or (s == 3 and sums == 5)
+        for j in range(bits if turning else 0, k):
+            total += each[j, m] if not turning or y[j] == plain[j] else -each[j, m]
+        grid[0, m] = total
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _statistic(estimate, precision, q, k, spread):
+    if estimate == 0.0:
+        return 0.0
+    h = q / (k - 1.0) if spread else 1.0
+    h = max(h, 1.0) if spread == 2 else h
+    return estimate * math.sqrt(precision / h)
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
+def _count(z, far, high, low, counts):
+    counts[0] += 1
+    counts[1] += abs(z) >= far
+    counts[2] += z >= high
+    counts[3] += -z >= high
+    counts[4] += z <= low
+    counts[5] += -z <= low
