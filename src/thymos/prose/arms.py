@@ -62,6 +62,7 @@ _BY_DESIGN = re.compile(
     r"\b(?:compared|held|blinded|trial|tested|randomi[sz]ed|study|and|run|done|,)\s+"
     r"(?:with|using|against|versus|vs|to|by)(?: an?| the)? (?:matching |saline )?"
     r"(?:placebo|dummy|sham|controls?|usual care|standard care)\b[^;.\d]*$"
+    r"|\b(?:against|versus|vs\.?) (?:placebo|dummy|sham|usual care|standard care)\s*[:(]\s*$"
 )
 
 

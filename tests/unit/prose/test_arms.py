@@ -26,6 +26,7 @@ STRAIGHT, CROSSED = (TREATED, CONTROL), (CONTROL, TREATED)
         ("32% and 27% had died, placebo first", CROSSED),
         ("blinded and with placebo, it had 27% and 32% dead", None),
         ("with placebo 32% died; with \ue000, 27%", CROSSED),
+        ("the trial against placebo: 27% versus 32%", None),
         ("27% v 32% with \ue000", None),
         ("mortality was 27% and 32%", None),
         ("a placebo-controlled trial saw 27% and 32%", None),
