@@ -257,7 +257,7 @@ def test_a_kept_run_keeps_what_can_be_turned_into_arrays(tmp_path):
         kept = keep.turned("ends", to, of)
         plan = Plan(7, lambda first, stop: (first, stop - 1), chunk=3)
         assert run(plan, store=kept) == [(0, 2), (3, 5), (6, 6)]
-    assert kept.get(Piece(3, 6)) == (3, 5)
+        assert kept.get(Piece(3, 6)) == (3, 5)
 
 
 def test_a_folder_of_something_else_keeps_no_run(tmp_path):
