@@ -15,6 +15,7 @@ from thymos.views.fragility import (
     calibration_sentence,
     changes,
     multiverse_json,
+    percent_of,
     range_words,
     studies_json,
     subsets_json,
@@ -53,7 +54,9 @@ def _choices(console: Console, view: FragilityView, choices: Choices) -> None:
     found = subsets_json(view)
     if found is None:
         return
-    kind = "drawn at random" if choices.sampled else "all there are"
+    kind = "all there are"
+    if choices.sampled:
+        kind = f"drawn at random of {count(found['possible'])}"
     table = _table(
         f"Choices of two or more of the studies: {count(found['analyses'])}, {kind}",
         ("what", "of the choices"),
@@ -62,9 +65,9 @@ def _choices(console: Console, view: FragilityView, choices: Choices) -> None:
     ends = [view.shown(found["quantiles"][q]) for q in ("0.025", "0.25", "0.5", "0.75", "0.975")]
     ends.sort()
     for row in (
-        (f"estimate below {null}", _percent(found["below"])),
-        (f"interval below {null}", _percent(found["decided_below"])),
-        (f"interval above {null}", _percent(found["decided_above"])),
+        (f"estimate below {null}", percent_of(found["below"])),
+        (f"interval below {null}", percent_of(found["decided_below"])),
+        (f"interval above {null}", percent_of(found["decided_above"])),
         ("middle estimate", number(ends[2])),
         ("half of the estimates", span(ends[1], ends[3])),
         ("95 % of the estimates", span(ends[0], ends[4])),
@@ -88,8 +91,8 @@ def _studies(console: Console, view: FragilityView, choices: Choices) -> None:
             escape(row["label"]),
             number(view.shown(row["mean_with"] or 0.0)),
             number(view.shown(row["mean_without"] or 0.0)),
-            _percent(row["decided_with"]),
-            _percent(row["decided_without"]),
+            percent_of(row["decided_with"]),
+            percent_of(row["decided_without"]),
         )
     console.print(table)
     if len(rows) > MOST_ROWS:
@@ -149,7 +152,7 @@ def _multiverse(console: Console, view: FragilityView) -> None:
 def _verdicts(view: FragilityView, found: MultiverseJson) -> str:
     below, above = found["decided_below"] or 0.0, found["decided_above"] or 0.0
     parts = ((below, view.words(-1)), (1 - below - above, view.words(0)), (above, view.words(1)))
-    return ", ".join(f"{_percent(share)} {words}" for share, words in parts)
+    return ", ".join(f"{percent_of(share)} {words}" for share, words in parts)
 
 
 def _dimensions(console: Console, view: FragilityView, found: MultiverseJson) -> None:
@@ -160,7 +163,7 @@ def _dimensions(console: Console, view: FragilityView, found: MultiverseJson) ->
     for dimension in found["dimensions"]:
         shares = (dimension["variance_of_estimate"], dimension["variance_of_verdict"])
         table.add_section()
-        told = [_percent(share) for share in shares]
+        told = [percent_of(share) for share in shares]
         table.add_row(f"[bold]{escape(dimension['name'])}[/bold]", "", "", "", "", *told)
         for one in dimension["choices"]:
             middle = "" if one["median"] is None else number(view.shown(one["median"]))
@@ -168,8 +171,8 @@ def _dimensions(console: Console, view: FragilityView, found: MultiverseJson) ->
                 f"  {escape(one['name'])}",
                 count(one["analyses"]),
                 middle,
-                _percent(one["decided_below"]),
-                _percent(one["decided_above"]),
+                percent_of(one["decided_below"]),
+                percent_of(one["decided_above"]),
                 "",
                 "",
             )
@@ -181,7 +184,3 @@ def _table(title: str, columns: Sequence[str]) -> Table:
     for place, name in enumerate(columns):
         table.add_column(name, justify="left" if place == 0 else "right")
     return table
-
-
-def _percent(share: float | None) -> str:
-    return "" if share is None else f"{number(100 * share, 0)} %"

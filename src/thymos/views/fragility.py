@@ -311,21 +311,28 @@ def _calibration_json(found: Calibration | None) -> Any:
 
 
 def calibration_sentence(found: Calibration) -> str:
-    """What the shares would be without an effect, in a sentence."""
+    """What the shares would be without an effect, in two sentences."""
+    every = found.sets + 1
     return (
         f"In {count(found.sets)} simulated sets of such studies without any effect, the same "
-        f"choices find one in {_percent(found.usual)} of analyses on average, and in one set of "
-        f"twenty in {_percent(found.high)} or more; a share as large as here, "
-        f"{_percent(found.decided)}, comes up in {_share(found.p_decided)} of the sets."
+        f"choices find one in {percent_of(found.usual)} of analyses on average, and in one set of "
+        f"twenty in {percent_of(found.high)} or more. As many as here, "
+        f"{percent_of(found.decided)}, find one in {count(round(found.p_decided * every))} of "
+        f"{count(every)} sets, the data among them."
     )
 
 
-def _share(p: float) -> str:
-    return f"{number(100 * p, 1)} %"
+def percent_of(share: float | None) -> str:
+    """A share in whole percent; one that is not quite none, or not quite all, is told so.
 
-
-def _percent(share: float) -> str:
-    return f"{number(100 * share, 0)} %"
+    >>> percent_of(0.0), percent_of(0.001), percent_of(0.55), percent_of(0.999), percent_of(None)
+    ('0 %', '< 1 %', '55 %', '> 99 %', '')
+    """
+    if share is None:
+        return ""
+    if 0 < share < 0.005:
+        return "< 1 %"
+    return "> 99 %" if 0.995 < share < 1 else f"{number(100 * share, 0)} %"
 
 
 def _studies_json(view: FragilityView) -> FewestStudiesJson | None:

@@ -17,6 +17,7 @@ from thymos.views.fragility import (
     FragilityView,
     calibration_sentence,
     changes,
+    percent_of,
     range_words,
     subsets_json,
 )
@@ -133,12 +134,12 @@ def _choices(view: FragilityView) -> tuple[tuple[str, str], ...]:
         return ()
     null = f"{view.found.pooling.measure.null:g}"
     ends = sorted(view.shown(found["quantiles"][q]) for q in ("0.025", "0.5", "0.975"))
-    kind = "drawn at random" if found["sampled"] else "all there are"
+    kind = f"drawn at random of {count(found['possible'])}" if found["sampled"] else "all there are"
     return (
         ("Choices of two or more studies", f"{count(found['analyses'])}, {kind}"),
-        (f"Estimate below {null}", _percent(found["below"])),
-        (f"Interval below {null}", _percent(found["decided_below"])),
-        (f"Interval above {null}", _percent(found["decided_above"])),
+        (f"Estimate below {null}", percent_of(found["below"])),
+        (f"Interval below {null}", percent_of(found["decided_below"])),
+        (f"Interval above {null}", percent_of(found["decided_above"])),
         ("Middle estimate", number(ends[1])),
         ("95 % of the estimates", span(ends[0], ends[2])),
         ("I² on average", f"{number(found['heterogeneity_mean'], 0)} %"),
@@ -161,23 +162,19 @@ def _dimensions(view: FragilityView) -> tuple[DimensionRows, ...]:
     return tuple(
         DimensionRows(
             name=title(one.dimension.name),
-            of_verdicts=_percent(one.verdict),
-            of_estimates=_percent(one.estimate),
+            of_verdicts=percent_of(one.verdict),
+            of_estimates=percent_of(one.estimate),
             rows=tuple(
                 ChoiceRow(
                     name=each.choice.name,
                     reason=each.choice.reason,
                     analyses=count(each.analyses),
                     middle="" if each.median is None else number(view.shown(each.median)),
-                    below=_percent(each.below),
-                    above=_percent(each.above),
+                    below=percent_of(each.below),
+                    above=percent_of(each.above),
                 )
                 for each in one.choices
             ),
         )
         for one in view.found.carried
     )
-
-
-def _percent(share: float | None) -> str:
-    return "" if share is None else f"{number(100 * share, 0)} %"

@@ -20,6 +20,8 @@ from thymos.evidence.multiverse.dimensions import Choice, Dimension, Floats, Int
 
 # Spreads below this part of the estimates' size are rounding.
 ROUNDING = 1e-20
+# And shares below this are.
+ROUNDING_OF_SHARES = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def _share(values: Floats, group: Ints) -> float | None:
         return None
     size = np.bincount(group)
     mean = np.bincount(group, values) / np.maximum(size, 1)
-    return float(((values - mean[group]) ** 2).sum()) / whole
+    share = float(((values - mean[group]) ** 2).sum()) / whole
+    return share if share > ROUNDING_OF_SHARES else 0.0
 
 
 def _by_choice(crossed: Crossed, analyses: Ints, choice: Choice) -> ByChoice:
