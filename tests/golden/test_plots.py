@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.golden import choices, examples, molecules
+from tests.golden import choices, examples, molecules, spectra
 from thymos.plots import (
     alignment,
     baujat,
@@ -26,6 +26,7 @@ from thymos.plots import (
     profile,
     radial,
     specification,
+    spectrum,
 )
 from thymos.plots.ink import Width, standalone
 
@@ -50,6 +51,7 @@ PLOTS: tuple[tuple[str, Callable[[Width], str]], ...] = (
     ("contrasts", lambda layout: contrasts.draw(choices.inclusion(), "contrasts", layout)),
     ("isotopes", lambda layout: isotopes.draw(molecules.isotopes(), "isotopes", layout)),
     ("alignment", lambda layout: alignment.draw(molecules.aligned(), "alignment", layout)),
+    ("spectrum", lambda layout: spectrum.draw(spectra.mixture(), "spectrum", layout)),
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from thymos.plots.axis import Axis
 from thymos.plots.ink import MARK, POOLED, RULE, Width, length, line, picture, shorten, text
@@ -175,11 +175,10 @@ def _beside(at: float, room: float, panel: Panel, taller: Sequence[float]) -> tu
 def _enlarged(panel: Panel, closeup: Closeup) -> Iterator[str]:
     places = [p.mz for p in closeup.seen] + [mz for mz, _ in closeup.computed]
     x, y = _axes(panel, places)
-    words = f"{closeup.name}: seen (strokes), computed (rings)"
-    words = shorten(words, int(panel.width / (0.57 * 13)))
+    words = shorten(closeup.name, int(panel.width / (0.57 * 13)))
     yield text(0, panel.top - 14, words, muted=True)
     # The axis of the upper field already says what is counted.
-    yield from frame(replace(panel, width=panel.width), x, y, ("m/z", ""))
+    yield from (part for part in frame(panel, x, y, ("m/z", "")) if "></text>" not in part)
     yield from _strokes(panel, closeup.seen, x, y)
     for mz, height in closeup.computed:
         yield (
@@ -192,4 +191,6 @@ def _key_rows(plot: Drawn, panel: Panel) -> Iterator[str]:
     room = int(panel.width / (12 * 0.57))
     for letter, name in plot.key:
         yield shorten(f"{letter}: {name}", room)
-    yield shorten("Dashed: explained by no candidate", room)
+    yield "Dashed: explained by no candidate"
+    if plot.closeup is not None:
+        yield "Strokes: seen; rings: computed"

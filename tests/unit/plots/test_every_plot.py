@@ -11,7 +11,7 @@ from thymos.plots.ink import MARGIN, length, standalone
 SVG = "{http://www.w3.org/2000/svg}"
 EVERY = [(name, layout) for name, _ in PLOTS for layout in LAYOUTS]
 # Drawings without studies of their own, or of other studies.
-UNNAMED = ("profile", "labbe", "isotopes", "alignment", "gosh", "specification")
+UNNAMED = ("profile", "labbe", "isotopes", "alignment", "gosh", "specification", "spectrum")
 NAMES = ("Aronson", "Ferguson", "Rosenthal", "Hart", "Frimodt", "Stein", "Vandiviere")
 
 

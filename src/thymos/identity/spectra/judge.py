@@ -24,7 +24,8 @@ LIMIT = 0.05
 _TRACE = 0.2
 # Charge states that must fall into the window before an absence says anything.
 _ENOUGH = 2
-_ISOTOPES = 3
+# Isotopes that must be found where so many would show, and the cosine of their pattern.
+_ISOTOPES, _LIKE = 3, 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def _convincing(one: Closer, c: int) -> bool:
         if library.apart[match.ion]:
             share = library.share[match.ion]
             expected = int(np.count_nonzero(share * match.height > 2 * peaks.least))
-            if match.peaks >= max(2, min(_ISOTOPES, expected)):
+            if match.peaks >= max(2, min(_ISOTOPES, expected)) and match.alike >= _LIKE:
                 return True
         elif match.height > peaks.signal:
             humps[abs(int(library.charge[match.ion]))] = match

@@ -23,13 +23,17 @@ SIGNAL = 3.0
 # A list of fewer peaks was picked by somebody: each is signal, to so small a part of the
 # smallest, and the smallest tells where picking ended.
 MANY, _SURE = 50, 0.1
-# Points of a profile are fewer maxima than this; of a peak list at least so many.
-_MAXIMA = 0.3
-_FEWEST_POINTS = 40
+# A profile has so many points, and steps between them that hardly change (in logarithms) in so
+# great a part of them. Isotopes are spaced evenly too, but hang together a dozen at a time;
+# a profile without its noise comes in pieces as well, but of dense points.
+_FEWEST_POINTS, _EVEN = 100, 0.22
+_TRACED, _PIECES, _DENSE = 0.85, 0.6, 0.03
 # Peaks whose widths tell the resolving power.
 _WIDTHS = 40
 # Two maxima are one peak unless the valley between them falls to this part of the smaller.
 _VALLEY = 0.9
+# Many times the smallest, as the middle of the lower half of a list: no noise any more.
+_SPREAD = 5.0
 _SCALE = 1.4826  # from the median absolute deviation to the standard deviation of a normal
 
 
@@ -55,7 +59,7 @@ class Peaks:
 
 
 def is_profile(spectrum: Spectrum) -> bool:
-    """Whether points trace peaks: as the file says, else by how few of them are maxima.
+    """Whether points trace peaks: as the file says, else by how evenly they are spaced.
 
     >>> from thymos.identity.spectra.spectrum import points
     >>> is_profile(Spectrum(*points([100.0, 200.0, 300.0], [1, 2, 3])))
@@ -63,12 +67,11 @@ def is_profile(spectrum: Spectrum) -> bool:
     """
     if spectrum.profile is not None:
         return spectrum.profile
-    if len(spectrum) < _FEWEST_POINTS:
+    steps = np.diff(spectrum.mz)
+    if steps.size < _FEWEST_POINTS or not (steps > 0).all():
         return False
-    y = spectrum.intensity
-    inner = y[1:-1]
-    maxima = int(np.count_nonzero((inner > y[:-2]) & (inner >= y[2:])))
-    return bool(maxima < _MAXIMA * np.count_nonzero(inner))
+    even = float(np.mean(np.abs(np.log(steps[1:] / steps[:-1])) < _EVEN))
+    return even > _TRACED or (even > _PIECES and float(np.median(steps)) < _DENSE)
 
 
 def pick(spectrum: Spectrum) -> Peaks:
@@ -89,7 +92,10 @@ def _from_list(spectrum: Spectrum) -> Peaks:
         noise = _SURE * least
         if height.size >= MANY:
             low = np.sort(height)[: height.size // 2]
-            noise = max(least / 3, _SCALE * float(np.median(np.abs(low - np.median(low)))))
+            noise, middle = least / 3, float(np.median(low))
+            # Noise is of one size; what spreads over much more is signal without its noise.
+            if middle < _SPREAD * least:
+                noise = max(noise, _SCALE * float(np.median(np.abs(low - middle))))
             least += (MISSED - PICKED) * noise
             signal = SIGNAL * least
     return Peaks(mz, height, least, noise, _window(spectrum), None, signal)

@@ -19,7 +19,7 @@ from thymos.identity.spectra import nnls
 from thymos.identity.spectra.accuracy import Tolerance
 from thymos.identity.spectra.assign import COMPANY, Gates, accompanied, caps, gates, main_isotopes
 from thymos.identity.spectra.joint import Cluster, Joint, joint
-from thymos.identity.spectra.library import Bools, Ints, Library
+from thymos.identity.spectra.library import SPACING, Bools, Ints, Library
 from thymos.identity.spectra.peaks import Peaks
 from thymos.identity.spectra.spectrum import Floats
 
@@ -61,12 +61,12 @@ class Match:
 class Weighed:
     """What one spectrum says of each candidate of its library; heights are of bare ions.
 
-    signal: sum of the heights of peaks well above the noise; total: what candidates explain of
-    it and what nothing explains. estimate, upper: (candidate,) height that the fit gives, and
-    the most that it may be. shown: (candidate,) whether its ions are needed to explain what was
-    seen. covered: (candidate,) how many of its charge states fall into the window.
-    matches: (candidate,) the ions seen. alike: (candidate,) other candidates, each with an
-    adduct or 0, whose ions are the same peaks in the same ratios. touching: (candidate,) others
+    signal: sum of the heights of peaks well above the noise; total: what bare ions explain of
+    it and what neither they nor their adducts explain. estimate, upper: (candidate,) height
+    that the fit gives, and the most that it may be. shown: (candidate,) whether its ions are
+    needed to explain what was seen. covered: (candidate,) how many of its charge states fall
+    into the window. matches: (candidate,) the ions seen. alike: (candidate,) other candidates,
+    each with an adduct or 0, whose ions could be the same peaks. touching: (candidate,) others
     whose ions share a peak with it. left: (peak,) whether nothing explains a strong peak.
     """
 
@@ -142,7 +142,16 @@ class _Told:
         where = self.library.mz[ion][self.library.share[ion] > 0]
         inside = (self.peaks.mz > where.min() - 0.1) & (self.peaks.mz < where.max() + 0.1)
         foreign = float(self.peaks.height[inside & self.left].sum())
-        return foreign <= _CROWDED * self.fit.height(ion)
+        return foreign <= _CROWDED * self.fit.height(ion) and not self._goes_on_below(ion)
+
+    def _goes_on_below(self, ion: int) -> bool:
+        """Whether a pattern has a peak before its first, as a comb of noise or another ion has."""
+        first = float(self.library.mz[ion, 0])
+        at = first - SPACING / abs(int(self.library.charge[ion]))
+        room = float(self.gate.tolerance[ion] + self.gate.scatter[ion])
+        before = np.abs(self.peaks.mz - at) <= room
+        own = self.fit.height(ion) * float(self.library.share[ion, 0])
+        return bool((self.peaks.height[before & self.left] > _CROWDED * own).any())
 
     def _is_hump(self, ion: int) -> bool:
         """Whether a peak stands alone, as one that is all isotopes of an ion must."""
@@ -249,6 +258,7 @@ class _Part:
         seen: list[tuple[Match, ...]] = []
         heights_at: list[dict[tuple[int, ...], float]] = []
         parts: dict[tuple[int, int], float] = {}
+        riders: set[tuple[int, int]] = set()
         of_candidate = _by_owner(library)
         place = {int(ion): at for at, ion in enumerate(live)}
         for candidate, ions in enumerate(of_candidate):
@@ -272,10 +282,11 @@ class _Part:
             heights_at.append({told.place(at): told.fit.height(at) for at in fine})
             riding = [place[i] for i in ions if i not in bare and i in place] if fine else []
             riding = [at for at in riding if told.fits(at)]
+            riders |= {told.fit.place[at] for at in riding}
             matches = [told.match(at) for at in (*fine, *riding)]
             seen.append(tuple(replace(m, ion=int(live[m.ion])) for m in matches))
         strong = told.peaks.strong()
-        rest = np.maximum(told.peaks.height - told.fit.explained_by(parts), 0.0)[strong]
+        rest = np.maximum(told.peaks.height - told.fit.explained_by({*parts, *riders}), 0.0)[strong]
         total = sum(parts.values()) + float(rest.sum())
         return cls(estimate, upper, shown, total, tuple(seen), tuple(heights_at))
 

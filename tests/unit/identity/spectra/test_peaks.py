@@ -73,13 +73,22 @@ def test_points_of_height_nought_are_no_peaks_of_a_list():
     assert pick(Spectrum(*points([500, 600], [0, 5]), profile=False)).mz.tolist() == [600]
 
 
-def test_a_file_that_does_not_say_is_known_by_its_maxima():
-    traced = Spectrum(GRID, noisy(gaussian(505.0, 1000.0, 0.05), sigma=0.0))
+def test_a_file_that_does_not_say_is_known_by_how_its_points_are_spaced():
     draw = np.random.default_rng(0)
-    picked = Spectrum(np.sort(draw.uniform(500, 900, 300)), draw.exponential(1, 300))
-    assert is_profile(traced)
-    assert not is_profile(picked)
-    assert is_profile(replace(picked, profile=True))
+    noise = Spectrum(np.sort(draw.uniform(500, 900, 900)), draw.exponential(1, 900))
+    isotopes = [500.0 + 7 * c + k / 4 for c in range(40) for k in range(9)]
+    pattern = np.tile([3.0, 9, 12, 10, 6, 3, 1, 0.5, 0.2], 40)
+    assert is_profile(Spectrum(GRID, noisy(gaussian(505.0, 1000.0, 0.05))))
+    assert not is_profile(noise)
+    assert not is_profile(Spectrum(np.array(isotopes), pattern))
+    assert is_profile(replace(noise, profile=True))
+
+
+def test_a_profile_whose_noise_was_cut_out_is_one():
+    y = sum(gaussian(501.0 + k, 500.0, 0.02) for k in range(8))
+    kept = y > 1e-3
+    assert 100 < kept.sum() < 0.1 * GRID.size
+    assert is_profile(Spectrum(GRID[kept], y[kept]))
 
 
 def test_a_stated_resolving_power_follows_the_law_of_the_analyser():
