@@ -126,14 +126,26 @@ class Cancelled(ThymosError):
     exit_code = EXIT_STOPPED
 
 
+# So many ids are told in full where none is near; a longer list would hide the message.
+MOST_KNOWN = 20
+
+
 class UnknownRecord(ThymosError):
-    """No record bears this id; names the nearest ones."""
+    """No record bears this id; names the nearest ones, or all where none is near and few are known.
+
+    >>> print(UnknownRecord("scenario", "x", ("ill", "well")))
+    no scenario is called 'x'; known are ill, well
+    """
 
     def __init__(self, kind: str, wanted: str, known: tuple[str, ...] = ()) -> None:
         from difflib import get_close_matches
 
         near = get_close_matches(str(wanted), known, n=3, cutoff=0.5)
-        hint = f"; did you mean {', '.join(near)}?" if near else ""
+        hint = ""
+        if near:
+            hint = f"; did you mean {', '.join(near)}?"
+        elif known and len(known) <= MOST_KNOWN:
+            hint = f"; known {'is' if len(known) == 1 else 'are'} {', '.join(known)}"
         super().__init__(f"no {kind} is called '{wanted}'{hint}")
 
 

@@ -7,6 +7,7 @@ wording does not make old answers stale, and a new value does. Theory, not evide
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
@@ -28,6 +29,8 @@ from thymos.records.model import Model
 ANSWERS_VERSION = 2
 # Significant digits that are kept: below the error of any share or quantile among them.
 DIGITS = 5
+# The line that tells whether a kept text is as it was written, between the brackets and the rest.
+_SEAL = re.compile(r'\A\{\n "seal": "([0-9a-f]{64})",\n')
 # Words, and what is not run: nothing here changes a number.
 _WORDS = frozenset(
     ("title", "text", "note", "what", "like", "unit", "sbo", "means", "kind", "cites", "edges",
@@ -81,7 +84,10 @@ def counted(dossier: Dossier, trial: VirtualTrial) -> Observed:
 
 
 def to_text(answers: Answers) -> str:
-    """Answers as JSON, numbers rounded to what they can mean, one answer a line."""
+    """Answers as JSON, numbers rounded to what they can mean, one answer a line.
+
+    Sealed: a hash of the rest comes first, so that a number that is typed in is found.
+    """
     found = _rounded(asdict(answers))
     lines = []
     for name, value in found.items():
@@ -90,14 +96,20 @@ def to_text(answers: Answers) -> str:
             lines.append(f' "{name}": [\n{rows}\n ]')
         else:
             lines.append(f' "{name}": {_json(value)}')
-    return "{\n" + ",\n".join(lines) + "\n}\n"
+    rest = ",\n".join(lines) + "\n}\n"
+    return f'{{\n "seal": "{_seal(rest)}",\n{rest}'
 
 
 def from_text(text: str | None, key: str) -> Answers | None:
-    """Kept answers; None where they are of other records, of another version, or no answers."""
+    """Kept answers.
+
+    None where they are of other records or another version, were changed since they were
+    written, or are no answers.
+    """
     from pydantic import ValidationError
 
-    if text is None:
+    sealed = _SEAL.match(text) if text is not None else None
+    if text is None or sealed is None or sealed[1] != _seal(text[sealed.end() :]):
         return None
     try:
         found: Answers = _reader().validate_json(text)
@@ -105,6 +117,10 @@ def from_text(text: str | None, key: str) -> Answers | None:
         return None
     sound = (found.key, found.version, found.label) == (key, ANSWERS_VERSION, THEORY)
     return found if sound else None
+
+
+def _seal(rest: str) -> str:
+    return sha256(rest.encode()).hexdigest()
 
 
 @cache

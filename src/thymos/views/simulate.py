@@ -48,7 +48,8 @@ NOTICE = (
     "Computed from a model that is mostly assumed. It says nothing about what happens to a "
     "patient, enters no verdict, and advises nothing; doses are reports of what studies gave."
 )
-
+# Questions whose patients come in biologies.
+WITH_BIOLOGIES = ("trials", "markers")
 
 Found = Answer | CoursesAnswer | LevelsAnswer | Credible | None
 
@@ -166,7 +167,7 @@ def simulated(dossier: Dossier, asked: Asked, how: How) -> Simulated:
 
 
 def _one_thing(asked: Asked) -> None:
-    """Raises UsageError for what cannot be asked together."""
+    """Raises UsageError for what cannot be asked together, and for what would be passed over."""
     if asked.question is not None and asked.scenario is not None:
         raise UsageError(
             f"expected a scenario or a question, found '{asked.scenario}' and '{asked.question}'; "
@@ -181,6 +182,31 @@ def _one_thing(asked: Asked) -> None:
             raise UsageError(f"{option} stands alone, found {named[0]} beside it")
     if asked.pk_only and asked.record:
         raise UsageError("--record stands alone, found --pk-only beside it")
+    _no_idle_option(asked)
+
+
+def _no_idle_option(asked: Asked) -> None:
+    """Raises UsageError for an option that would change nothing."""
+    runs = asked.scenario is not None or asked.pk_only
+    crowds = asked.question in WITH_BIOLOGIES
+    idle = (
+        ("--regimen", asked.regimen, runs, "a scenario or --pk-only"),
+        (
+            "--patients",
+            asked.patients,
+            runs or asked.question not in (None, "credibility"),
+            "a scenario, --pk-only or a question that is run",
+        ),
+        (
+            "--biologies",
+            asked.biologies,
+            crowds,
+            f"--question {' or '.join(WITH_BIOLOGIES)}",
+        ),
+    )
+    for option, given, used, where in idle:
+        if given is not None and not used:
+            raise UsageError(f"{option} needs {where}")
 
 
 def kind_of(answer: Found) -> Kind:

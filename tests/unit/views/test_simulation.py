@@ -62,6 +62,18 @@ def test_kept_answers_are_those_of_the_same_records(reading, inquiry):
     assert from_text(None, key) is None
 
 
+@pytest.mark.parametrize("typed", ["NaN", "1e999", "-1", '"many"'])
+def test_a_number_that_is_typed_into_kept_answers_is_found(reading, inquiry, typed):
+    key = key_of(reading.dossier, inquiry)
+    kept = obtain(reading.dossier, inquiry).answers
+    assert kept is not None
+    text = to_text(kept)
+    draws = f'"draws":{kept.two_way[0].draws}'
+    assert from_text(text.replace(draws, f'"draws":{typed}', 1), key) is None
+    first, _, rest = text.partition("\n")
+    assert from_text(f"{first}\n{rest.partition(chr(10))[2]}", key) is None  # no seal at all
+
+
 def test_the_key_hangs_on_numbers_and_not_on_words(reading, inquiry):
     def key(**model):
         changed = reading.dossier.models["decay"].model_copy(update=model)
