@@ -11,7 +11,7 @@ from rich.table import Table
 
 from thymos.cli.meter import Meter
 from thymos.cli.terminal import screen, show_files
-from thymos.records.wording import number, span
+from thymos.records.wording import number, plural, span
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,17 +90,20 @@ def _listed(console: Console, title: str, rows: Iterable[tuple[str, str, str]]) 
 def _courses(console: Console, view: Simulated, found: CoursesAnswer) -> None:
     from thymos.views.simulation_words import short, short_span
 
-    names = view.names
+    names, one = view.names, found.patients == 1
     rows = []
     for band in found.bands:
-        end = short_span(band.middle[-1], band.low[-1], band.high[-1])
+        last = band.middle[-1]
+        end = short(last) if one else short_span(last, band.low[-1], band.high[-1])
         first, top = short(band.middle[0]), short(max(band.middle))
         rows.append((names.readouts[band.readout], band.arm, first, top, end))
     regimen = view.dossier.regimens[found.regimen].title
-    title = f"{names.scenarios[found.scenario]}, {regimen}; {found.prior} ranges"
-    columns = ("readout", "arm", "at first", "at most", "at the end (5–95 %)")
-    console.print(_table(title, columns, rows))
-    if found.patients > 1 and found.changes:
+    drawn = "the model’s own values" if one else f"{found.prior} ranges"
+    title = f"{names.scenarios[found.scenario]}, {regimen}; {drawn}"
+    columns = ("readout", "arm", "at first", "at most", f"at the end{'' if one else ' (5–95 %)'}")
+    if rows:
+        console.print(_table(title, columns, rows))
+    if not one and found.changes:
         _changes(console, view, found)
 
 
@@ -118,13 +121,18 @@ def _changes(console: Console, view: Simulated, found: CoursesAnswer) -> None:
 
 
 def _levels(console: Console, view: Simulated, found: LevelsAnswer) -> None:
-    rows = [
-        (s.name, s.unit, number(s.value), f"{number(s.draws[2])} ({span(s.draws[0], s.draws[4])})")
-        for s in found.statistics
-    ]
+    from thymos.views.simulation_words import short, short_span
+
+    one = found.patients == 1
+    rows = []
+    for each in found.statistics:
+        low, _, middle, _, high = each.draws
+        drawn = () if one else (short_span(middle, low, high),)
+        rows.append((each.name, each.unit, short(each.value), *drawn))
     regimen = view.dossier.regimens[found.regimen]
-    title = f"Levels in blood, {regimen.title}: {found.doses} doses of {found.amount_ug:g} µg"
-    columns = ("statistic", "unit", "model", "draws (5–95 %)")
+    doses = plural(found.doses, "dose")
+    title = f"Levels in blood, {regimen.title}: {doses} of {found.amount_ug:g} µg"
+    columns = ("statistic", "unit", "model", *(() if one else ("draws (5–95 %)",)))
     console.print(_table(title, columns, rows))
 
 
@@ -147,15 +155,21 @@ def _two_way(console: Console, view: Simulated, found: TwoWayAnswer) -> None:
 
 
 def _sobol(console: Console, view: Simulated, found: SobolAnswer) -> None:
+    from thymos.views.simulation_answers import ASKED
+    from thymos.views.simulation_words import still
+
     names = view.names
     for variance in (*found.groups, *found.single):
+        if still(variance):
+            console.print(f"Indices of variance: {ASKED[variance.answer]}: never varies.")
+            continue
         rows = [
             (names.parameters.get(i.name, i.name), number(i.first), number(i.total),
              f"± {number(i.total_half)}")
             for i in variance.indices[:MOST_ROWS]
         ]  # fmt: skip
-        title = f"Indices of variance: {variance.answer}"
-        console.print(_table(title, ("parameter or group", "first", "total", ""), rows))
+        title = f"Indices of variance: {ASKED[variance.answer]}"
+        console.print(_table(title, ("parameter or group", "first", "total", "± 95 %"), rows))
 
 
 def _trials(console: Console, view: Simulated, found: tuple[TrialAnswer, ...]) -> None:

@@ -31,14 +31,14 @@ from thymos.mechanism.request import (
 )
 from thymos.records.model import Model
 from thymos.views.credibility import Credible, credibility
+from thymos.views.simulation_runs import courses_told, fitted_told, shown_told
 from thymos.views.simulation_trials import trial_told
 from thymos.views.simulation_words import (
+    ASSUMED,
     Names,
     arms_told,
-    failed_told,
     marker_told,
     routes_told,
-    share_text,
     sobol_told,
     two_way_told,
 )
@@ -236,10 +236,7 @@ def menu(view: Simulated) -> Menu:
 def _told(view: Simulated) -> tuple[str, ...]:
     names, found = view.names, view.answer
     if isinstance(found, TwoWayAnswer):
-        more = [arms_told(found, names)] if found.arms else []
-        more += [routes_told(found, names)] if found.routes else []
-        asked = the_inquiry(view.dossier).two_way
-        return (*(two_way_told(found, asked, names) if asked else ()), *more)
+        return _both_told(view, found)
     if isinstance(found, SobolAnswer):
         return (sobol_told(found, names),)
     if isinstance(found, MarkerAnswer):
@@ -247,9 +244,20 @@ def _told(view: Simulated) -> tuple[str, ...]:
     if isinstance(found, tuple):
         return tuple(trial_told(each, view.dossier.studies[each.study].name) for each in found)
     if isinstance(found, CoursesAnswer):
-        reached = f"{share_text(found.reached)} of the draws come into the state."
-        return (reached, *failed_told(found))
-    return ()
+        return courses_told(found, view.model, view.dossier.regimens[found.regimen])
+    return _levels_told(view, found) if isinstance(found, LevelsAnswer) else ()
+
+
+def _both_told(view: Simulated, found: TwoWayAnswer) -> tuple[str, ...]:
+    names, asked = view.names, the_inquiry(view.dossier).two_way
+    more = [arms_told(found, names)] if found.arms else []
+    more += [routes_told(found, names)] if found.routes else []
+    return (*((*two_way_told(found, asked, names), ASSUMED) if asked else ()), *more)
+
+
+def _levels_told(view: Simulated, found: LevelsAnswer) -> tuple[str, ...]:
+    fitted = fitted_told(view.dossier, view.model)
+    return (shown_told(found), *((fitted,) if fitted else ()))
 
 
 def _plain(answer: Found) -> Any:

@@ -16,7 +16,7 @@ from thymos.mechanism.questions.levels import LevelsAnswer, ask_levels
 from thymos.mechanism.store import Kept, obtain
 from thymos.plots.courses import Courses
 from thymos.records.model import Model, Scenario
-from thymos.records.wording import count, number, span
+from thymos.records.wording import count
 from thymos.views.courses import Figure, figures, levels_figure
 from thymos.views.credibility import STANDARD, Credible, credibility
 from thymos.views.links import Link, path_of
@@ -24,7 +24,16 @@ from thymos.views.reading import Reading
 from thymos.views.simulate import NOTICE
 from thymos.views.simulation_answers import Answered, Sheet, answered
 from thymos.views.simulation_brief import Brief, brief
-from thymos.views.simulation_words import change_text, failed_told, percent, share_text
+from thymos.views.simulation_glossary import GLOSSARY
+from thymos.views.simulation_runs import cut_told, shown_told
+from thymos.views.simulation_words import (
+    change_text,
+    failed_told,
+    percent,
+    share_text,
+    short,
+    short_span,
+)
 from thymos.views.wordings import title
 
 LEVELS_DRAWS = 200
@@ -56,6 +65,7 @@ class SimulationPage:
     stale: bool
     small: bool
     brief: tuple[Brief, ...]
+    glossary: tuple[tuple[str, str], ...]
     scenarios: tuple[Told, ...]
     answered: tuple[Answered, ...]
     credibility: Link
@@ -92,6 +102,7 @@ class ScenarioPage:
     stale: bool
     reached: str | None
     failed: tuple[str, ...]
+    cut: str | None
     patients: str | None
     changes: Sheet | None
     figures: tuple[Figure, ...]
@@ -150,6 +161,7 @@ def _main(reading: Reading, kept: Kept, model: Model) -> SimulationPage:
         stale=kept.stale,
         small=kept.answers is not None and kept.answers.small,
         brief=brief(reading, inquiry, model, kept.answers) if kept.answers else (),
+        glossary=GLOSSARY,
         scenarios=tuple(
             Told(Link(each.title, scenario_path(each.id, each.regimens[0])), each.text)
             for each in model.scenarios
@@ -215,6 +227,7 @@ def _scenario(
         stale=kept.stale,
         reached=share_text(answer.reached) if answer else None,
         failed=failed_told(answer) if answer else (),
+        cut=cut_told(regimen, scenario.horizon_hours),
         patients=count(answer.patients) if answer else None,
         changes=_changes(model, answer) if answer and answer.changes else None,
         figures=figures(model, answer) if answer else (),
@@ -246,16 +259,11 @@ def _levels(found: LevelsAnswer) -> LevelsPart:
     rows = tuple(
         (
             title(each.name),
-            f"{number(each.value)} {each.unit}",
-            f"{number(each.draws[2])} ({span(each.draws[0], each.draws[4])})",
+            f"{short(each.value)} {each.unit}",
+            short_span(each.draws[2], each.draws[0], each.draws[4]),
         )
         for each in found.statistics
     )
     caption = "Levels in blood: the model’s own values, and the middle of draws with nine tenths."
-    told = (
-        f"{count(found.doses)} doses of {found.amount_ug / 1000:g} mg in all; the first "
-        f"{number(found.hours[-1] / 24, 0)} days are drawn."
-    )
-    return LevelsPart(
-        levels_figure(found), Sheet(caption, ("Statistic", "Model", "Draws"), rows), told
-    )
+    sheet = Sheet(caption, ("Statistic", "Model", "Draws"), rows)
+    return LevelsPart(levels_figure(found), sheet, shown_told(found))

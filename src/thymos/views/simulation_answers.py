@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from thymos.mechanism.answers import Answers
 from thymos.mechanism.markers import Marker
@@ -25,6 +26,7 @@ from thymos.views.simulation_trials import (
     verdict_told,
 )
 from thymos.views.simulation_words import (
+    ASSUMED,
     Names,
     arms_told,
     asked_words,
@@ -36,6 +38,7 @@ from thymos.views.simulation_words import (
     routes_told,
     share_text,
     sobol_told,
+    still,
     two_way_told,
 )
 from thymos.views.wordings import title
@@ -43,6 +46,10 @@ from thymos.views.wordings import title
 # A ranking is cut on the page; the JSON beside it has all rows.
 MOST_ROWS = 15
 MOST_LEANINGS = 5
+# What the indices of variance are of, in words.
+ASKED = MappingProxyType(
+    {"up": "what should rise", "down": "what should fall", "both": "both ways at all"}
+)
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -110,6 +117,7 @@ def _two_way(inquiry: Inquiry, found: tuple[TwoWayAnswer, ...], names: Names) ->
         for each in found
     )
     margins = (f"Both by {m.margin:g} %" for m in found[0].whole.margins)
+    states = (f"Come into “{names.scenarios[e.scenario]}”" for e in (asked.up, asked.down))
     caption = (
         "Draws that answer both ways, of those that come into both states, with 95 % intervals."
     )
@@ -117,13 +125,13 @@ def _two_way(inquiry: Inquiry, found: tuple[TwoWayAnswer, ...], names: Names) ->
         "two-way",
         asked_words(asked, names),
         (
-            *(" ".join(two_way_told(each, asked, names)[:2]) for each in found),
-            *two_way_told(found[0], asked, names)[2:],
+            *(" ".join(two_way_told(each, asked, names)) for each in found),
+            ASSUMED,
         ),
         (
             Sheet(
                 caption,
-                ("Prior", "Draws", "Come into the first", "Into the second", *margins),
+                ("Prior", "Draws", *states, *margins),
                 rows,
             ),
         ),
@@ -184,8 +192,6 @@ def _sheet(answer: TwoWayAnswer, rows: tuple[Judged, ...], by: str, names: Names
 
 
 def _variance(found: SobolAnswer, names: Names) -> Answered:
-    words = {"up": "what should rise", "down": "what should fall", "both": "both ways at all"}
-
     def sheet(each: Variance, what: str) -> Sheet:
         rows = tuple(
             (
@@ -195,7 +201,7 @@ def _variance(found: SobolAnswer, names: Names) -> Answered:
             )
             for i in each.indices[:MOST_ROWS]
         )
-        return Sheet(f"By {what}: {words[each.answer]}.", (title(what), "First", "Total"), rows)
+        return Sheet(f"By {what}: {ASKED[each.answer]}.", (title(what), "First", "Total"), rows)
 
     last = next(each for each in found.single if each.answer == "both")
     return Answered(
@@ -206,7 +212,11 @@ def _variance(found: SobolAnswer, names: Names) -> Answered:
             f"{count(found.runs)} patients were run. {count(found.missing)} of them do not come "
             "into both states: they count as the middle one, and as not answering both ways.",
         ),
-        (*(sheet(each, "group") for each in found.groups), sheet(last, "parameter")),
+        tuple(
+            sheet(each, what)
+            for each, what in (*((group, "group") for group in found.groups), (last, "parameter"))
+            if not still(each)
+        ),
     )
 
 
@@ -262,9 +272,8 @@ def _best(markers: tuple[Marker, ...]) -> tuple[Marker, ...]:
 
 
 def _marker(marker: Marker, names: Names) -> tuple[str, ...]:
-    like = names.like.get(marker.readout)
     return (
-        title(names.readouts[marker.readout]) + (f" (as {like})" if like else ""),
+        title(names.measured(marker.readout)),
         names.scenarios[marker.scenario],
         f"{marker.hour:g}",
         number(marker.standardised),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from thymos.mechanism.answers import Answers
+from thymos.mechanism.markers import Marker
+from thymos.mechanism.questions.design import MarkerAnswer
 from thymos.mechanism.questions.two_way import TwoWayAnswer
 from thymos.records.inquiry import Inquiry
 from thymos.records.model import Model
@@ -13,6 +15,9 @@ from thymos.views.links import Link
 from thymos.views.reading import Reading
 from thymos.views.simulation_trials import verdict_told
 from thymos.views.simulation_words import Names, asked_words, listed, middle_margin, percent
+
+# Up to here a share is called seldom; half is half.
+SELDOM, HALF = 0.25, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +53,29 @@ def _more(anchor: str) -> Link:
 def _two_way(inquiry: Inquiry, found: tuple[TwoWayAnswer, ...], names: Names) -> Brief:
     asked = inquiry.two_way
     assert asked is not None
-    shares = listed(
-        [
-            f"{percent(middle_margin(e.whole).both)} of the draws from {e.prior} ranges"
-            for e in found
-        ]
-    )
+    shares = [(middle_margin(each.whole).both, each.prior) for each in found]
+    known = [share.share for share, _ in shares if share.share is not None]
+    told = listed([f"{percent(share)} of the draws from {prior} ranges" for share, prior in shares])
     return Brief(
         asked_words(asked, names),
-        f"In {shares}, by {found[0].margin:g} % or more. In the others it does not.",
+        f"{_often(max(known))} In {told}, by {found[0].margin:g} % or more."
+        if known
+        else "No draw comes into both states, so that nothing can be told.",
         _more("two-way"),
     )
+
+
+def _often(share: float) -> str:
+    """How often in a word or three.
+
+    >>> _often(0.0), _often(0.13), _often(0.4), _often(0.9)
+    ('Never.', 'Seldom.', 'In fewer than half.', 'Mostly.')
+    """
+    if share == 0:
+        return "Never."
+    if share < SELDOM:
+        return "Seldom."
+    return "In fewer than half." if share < HALF else "Mostly."
 
 
 def _routes(found: tuple[TwoWayAnswer, ...], names: Names) -> Brief:
@@ -86,6 +103,15 @@ def _marker(answers: Answers, names: Names) -> Brief:
     told = (
         f"{like[:1].upper()}{like[1:]}, {best.hour:g} hours after the first dose, in "
         f"{names.scenarios[best.scenario].lower()} patients: {count(best.n80)} per arm, if the "
-        "model were true."
+        f"model were true with its {found.prior} ranges"
     )
+    other = [_same(each, best) for each in answers.markers[1:]]
+    told += "".join(f", and {count(n)} with the {prior} ones" for prior, n in other if n) + "."
     return Brief(question, told, _more("markers"))
+
+
+def _same(found: MarkerAnswer, best: Marker) -> tuple[str, int | None]:
+    """Patients per arm for the same readout, state and hour under another prior."""
+    place = (best.readout, best.scenario, best.hour)
+    same = (e.n80 for e in found.markers if (e.readout, e.scenario, e.hour) == place)
+    return found.prior, next(same, None)

@@ -5,6 +5,7 @@ Sentences follow from the numbers; no number is typed here.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from thymos.mechanism.questions.bands import CoursesAnswer
 from thymos.mechanism.questions.design import MarkerAnswer
 from thymos.mechanism.questions.two_way import Judged, TwoWayAnswer
 from thymos.mechanism.questions.variance import SobolAnswer
+from thymos.mechanism.sobol import Variance
 from thymos.mechanism.twoway import AtMargin, Leaning, Share, Spread
 from thymos.records.inquiry import TwoWay
 from thymos.records.model import Model
@@ -51,6 +53,11 @@ class Names:
     def variant(self, ident: str | None) -> str:
         """A variant's title; the model itself for None."""
         return WHOLE if ident is None else self.variants[ident]
+
+    def measured(self, ident: str) -> str:
+        """A readout, with the laboratory marker that it resembles where that has another name."""
+        what, like = self.readouts[ident], self.like.get(ident)
+        return what if like in (None, what) else f"{what} (as {like})"
 
     def inside(self, ident: str | None) -> str:
         """A variant's title within a sentence."""
@@ -149,8 +156,8 @@ def failed_told(answer: CoursesAnswer) -> tuple[str, ...]:
     """Whom no engine could simulate, where there are such."""
     if not answer.failed:
         return ()
-    who = "draw" if answer.failed == 1 else "draws"
-    return (f"{count(answer.failed)} {who} could not be simulated, and are left out.",)
+    who, are = ("draw", "is") if answer.failed == 1 else ("draws", "are")
+    return (f"{count(answer.failed)} {who} could not be simulated, and {are} left out.",)
 
 
 def middle_margin(judged: Judged) -> AtMargin:
@@ -169,8 +176,13 @@ def asked_words(asked: TwoWay, names: Names) -> str:
 
 
 def two_way_told(answer: TwoWayAnswer, asked: TwoWay, names: Names) -> tuple[str, ...]:
-    """How often both answers come from one set of parameters, and what that means."""
+    """How often both answers come from one set of parameters, and each of them by itself."""
     whole = answer.whole
+    if not whole.reached.count:
+        return (
+            f"Of {count(answer.draws)} draws from the {answer.prior} ranges, none comes into both "
+            "states, so that nothing can be told.",
+        )
     shown = middle_margin(whole)
     others = [each for each in whole.margins if each is not shown]
     also = "; ".join(f"by {each.margin:g} % or more {percent(each.both)}" for each in others)
@@ -185,7 +197,7 @@ def two_way_told(answer: TwoWayAnswer, asked: TwoWay, names: Names) -> tuple[str
         f"should fall ({down}) does so in {percent(shown.down)}, and rises in "
         f"{percent(shown.worse)}."
     )
-    return first, second, ASSUMED
+    return first, second
 
 
 def arms_told(answer: TwoWayAnswer, names: Names) -> str:
@@ -252,16 +264,27 @@ def leaning_told(leaning: Leaning, names: Names) -> str:
 def sobol_told(answer: SobolAnswer, names: Names) -> str:
     """What a single parameter explains, and what only several together do."""
     both = next(each for each in answer.single if each.answer == "both")
-    if not both.indices or both.indices[0].total == 0:
+    if still(both):
         return "The two-way answer does not vary in these draws."
     top = both.indices[0]
     what = names.parameters.get(top.name, top.name)
-    alone = small_percent(min(max(both.alone, 0.0), 1.0))
+    half = math.sqrt(sum(each.first_half**2 for each in both.indices))
+    surely = (
+        "which cannot be told from nothing"
+        if both.alone <= half
+        else "the rest is what they do together"
+    )
     return (
         f"Whether a draw answers both ways hangs most on this: {what} (total index "
-        f"{number(top.total)} ± {number(top.total_half)}, by itself {number(top.first)}). All "
-        f"parameters by themselves explain {alone} of the variance; the rest they do together."
+        f"{number(top.total)} ± {number(top.total_half)}, by itself {number(top.first)} ± "
+        f"{number(top.first_half)}). What all parameters explain one by one adds up to "
+        f"{number(both.alone)} ± {number(half)} of the variance, {surely}."
     )
+
+
+def still(found: Variance) -> bool:
+    """Whether an answer never varied, so that nothing can be told of what it hangs on."""
+    return not any(each.total for each in found.indices)
 
 
 def marker_told(answer: MarkerAnswer, names: Names) -> str:
@@ -270,8 +293,7 @@ def marker_told(answer: MarkerAnswer, names: Names) -> str:
     if not answer.markers or answer.markers[0].n80 is None:
         return f"No readout tells the model from the one with {missing}, at any hour asked for."
     best = answer.markers[0]
-    like = names.like.get(best.readout)
-    what = names.readouts[best.readout] + (f" (as {like})" if like else "")
+    what = names.measured(best.readout)
     told = [
         f"Fewest patients are taken by {what}, {best.hour:g} hours after the first dose, in the "
         f"state “{names.scenarios[best.scenario]}”: {count(best.n80 or 0)} per arm at a power of "

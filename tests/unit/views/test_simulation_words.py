@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from thymos.mechanism.questions.two_way import Judged, TwoWayAnswer
+from thymos.mechanism.questions.variance import SobolAnswer
 from thymos.mechanism.questions.virtual import TrialAnswer
+from thymos.mechanism.sobol import Index, Variance
 from thymos.mechanism.trials import observed, predict
 from thymos.mechanism.twoway import AtMargin, Share, Spread
 from thymos.records.inquiry import Inquiry, TwoWay
@@ -22,6 +24,8 @@ from thymos.views.simulation_words import (
     arms_told,
     asked_words,
     routes_told,
+    sobol_told,
+    still,
     two_way_told,
 )
 
@@ -85,6 +89,47 @@ def test_each_direction_is_told_by_itself():
         "Taken one by one: what should rise (T cells) does so in 80 % of them; what should fall "
         "(inflammation) does so in 20 %, and rises in 4.0 %."
     )
+
+
+def test_where_nobody_comes_into_both_states_nothing_is_told():
+    none = Judged(None, Share(0, 200, 0.0, 0.0, 0.02), (), SPREAD, SPREAD)
+    assert two_way_told(replace(answer(), whole=none), ASKED, NAMES) == (
+        "Of 200 draws from the stated ranges, none comes into both states, so that nothing can be "
+        "told.",
+    )
+
+
+def sobol(*indices):
+    """The indices (first, half, total, half) of the two-way answer."""
+    found = tuple(Index(f"p{i}", *each) for i, each in enumerate(indices))
+    both = Variance("both", found, sum(each.first for each in found))
+    return SobolAnswer("stated", 8, 0, 5, (), (both,))
+
+
+def test_a_sum_of_indices_within_its_error_is_not_told_from_nothing():
+    told = sobol_told(sobol((0.02, 0.3, 0.9, 0.1), (-0.05, 0.4, 0.2, 0.1)), NAMES)
+    assert "p0 (total index 0.90 ± 0.10, by itself 0.02 ± 0.30)" in told
+    assert told.endswith(
+        "adds up to −0.03 ± 0.50 of the variance, which cannot be told from nothing."
+    )
+
+
+def test_a_sum_of_indices_beyond_its_error_leaves_a_rest():
+    told = sobol_told(sobol((0.5, 0.03, 0.7, 0.1), (0.1, 0.04, 0.2, 0.1)), NAMES)
+    assert told.endswith("0.60 ± 0.05 of the variance, the rest is what they do together.")
+
+
+def test_what_never_varies_hangs_on_nothing_that_can_be_told():
+    never = sobol((0.0, 0.0, 0.0, 0.0))
+    assert still(never.single[0])
+    assert sobol_told(never, NAMES) == "The two-way answer does not vary in these draws."
+
+
+def test_a_readout_is_called_by_its_marker_where_that_has_another_name():
+    names = replace(NAMES, like={"cells": "T cells", "heat": "C-reactive protein"})
+    assert names.measured("cells") == "T cells"
+    assert names.measured("heat") == "inflammation (as C-reactive protein)"
+    assert NAMES.measured("heat") == "inflammation"
 
 
 def test_what_never_comes_with_all_ways_closed_was_put_in():
