@@ -66,7 +66,8 @@ def caps(peaks: Peaks, library: Library, gate: Gates, ratio: float) -> tuple[Flo
     reach = (gate.tolerance + gate.scatter + gate.hidden + library.slack)[:, None]
     above = tallest(peaks, library.mz - reach, library.mz + reach)
     may = np.maximum(above * (1 + 3 * ratio), peaks.least)
-    allowed = np.where(main, may / np.maximum(library.share, 1e-300), np.inf)
+    allowed = np.full(may.shape, np.inf)
+    np.divide(may, library.share, out=allowed, where=main)
     whole = np.asarray(np.where(main, above > 0, True).all(axis=1))
     return np.asarray(allowed.min(axis=1)), whole
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,6 +94,11 @@ class Masses:
 
 def masses(candidates: Sequence[Candidate]) -> Masses:
     """The isotope patterns of candidates, bare and with each adduct of the table."""
+    return _masses(tuple(candidates))
+
+
+@lru_cache(maxsize=4)
+def _masses(candidates: tuple[Candidate, ...]) -> Masses:
     known = adducts()
     atoms = [one.atoms for one in candidates]
     every = [a for one in atoms for a in (one, *(adduct.on(one) for adduct in known))]
@@ -100,9 +106,10 @@ def masses(candidates: Sequence[Candidate]) -> Masses:
     mass, share = patterns(every, _FIRST_PEAKS + int(heaviest * _PEAKS_A_DALTON))
     share = np.where(share >= LEAST_SHARE * share.max(axis=1, keepdims=True), share, 0.0)
     last = int(np.flatnonzero(share.any(axis=0))[-1]) + 1 if every else 1
-    mass, share = mass[:, :last], share[:, :last]
-    shape = (len(candidates), 1 + len(known), mass.shape[1])
-    return Masses(tuple(candidates), known, mass.reshape(shape), share.reshape(shape))
+    shape = (len(candidates), 1 + len(known), last)
+    mass, share = mass[:, :last].reshape(shape), share[:, :last].reshape(shape)
+    mass.flags.writeable = share.flags.writeable = False
+    return Masses(candidates, known, mass, share)
 
 
 def library(

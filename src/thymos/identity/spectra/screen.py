@@ -75,7 +75,8 @@ class Screen:
         found, off = self._isotopes(mz, height, which, spectrum, ion)
         share = self.library.share[ion]
         norm = np.linalg.norm(found, axis=1) * self._norm[ion]
-        allowed = np.where(self._main[ion], found / np.maximum(share, 1e-300), np.inf)
+        allowed = np.full(found.shape, np.inf)
+        np.divide(found, share, out=allowed, where=self._main[ion])
         return Screened(
             spectrum,
             ion,
