@@ -46,6 +46,7 @@ from thymos.kernel.effects import (
 )
 from thymos.kernel.fit_statistics import FitStatistics, fit_statistics
 from thymos.kernel.formula import from_formula
+from thymos.kernel.fragile import bootstrap, permutation_test, permute_moderators, sweep
 from thymos.kernel.henmi_copas import HenmiCopas, henmi_copas
 from thymos.kernel.influence import Influence, Radial, every_subset, influence, radial
 from thymos.kernel.information import (
@@ -172,6 +173,7 @@ __all__ = [
     "begg",
     "beta_selection",
     "beyond",
+    "bootstrap",
     "boundaries",
     "change_effects",
     "chi_square",
@@ -234,6 +236,8 @@ __all__ = [
     "odds_ratio_interval",
     "participants_for_means",
     "participants_for_risks",
+    "permutation_test",
+    "permute_moderators",
     "pet_peese",
     "peters",
     "peto",
@@ -260,6 +264,7 @@ __all__ = [
     "step_selection",
     "subgroups",
     "subsets",
+    "sweep",
     "tau2",
     "tau2_error",
     "tau2_interval",

@@ -17,6 +17,14 @@ BITS = 53
 SEEDS = 2**64
 
 
+def check(seed: int, first: int, stop: int) -> None:
+    """Raise ValueError for what is no seed, or no range."""
+    if not 0 <= seed < SEEDS:
+        raise ValueError(f"seed: expected a whole number from 0 to 2^64 - 1, found {seed}")
+    if not 0 <= first <= stop:
+        raise ValueError(f"indices: expected 0 ≤ first ≤ stop, found {first} and {stop}")
+
+
 def words(seed: int, stream: int, first: int, stop: int) -> NDArray[np.uint64]:
     """Numbers first to stop - 1 of a stream, 64 random bits each, (stop - first,).
 
@@ -26,10 +34,7 @@ def words(seed: int, stream: int, first: int, stop: int) -> NDArray[np.uint64]:
     >>> bool((words(7, 1, 3, 9) == words(7, 1, 0, 9)[3:]).all())
     True
     """
-    if not 0 <= seed < SEEDS:
-        raise ValueError(f"seed: expected a whole number from 0 to 2^64 - 1, found {seed}")
-    if not 0 <= first <= stop:
-        raise ValueError(f"indices: expected 0 ≤ first ≤ stop, found {first} and {stop}")
+    check(seed, first, stop)
     block, skipped = divmod(first, BLOCK)
     bits = np.random.Philox(counter=block, key=[seed, stream])
     return np.asarray(bits.random_raw(skipped + stop - first)[skipped:], dtype=np.uint64)

@@ -16,7 +16,7 @@ import numpy as np
 
 from thymos.kernel.batch import Bools, Floats, Ints, as_batch
 from thymos.kernel.distributions import normal_quantile
-from thymos.kernel.draws import uniform, words
+from thymos.kernel.draws import check, uniform, words
 
 # 2^40 rows are more than a mask should ever hold.
 MOST_STUDIES = 40
@@ -380,7 +380,7 @@ def _range(plan: Plan, first: int, stop: int) -> tuple[int, int]:
 def _checked(k: int, draws: int, seed: int) -> None:
     if k < 1 or draws < 1:
         raise ValueError(f"expected 1 or more studies and draws, got {k} and {draws}")
-    words(seed, SAMPLING, 0, 0)
+    check(seed, 0, draws)
 
 
 def _uniforms(seed: int, stream: int, k: int, first: int, stop: int) -> Floats:

@@ -249,32 +249,40 @@ def merged(parts: Iterable[Summary]) -> Summary:
     Raises ValueError for no part, and for parts on other axes or of other studies.
     """
     found: Summary | None = None
+    alone = True
     for part in parts:
-        found = part if found is None else _pair(found, part)
+        if found is None:
+            found = part
+        else:
+            found = _copied(found) if alone else found
+            alone = False
+            _add(found, part)
     if found is None:
         raise ValueError("expected one summary or more, got none")
     return found
 
 
-def _pair(a: Summary, b: Summary) -> Summary:
-    if a.masks.shape != b.masks.shape or a.frame.tobytes() != b.frame.tobytes():
+def _copied(a: Summary) -> Summary:
+    return Summary(**{name: array.copy() for name, array in a.arrays().items()})
+
+
+def _add(to: Summary, part: Summary) -> None:
+    """Add a part to a summary in place."""
+    if to.masks.shape != part.masks.shape or to.frame.tobytes() != part.frame.tobytes():
         raise ValueError("summaries of other studies, axes or levels cannot be merged")
-    ends, masks = a.ends.copy(), a.masks.copy()
     for which in range(3):
-        if _beats(b.ends[which], a.ends[which], lower=which == 0):
-            ends[which], masks[which] = b.ends[which], b.masks[which]
-    members = a.members + b.members
-    members[:, 2:] = carried(members[:, 2:])
-    return Summary(
-        frame=a.frame,
-        tallies=a.tallies + b.tallies,
-        totals=carried(a.totals + b.totals),
-        cells=a.cells + b.cells,
-        rule=a.rule + b.rule,
-        members=members,
-        ends=ends,
-        masks=masks,
-    )
+        if _beats(part.ends[which], to.ends[which], lower=which == 0):
+            to.ends[which], to.masks[which] = part.ends[which], part.masks[which]
+    for sums, more in (
+        (to.tallies, part.tallies),
+        (to.totals, part.totals),
+        (to.cells, part.cells),
+        (to.rule, part.rule),
+        (to.members, part.members),
+    ):
+        np.add(sums, more, out=sums)
+    to.totals[:] = carried(to.totals)
+    to.members[:, 2:] = carried(to.members[:, 2:])
 
 
 def _beats(new: Ints, old: Ints, *, lower: bool) -> bool:

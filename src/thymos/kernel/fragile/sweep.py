@@ -87,29 +87,43 @@ class Sweep:
     def __call__(self, first: int, stop: int) -> Summary:
         """The summary of the analyses number first to stop - 1. Raises ValueError outside."""
         self._checked(first, stop)
-        whole = empty(self.frame, self.k)
+        if first == stop:
+            return empty(self.frame, self.k)
         if self.engine == "compiled" and self.tables is not None:
-            return merged([whole, *self._compiled(first, stop)])
+            return merged(self._compiled(first, stop))
+        return merged(self._counted(first, stop))
+
+    def _counted(self, first: int, stop: int) -> Iterator[Summary]:
         for start, end in self._steps(first, stop):
             numbers = np.arange(start, end, dtype=np.int64)
             found = self._reckoned(start, end)
             enough = found.studies >= self.frame.smallest
             masks = members(self.plan.rows(start, end))[enough]
             kept = Reckoned(*(a[enough] for a in found))
-            whole = merged([whole, counted(self.frame, kept, numbers[enough], masks)])
-        return whole
+            yield counted(self.frame, kept, numbers[enough], masks)
 
-    def points(self, first: int, stop: int, wanted: tuple[str, ...] = Points._fields) -> Points:
+    def points(
+        self,
+        first: int,
+        stop: int,
+        wanted: tuple[str, ...] = Points._fields,
+        out: Points | None = None,
+    ) -> Points:
         """The analyses number first to stop - 1 one by one.
 
-        wanted: which arrays. Raises ValueError outside of the plan, and for other names.
+        wanted: which arrays. out: arrays to fill, (stop - first,) or empty, instead of new ones.
+        Raises ValueError outside of the plan, for other names, and for arrays that do not fit.
         """
         self._checked(first, stop)
         for name in wanted:
             choose("array", name, Points._fields)
+        if out is None:
+            size = stop - first
+            out = Points(*(np.empty(size if name in wanted else 0) for name in Points._fields))
+        elif not all(a.size in (0, stop - first) and a.flags.c_contiguous for a in out):
+            raise ValueError(f"out: expected dense arrays of {stop - first} numbers, or empty ones")
         if self.engine == "compiled" and self.tables is not None:
-            return self._listed(first, stop, wanted)
-        out = Points(*(np.empty(stop - first if name in wanted else 0) for name in Points._fields))
+            return self._listed(first, stop, out)
         for start, end in self._steps(first, stop):
             found = self._in_units(self._reckoned(start, end))
             for here, values in zip(out, found, strict=True):
@@ -145,12 +159,10 @@ class Sweep:
                 I2=np.where(found.studies > 1, several * found.share * 100.0, np.nan),
             )
 
-    def _listed(self, first: int, stop: int, wanted: tuple[str, ...]) -> Points:
+    def _listed(self, first: int, stop: int, out: Points) -> Points:
         from thymos.kernel.fragile.compiled_sweep import list_points
 
         assert self.tables is not None
-        size = stop - first
-        out = Points(*(np.empty(size if name in wanted else 0) for name in Points._fields))
         scale = self.frame.centre, self.frame.root
         list_points(self.tables, code_of(self.method), first, stop, scale, list(out))
         few = _smaller(self.k, int(self.frame.smallest), first, stop) - first
