@@ -89,12 +89,16 @@ class MassJson(TypedDict):
 
 
 class SpectraJson(TypedDict):
-    """How many spectra the file holds, and how many were weighed closely."""
+    """How many spectra the file holds, and how many were weighed closely.
+
+    `unread`: fragment spectra that hold other ions than b and y.
+    """
 
     read: int
     empty: int
     intact: int
     fragments: int
+    unread: int
     weighed: int
 
 
@@ -199,6 +203,7 @@ class SpectrumView:
                 "empty": found.counts.empty,
                 "intact": found.counts.intact,
                 "fragments": found.counts.fragments,
+                "unread": found.counts.unread,
                 "weighed": found.counts.weighed,
             },
             "accuracy": _accuracy(found),

@@ -29,6 +29,7 @@ class Draft:
     precursor_mz: float | None = None
     precursor_charge: int | None = None
     reach: float | None = None
+    by_electrons: bool = False
     analyser: Analyser | None = None
     source: Source | None = None
     resolving_power: float | None = None
@@ -67,4 +68,5 @@ class Draft:
     def _precursor(self) -> Precursor | None:
         if self.precursor_mz is None or self.precursor_mz <= 0:
             return None
-        return Precursor(self.precursor_mz, self.precursor_charge or None, self.reach)
+        charge = self.precursor_charge or None
+        return Precursor(self.precursor_mz, charge, self.reach, self.by_electrons)

@@ -222,6 +222,11 @@ def _warnings(
 ) -> Iterable[str]:
     if counts.empty:
         yield f"{counts.empty} of {counts.read} spectra are empty and were passed over."
+    if counts.unread:
+        yield (
+            f"{counts.unread} fragment spectra, of negative ions or made by electrons, hold other "
+            "ions than b and y and were passed over."
+        )
     if main is not None:
         yield from told(main.settled)
     elif read:

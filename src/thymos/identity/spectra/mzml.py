@@ -49,6 +49,7 @@ _PLAIN, _DEFLATED = "MS:1000576", "MS:1000574"
 _NUMPRESS = ("MS:1002312", "MS:1002313", "MS:1002314", "MS:1002746", "MS:1002747", "MS:1002748")
 _MINUTE, _MILLISECOND = "UO:0000031", "UO:0000028"
 _POWERS = ("MS:1000800", "MS:1000011")
+_ELECTRONS = ("MS:1000598", "MS:1000250", "MS:1003247")  # transfer, capture, negative transfer
 
 
 def read(stream: BufferedReader, name: str) -> Iterator[Spectrum]:
@@ -179,6 +180,8 @@ class _MzML(Reader):
         elif accession == "MS:1000500":
             high = self._number(value, "scan window")
             draft.high = high if draft.high is None else max(high, draft.high)
+        elif accession in _ELECTRONS:
+            draft.by_electrons = True
         elif accession in ("MS:1000828", "MS:1000829"):
             draft.reach = max(draft.reach or 0.0, self._number(value, "isolation window"))
         elif accession == "MS:1000827" and draft.precursor_mz is None:

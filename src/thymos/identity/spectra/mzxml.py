@@ -132,6 +132,8 @@ class _MzXML(Reader):
         charge = attributes.get("precursorCharge", "")
         if charge.isdigit() and draft.precursor_mz is None:
             draft.precursor_charge = int(charge)
+        if attributes.get("activationMethod", "").upper() in ("ETD", "ECD"):
+            draft.by_electrons = True
         if "windowWideness" in attributes:
             draft.reach = self._number(attributes["windowWideness"], "windowWideness") / 2
 

@@ -29,12 +29,13 @@ _MOST_LIBRARIES = 6
 
 @dataclass(slots=True)
 class Counts:
-    """How many spectra a file holds, by kind."""
+    """How many spectra a file holds, by kind; `unread` are fragments of another chemistry."""
 
     read: int = 0
     empty: int = 0
     intact: int = 0
     fragments: int = 0
+    unread: int = 0
     weighed: int = 0
 
 
@@ -127,6 +128,11 @@ class Run:
 
     def _fragment(self, settled: Settled) -> None:
         if not msms.isolated(settled, self.known.candidates):
+            return
+        precursor = settled.spectrum.precursor
+        if settled.polarity < 0 or (precursor is not None and precursor.by_electrons):
+            # Neither gives the b and y ions that are computed here.
+            self.counts.unread += 1
             return
         self._fragments.append((_signal(settled), -self.counts.read, settled))
         if len(self._fragments) > MOST_FRAGMENTS:

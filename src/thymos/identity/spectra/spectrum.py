@@ -36,11 +36,15 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Precursor:
-    """What was broken up: its m/z, its charge where stated, and half the isolated window."""
+    """What was broken up: its m/z, its charge where stated, and half the isolated window.
+
+    by_electrons: whether electrons broke it, which gives other ions than collisions do.
+    """
 
     mz: float
     charge: int | None = None
     reach: float | None = None
+    by_electrons: bool = False
 
 
 @dataclass(frozen=True, slots=True)

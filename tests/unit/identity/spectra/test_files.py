@@ -107,6 +107,16 @@ def test_remarks_of_a_table_say_how_it_was_measured(tmp_path):
     assert (laser.analyser, laser.source) == (Analyser.TOF, Source.MALDI)
 
 
+def test_what_broke_an_ion_is_read(tmp_path):
+    term = '<activation><cvParam accession="MS:1000598" value=""/></activation></precursor>'
+    text = made.mzml([BROKEN]).replace("</precursor>", term)
+    (found,) = read(written(tmp_path / "a.mzML", text))
+    assert found.precursor == Precursor(777.6333, 4, by_electrons=True)
+    text = made.mzxml([BROKEN]).replace("<precursorMz ", '<precursorMz activationMethod="ETD" ')
+    (found,) = read(written(tmp_path / "a.mzXML", text))
+    assert found.precursor == Precursor(777.6333, 4, by_electrons=True)
+
+
 def test_packed_files_are_read_as_what_is_in_them(tmp_path):
     text = made.mzml([INTACT])
     zipped = io.BytesIO()

@@ -308,6 +308,20 @@ def test_fragments_of_masses_nobody_has_are_passed_over():
     assert [test.value for test in found.tests] == ["intact mass, isotopes apart"]
 
 
+@pytest.mark.parametrize("other", ["negative", "electrons"])
+def test_fragments_of_another_chemistry_are_passed_over(other):
+    foreign = broken("[Acetyl]-" + CHAIN[::-1])
+    if other == "negative":
+        # The same m/z with a proton too few is a mass of two protons more a charge.
+        mz = (ACETYLATED.monoisotopic - 4 * 1.00727646688) / 4
+        foreign = replace(foreign, polarity=-1, precursor=Precursor(mz, 4))
+    else:
+        foreign = replace(foreign, precursor=Precursor(777.6333, 4, by_electrons=True))
+    found = identify([spectrum(peptide=1), foreign], KNOWN, PPM)
+    assert verdicts(found)["peptide"] == "consistent"
+    assert any("hold other ions than b and y" in warning for warning in found.warnings)
+
+
 def test_no_verdict_speaks_of_more_than_the_three_words():
     found = identify([spectrum(peptide=1)], KNOWN, PPM)
     assert set(verdicts(found).values()) <= {"excluded", "consistent", "cannot tell"}
