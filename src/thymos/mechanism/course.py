@@ -13,6 +13,7 @@ from thymos.errors import MechanismError
 from thymos.mechanism import sbml_text
 from thymos.mechanism.extra import need
 from thymos.mechanism.model import Model, doses
+from thymos.mechanism.units import RELATIVE
 from thymos.records.model import Regimen, Scenario, Setting
 
 # The parameter that is 1 with the regimen and 0 without.
@@ -75,6 +76,7 @@ def _switch(sbml: Any) -> None:
     switch.setId(TREATED)
     switch.setName("1 with the regimen, 0 without")
     switch.setValue(1.0)
+    switch.setUnits(RELATIVE)
     switch.setConstant(True)
 
 

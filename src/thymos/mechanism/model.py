@@ -8,9 +8,10 @@ Theory, not evidence.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Literal, TypeVar
 
 import numpy as np
@@ -22,9 +23,11 @@ from thymos.mechanism import sbml_text
 from thymos.mechanism.annotations import annotate
 from thymos.records.model import Model as ModelRecord
 from thymos.records.model import ModelParameter, Regimen, Scale, Scenario, Setting, Variant
+from thymos.records.source import Source
 
 Floats = NDArray[np.float64]
 Prior = Literal["stated", "wide"]
+NO_SOURCES: Mapping[str, Source] = MappingProxyType({})
 Named = TypeVar("Named", Scenario, Variant, Regimen)
 
 
@@ -105,16 +108,25 @@ def load(dossier: Dossier, name: str | None = None) -> Model:
     if chosen not in dossier.models:
         raise UnknownRecord("model", chosen, tuple(dossier.models))
     record = dossier.models[chosen]
-    return build(record, dossier.equations[record.source], tuple(dossier.regimens.values()))
+    equations, regimens = dossier.equations[record.source], tuple(dossier.regimens.values())
+    return build(record, equations, regimens, dossier.sources)
 
 
-def build(record: ModelRecord, equations: str, regimens: tuple[Regimen, ...] = ()) -> Model:
-    """A model from its record and the text of its equations. Raises MechanismError."""
+def build(
+    record: ModelRecord,
+    equations: str,
+    regimens: tuple[Regimen, ...] = (),
+    sources: Mapping[str, Source] = NO_SOURCES,
+) -> Model:
+    """A model from its record and the text of its equations.
+
+    sources: by id, for the annotations. Raises MechanismError.
+    """
     values = [(each.id, each.value) for each in record.parameters]
     text = sbml_text.with_values(equations, values, record.source)
     document = sbml_text.compiled(text, record.source)
     _same_names(record, equations, document)
-    annotate(document, record)
+    annotate(document, record, sources)
     sbml_text.checked(document, record.source)
     sbml = sbml_text.written(document)
     return Model(

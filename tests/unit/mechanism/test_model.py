@@ -8,7 +8,9 @@ from thymos.errors import MechanismError, UnknownRecord
 from thymos.mechanism.annotations import address
 from thymos.mechanism.model import build, changed, doses, load
 from thymos.mechanism.sbml_text import compiled
+from thymos.mechanism.units import declare, name_of
 from thymos.records.model import Model, Regimen, Scale, Setting
+from thymos.records.source import Source, SourceKind
 
 libsbml = pytest.importorskip("libsbml")
 pytest.importorskip("antimony")
@@ -35,8 +37,60 @@ def test_the_sbml_says_what_its_parts_mean_and_that_it_is_theory():
     assert term.getResourceURI(0) == "https://identifiers.org/uniprot:P14902"
     assert sbml.getSpecies("Marker").getSBOTermID() == "SBO:0000252"
     assert "Theory, not evidence." in sbml.getNotesString()
-    assert "Published. Unit: 1/h." in sbml.getParameter("k_out").getNotesString()
     assert sbml.getParameter("k_up").getName() == "rise of the marker"
+
+
+def test_every_parameter_bears_its_unit_its_ranges_and_its_source_in_the_sbml():
+    label = Source(id="label", kind=SourceKind.LABEL, title="A label", pmid="7")
+    paper = Source(id="paper", kind=SourceKind.ARTICLE, title="A core", doi="10.1000/core")
+    cites = [{"source": "paper", "level": "abstract"}, {"source": "lost", "level": "abstract"}]
+    record = Model.model_validate(RECORD | {"cites": cites})
+    sbml = document(build(record, EQUATIONS, (), {"label": label, "paper": paper}))
+    loss, rise = sbml.getParameter("k_out"), sbml.getParameter("k_up")
+    assert (loss.getUnits(), rise.getUnits()) == ("per_hour", "dimensionless")
+    assert (
+        "Published. Unit: 1/h. Stated range 0.2 to 0.4, wide range 0.1 to 0.9, both assumed "
+        "(log-uniform). Source: A label (n.d.)."
+    ) in loss.getNotesString()
+    assert "Assumed. Stated range 0.001 to 0.1" in rise.getNotesString()
+    assert loss.getCVTerm(0).getResourceURI(0) == "https://identifiers.org/pubmed:7"
+    assert rise.getNumCVTerms() == 0
+    derived = sbml.getCVTerm(0)
+    assert derived.getModelQualifierType() == libsbml.BQM_IS_DERIVED_FROM
+    assert derived.getResourceURI(0) == "https://identifiers.org/doi:10.1000/core"
+    assert sbml.getNumCVTerms() == 1
+
+
+@pytest.mark.parametrize(
+    ("unit", "named", "bases"),
+    [
+        ("1/h", "per_hour", [("second", -1, 0, 3600.0)]),
+        ("L/h", "litre_per_hour", [("litre", 1, 0, 1.0), ("second", -1, 0, 3600.0)]),
+        ("µg·h/L", "microgram_hour_per_litre",
+         [("gram", 1, -6, 1.0), ("second", 1, 0, 3600.0), ("litre", -1, 0, 1.0)]),
+        ("L", "litre", None),  # which SBML has of its own
+        (None, "dimensionless", None),
+    ],
+)  # fmt: skip
+def test_units_are_defined_in_the_words_of_sbml(unit, named, bases):
+    sbml = libsbml.SBMLDocument(3, 2)
+    model = sbml.createModel()
+    assert declare(model, unit) == declare(model, unit) == named
+    defined = model.getUnitDefinition(named)
+    if bases is None:
+        assert defined is None
+        return
+    found = [defined.getUnit(i) for i in range(defined.getNumUnits())]
+    assert [
+        (libsbml.UnitKind_toString(u.getKind()), u.getExponent(), u.getScale(), u.getMultiplier())
+        for u in found
+    ] == bases
+    assert sbml.checkConsistency() == 0
+
+
+@pytest.mark.parametrize("unit", ["cells", "1/fortnight", "h/L/h"])
+def test_a_unit_of_other_words_is_left_to_the_note(unit):
+    assert name_of(unit) is None
 
 
 def test_the_same_record_gives_the_same_text():
