@@ -11,10 +11,11 @@ NEVER = ("scipy.stats", "scipy.optimize")
 HELP_SECONDS = 0.6
 
 LOADED = "import sys; print(*(m for m in {wanted!r} if m in sys.modules))"
+# All but what runs on a graphics card, whose extra is not for everybody.
 WALK = """
 import importlib, pkgutil, thymos
 for module in pkgutil.walk_packages(thymos.__path__, "thymos."):
-    if not module.name.endswith("__main__"):
+    if not module.name.endswith(("__main__", "on_device")):
         importlib.import_module(module.name)
 """
 HELP = """

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.small import CLAIM, open_small, result, study
@@ -51,6 +51,19 @@ def test_it_is_total_and_every_reason_is_told(body):
     assert len(found.reasons) == (5 if body.randomised else 8)
 
 
+# Half of the weight at high risk and half unknown, where the outcome cannot be misjudged.
+HALVES = Body(
+    randomised=True, log_scale=False, turn=1, k=2, estimate=0.0, low=0.0, high=1.0, events=300,
+    studies=(
+        StudyLine(y=0.0, v=1.0, weight=1, quality="high"),
+        StudyLine(y=0.0, v=1.0, weight=9, quality="high"),
+        StudyLine(y=0.0, v=1.0, weight=10, quality="unknown"),
+    ),
+    objective=True,
+)  # fmt: skip
+
+
+@example(HALVES, 0, "unknown")
 @given(bodies, st.integers(0, 5), st.sampled_from(ORDER))
 def test_a_better_trial_with_the_same_numbers_never_lowers_certainty(body, which, quality):
     if not body.studies:

@@ -36,7 +36,8 @@ def words(seed: int, stream: int, first: int, stop: int) -> NDArray[np.uint64]:
     """
     check(seed, first, stop)
     block, skipped = divmod(first, BLOCK)
-    bits = np.random.Philox(counter=block, key=[seed, stream])
+    # As a list, a large seed would become a rounded float.
+    bits = np.random.Philox(counter=block, key=np.array([seed, stream], dtype=np.uint64))
     return np.asarray(bits.random_raw(skipped + stop - first)[skipped:], dtype=np.uint64)
 
 

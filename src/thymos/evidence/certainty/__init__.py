@@ -129,14 +129,16 @@ def _cap(body: Body) -> str | None:
     """Why a body cannot be called high: of most of its weight nobody could tell the bias.
 
     Not even where the outcome cannot be misjudged: how people were allotted to the groups, and
-    who was left out, were not told either.
+    who was left out, were not told either. What is at high risk counts with it, so that a study
+    of which less is known is never better than one that is known to be bad.
     """
-    unknown = body.share("unknown")
-    if unknown <= MOST:
+    high, unknown = body.share("high"), body.share("unknown")
+    if high + unknown <= MOST:
         return None
+    bad = f", and {100 * high:.0f} % is at high risk" if high else ""
     return (
         f"of {100 * unknown:.0f} % of the weight the risk of bias could not be assessed from what "
-        f"was read: no more than {MOST_UNASSESSED.value}"
+        f"was read{bad}: no more than {MOST_UNASSESSED.value}"
     )
 
 
