@@ -7,8 +7,8 @@ from time import perf_counter
 HEAVY = ("jinja2", "numpy", "pydantic", "scipy", "yaml")
 NEVER = ("scipy.stats", "scipy.optimize")
 
-# A bare interpreter takes about 0.02 s and NumPy alone 0.1 s; the limit leaves a busy machine room.
-HELP_SECONDS = 0.6
+# It takes about 0.05 s (benchmarks/start_time.py); this only guards against heavy imports.
+HELP_SECONDS = 3.0
 
 LOADED = "import sys; print(*(m for m in {wanted!r} if m in sys.modules))"
 # All but what runs on a graphics card, whose extra is not for everybody.
