@@ -14,11 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from thymos.kernel import draws
-
-# Streams are told apart by so many bytes of their names' digests.
-NAMED = 8
-SEEDS = draws.SEEDS
+# Philox makes numbers by fours, and a double has 53 bits.
+BLOCK = 4
+BITS = 53
+SEEDS = 2**64
 
 
 def uniform(seed: int, names: Sequence[str], first: int, stop: int) -> NDArray[np.float64]:
@@ -30,11 +29,18 @@ def uniform(seed: int, names: Sequence[str], first: int, stop: int) -> NDArray[n
     >>> bool((uniform(7, ["v"], 3, 5)[:, 0] == whole[3:, 1]).all())
     True
     """
-    draws.check(seed, first, stop)
+    if not 0 <= seed < SEEDS:
+        raise ValueError(f"seed: expected a whole number from 0 to 2^64 - 1, found {seed}")
+    if not 0 <= first <= stop:
+        raise ValueError(f"indices: expected 0 ≤ first ≤ stop, found {first} and {stop}")
     found = np.empty((stop - first, len(names)))
+    block, skipped = divmod(first, BLOCK)
     for column, name in enumerate(names):
-        stream = int.from_bytes(sha256(name.encode()).digest()[:NAMED], "little")
-        found[:, column] = draws.uniform(seed, stream, first, stop)
+        stream = int.from_bytes(sha256(name.encode()).digest()[:8], "little")
+        # Both are below 2^64: the key is the pair of them.
+        bits = np.random.Philox(counter=block, key=[seed, stream])
+        raw = bits.random_raw(skipped + stop - first)[skipped:]
+        found[:, column] = ((raw >> (64 - BITS + 1)) + 0.5) * 2.0 ** (1 - BITS)
     return found
 
 

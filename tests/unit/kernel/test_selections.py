@@ -120,3 +120,11 @@ def test_streams_and_seeds_differ():
 def test_what_no_plan_can_be(make, said):
     with pytest.raises(ValueError, match=said):
         make()
+
+
+def test_large_seeds_are_told_apart():
+    top = 2**64 - 1
+    assert (words(top, 1, 0, 9) != words(top - 1, 1, 0, 9)).all()
+    assert (words(1, top, 0, 9) != words(1, top - 1, 0, 9)).all()
+    with pytest.raises(ValueError, match="from 0 to 2\\^64 - 1"):
+        words(top + 1, 1, 0, 9)
