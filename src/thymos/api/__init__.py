@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from thymos.api.files import (
     counts_as_failure,
+    expect_folder,
     new,
     write_figures,
     write_plots,
@@ -32,6 +33,7 @@ __all__ = [
     "default_dossier",
     "desk",
     "dilute",
+    "expect_folder",
     "findings_json",
     "library",
     "load",

@@ -30,6 +30,16 @@ def write_plots(view: Pool, folder: str | Path) -> tuple[Path, ...]:
     return write_into(Path(folder), ((f"{name}.svg", svg) for name, svg in drawn))
 
 
+def expect_folder(folder: str | Path) -> None:
+    """Raise before long work whose files could not be written: OutputError, UsageError for ''."""
+    from thymos.dossier.write import expect_folder as expect
+    from thymos.errors import UsageError
+
+    if not str(folder):
+        raise UsageError("expected a folder to write into, found an empty name")
+    expect(Path(folder))
+
+
 def write_simulated(view: Simulated, folder: str | Path) -> tuple[Path, ...]:
     """Write what a model answered into a folder, as JSON and SVG; returns the files.
 

@@ -71,6 +71,8 @@ def simulate(
     if to is not None:
         theory.show_export(_export(opened, scenario, out, form, asked))
         return
+    if out is not None:
+        api.expect_folder(out)
     meter = theory.Meter()
     with meter:
         view = opened.simulate(scenario, progress=meter.told, **asked)

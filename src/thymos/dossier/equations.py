@@ -18,6 +18,8 @@ from thymos.records.model import Model
 # What a criterion or a readout may name beside states: `name := formula`.
 _RULE = re.compile(r"^\s*([A-Za-z]\w*)\s*:=", re.MULTILINE)
 
+_MODEL = re.compile(r"^\s*model\b", re.MULTILINE)
+
 
 def read_equations(texts: tuple[Text, ...], build: Build) -> dict[str, str]:
     """The texts of equations by file name; adds findings for models that do not fit them."""
@@ -33,6 +35,9 @@ def read_equations(texts: tuple[Text, ...], build: Build) -> dict[str, str]:
         if model.source not in found:
             wanted = f"a file of equations below the dossier, ending in {EQUATIONS}"
             keep(build, "models", model.id, ("source",), wanted, repr(model.source))
+        elif not _MODEL.search(found[model.source]):
+            wanted = "a file with 'model …' in it (Antimony)"
+            keep(build, "models", model.id, ("source",), wanted, f"none in {model.source}")
         else:
             _check(build, model, found[model.source])
     return found

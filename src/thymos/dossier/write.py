@@ -19,7 +19,7 @@ from thymos.dossier.template import FILES
 from thymos.errors import OutputError, UsageError
 from thymos.records.schema import file_schema, head_schema, study_schema
 
-__all__ = ["emit_schemas", "format_text", "scaffold", "write_atomic", "write_into"]
+__all__ = ["emit_schemas", "expect_folder", "format_text", "scaffold", "write_atomic", "write_into"]
 
 SCHEMAS = ".schema"
 _NAME = re.compile(r"[a-z0-9][a-z0-9.-]{0,79}")
@@ -59,6 +59,20 @@ def write_atomic(path: Path, text: str | bytes) -> None:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
+
+
+def expect_folder(folder: Path) -> None:
+    """Raise OutputError where files surely cannot be written into a folder, before long work.
+
+    Makes nothing. A folder that passes may still be full, or gone, when it is written into.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise OutputError(f"{folder}: cannot be made: File exists")
+    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    if not there.is_dir():
+        raise OutputError(f"{folder}: cannot be made: {there} is no folder")
+    if not os.access(there, os.W_OK | os.X_OK):
+        raise OutputError(f"{folder}: cannot be written: no permission in {there}")
 
 
 def write_into(folder: Path, named: Iterable[tuple[str, str]]) -> tuple[Path, ...]:

@@ -65,6 +65,10 @@ _CONSTANTS: tuple[tuple[str, Expression], ...] = (
 )
 
 
+# Formulas are walked step into step; Python bears some hundred of these.
+MOST_DEPTH = 200
+
+
 class Refused(ValueError):
     """A part of a model that is not supported, by its name."""
 
@@ -77,15 +81,21 @@ class Function:
     value: Expression
 
 
-def converted(node: Any, functions: Mapping[str, Function]) -> Expression:
-    """A node of libsbml as an expression. Raises Refused, naming what is not supported."""
+def converted(node: Any, functions: Mapping[str, Function], depth: int = 0) -> Expression:
+    """A node of libsbml as an expression. Raises Refused, naming what is not supported.
+
+    depth: of the node in its formula.
+    """
     if node is None:
         raise Refused("a formula that is empty")
+    if depth > MOST_DEPTH:
+        raise Refused(f"a formula of more than {MOST_DEPTH} operations within each other")
     kind = _kinds().get(node.getType(), "UNKNOWN")
     leaf = _leaf(node, kind)
     if leaf is not None:
         return leaf
-    args = [converted(node.getChild(i), functions) for i in range(node.getNumChildren())]
+    children = (node.getChild(i) for i in range(node.getNumChildren()))
+    args = [converted(child, functions, depth + 1) for child in children]
     if kind == "FUNCTION":
         return _used(node.getName(), args, functions)
     for table, made in (

@@ -124,7 +124,7 @@ def build(
     """
     values = [(each.id, each.value) for each in record.parameters]
     text = sbml_text.with_values(equations, values, record.source)
-    document = sbml_text.compiled(text, record.source)
+    document = sbml_text.compiled(text, record.source, added=len(values))
     _same_names(record, equations, document)
     annotate(document, record, sources)
     sbml_text.checked(document, record.source)

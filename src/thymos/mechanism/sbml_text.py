@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from textwrap import shorten
 from typing import Any
 
 from thymos.errors import MechanismError
@@ -12,6 +13,8 @@ from thymos.mechanism.extra import need
 # What libsbml hands out; it ships no types.
 Document = Any
 
+# libsbml quotes its specification at length; the first sentences tell what is wrong.
+MOST_LETTERS = 400
 _END = re.compile(r"^\s*end\s*$", re.MULTILINE)
 _COMMENT = re.compile(r"//.*|#.*")
 _WORD = re.compile(r"[A-Za-z_]\w*")
@@ -47,8 +50,12 @@ def words(equations: str) -> frozenset[str]:
     return frozenset(_WORD.findall(_COMMENT.sub("", equations)))
 
 
-def compiled(text: str, file: str) -> Document:
-    """The SBML document of a text in Antimony. Raises MechanismError with file and line."""
+def compiled(text: str, file: str, *, added: int = 0) -> Document:
+    """The SBML document of a text in Antimony. Raises MechanismError with file and line.
+
+    added: lines in it that the file does not have (`with_values`); a line behind the file's last
+    is not told.
+    """
     if outside := _IMPORT.search(text):
         line = text.count("\n", 0, outside.start()) + 1
         raise MechanismError(f"{file}:{line}: expected equations in one file, found 'import'")
@@ -56,8 +63,10 @@ def compiled(text: str, file: str) -> Document:
     antimony.clearPreviousLoads()
     if antimony.loadAntimonyString(text) < 0:
         told = _LINE.search(antimony.getLastError())
-        place, reason = (f"{file}:{told[1]}", told[2]) if told else (file, antimony.getLastError())
-        raise MechanismError(f"{place}: {' '.join(reason.split())}")
+        at, reason = (told[1], told[2]) if told else ("", antimony.getLastError())
+        own = at and int(at) + added <= text.count("\n") + 1
+        place = f"{file}:{at}" if own else file
+        raise MechanismError(f"{place}: {shorten(reason, MOST_LETTERS, placeholder=' …')}")
     return parsed(antimony.getSBMLString(antimony.getMainModuleName()), file)
 
 
@@ -101,5 +110,5 @@ def _refuse(document: Document, file: str, severity: int) -> None:
     for i in range(document.getNumErrors()):
         error = document.getError(i)
         if error.getSeverity() >= severity:
-            reason = " ".join(error.getMessage().split())
+            reason = shorten(error.getMessage(), MOST_LETTERS, placeholder=" …")
             raise MechanismError(f"{file}: the SBML is not consistent: {reason}")

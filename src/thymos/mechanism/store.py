@@ -11,6 +11,7 @@ from pathlib import Path
 
 from thymos.dossier.index import Dossier
 from thymos.dossier.kept import beside, cached, keep, keep_quietly, read_kept
+from thymos.dossier.write import expect_folder
 from thymos.errors import MechanismError
 from thymos.mechanism.answers import Answers, counted, from_text, key_of, to_text
 from thymos.mechanism.bench import Bench, open_bench
@@ -54,8 +55,9 @@ def obtain(dossier: Dossier, inquiry: Inquiry, how: How | None = None) -> Kept:
 
 def record(dossier: Dossier, inquiry: Inquiry, how: How) -> tuple[Path, Answers]:
     """Compute everything and keep it beside the equations. Raises MechanismError, OutputError."""
-    found = replace(compute(dossier, inquiry, how, FULL), small=False)
     path = beside(dossier.root, dossier.models[inquiry.model].source)
+    expect_folder(path.parent)
+    found = replace(compute(dossier, inquiry, how, FULL), small=False)
     keep(path, to_text(found))
     return path, found
 

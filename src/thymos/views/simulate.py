@@ -50,6 +50,7 @@ NOTICE = (
 )
 # Questions whose patients come in biologies.
 WITH_BIOLOGIES = ("trials", "markers")
+ASKABLE = (*QUESTIONS, "credibility")
 
 Found = Answer | CoursesAnswer | LevelsAnswer | Credible | None
 
@@ -168,6 +169,11 @@ def simulated(dossier: Dossier, asked: Asked, how: How) -> Simulated:
 
 def _one_thing(asked: Asked) -> None:
     """Raises UsageError for what cannot be asked together, and for what would be passed over."""
+    for option, names in (("arms", asked.arms), ("variants", asked.variants)):
+        if isinstance(names, str):
+            raise UsageError(f"expected {option} as a tuple of names, found {names!r}")
+    if asked.question is not None and asked.question not in ASKABLE:
+        raise UsageError(f"no question '{asked.question}'; one of {', '.join(ASKABLE)}")
     if asked.question is not None and asked.scenario is not None:
         raise UsageError(
             f"expected a scenario or a question, found '{asked.scenario}' and '{asked.question}'; "
@@ -229,7 +235,7 @@ def menu(view: Simulated) -> Menu:
         "scenarios": [each.id for each in view.model.scenarios],
         "regimens": list(view.dossier.regimens),
         "variants": [each.id for each in view.model.variants],
-        "questions": [*QUESTIONS, "credibility"],
+        "questions": list(ASKABLE),
     }
 
 

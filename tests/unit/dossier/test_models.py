@@ -79,6 +79,18 @@ def test_equations_that_are_no_text_are_told(tmp_path):
         read(folder, cache=False)
 
 
+@pytest.mark.parametrize("text", ["", "// nothing\n", "\x00\x01\x02"])
+def test_a_file_without_a_model_is_told_once(tmp_path, text):
+    folder = copytree(EXCERPT, tmp_path / "excerpt")
+    (folder / "decay.ant").write_text(text)
+    with pytest.raises(DossierError) as told:
+        read(folder, cache=False)
+    (line,) = str(told.value).splitlines()
+    assert (
+        "source: expected a file with 'model …' in it (Antimony), found none in decay.ant" in line
+    )
+
+
 def test_another_text_of_equations_is_another_dossier(tmp_path):
     folder = copytree(EXCERPT, tmp_path / "excerpt")
     before = read(folder, cache=False).digest

@@ -10,7 +10,7 @@ import yaml
 
 from thymos.dossier import write
 from thymos.dossier.read import read
-from thymos.dossier.write import emit_schemas, scaffold, write_atomic
+from thymos.dossier.write import emit_schemas, expect_folder, scaffold, write_atomic
 from thymos.errors import OutputError, UsageError
 
 DAY = date(2026, 6, 1)
@@ -130,3 +130,20 @@ def test_a_scaffold_under_a_file(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="file/thing: cannot be written: not a directory"):
         scaffold("thing", tmp_path / "file")
+
+
+def test_a_folder_that_can_be_made_passes_and_is_not_made(tmp_path):
+    expect_folder(tmp_path)
+    expect_folder(tmp_path / "a" / "b")
+    assert names(tmp_path) == []
+
+
+def test_a_folder_that_cannot_be_made_is_told_before_anything_is(tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("mine")
+    with pytest.raises(OutputError, match="file: cannot be made: File exists"):
+        expect_folder(tmp_path / "file")
+    with pytest.raises(OutputError, match=r"file/a: cannot be made: .*file is no folder"):
+        expect_folder(tmp_path / "file" / "a")
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(OutputError, match=r"a: cannot be written: no permission in "):
+        expect_folder(tmp_path / "a")

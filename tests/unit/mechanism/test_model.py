@@ -135,6 +135,8 @@ def test_doses_of_a_regimen_start_where_asked():
             "no parameter k_up, which the model decay records",
         ),
         (EQUATIONS.replace("; k_out*Drug", "; k_out*"), r"decay\.ant:4: .*unexpected end"),
+        # Found where values were added: a line that the file does not have is not told.
+        (EQUATIONS.replace("k_out*Drug", "f(k_out)*Drug"), r"^decay\.ant: 'f' was used as a func"),
         (EQUATIONS.replace("end\n", ""), "expected one model that closes with 'end', found 0"),
         (EQUATIONS + EQUATIONS.replace("decay", "again"), "found 2"),
         ('\nimport "other.ant"\n' + EQUATIONS, "decay.ant:2: expected equations in one file"),

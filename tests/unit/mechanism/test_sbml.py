@@ -178,6 +178,14 @@ def test_what_is_not_supported_is_refused_by_name_and_place(change, message):
     assert str(error.value) == message
 
 
+def test_a_formula_of_too_many_steps_within_each_other_is_refused():
+    wide = "+".join("k" for _ in range(150))
+    assert read(sbml(f"J: A -> ; A*({wide})\n A = 1; k = 2")).state_ids == ("A",)
+    deep = "+".join("k" for _ in range(2000))
+    with pytest.raises(MechanismError, match="of more than 200 operations within each other"):
+        read(sbml(f"J: A -> ; A*({deep})\n A = 1; k = 2"))
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
