@@ -103,31 +103,49 @@ def test_what_is_not_simulated_is_not_kept(folder, tmp_path, arguments):
     assert not kept.exists()
 
 
-def started(folder, *arguments, **more):
-    command = [sys.executable, "-m", "thymos", "simulate", *arguments, "--dossier", str(folder)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8", **more)
+# So many that every one of them is interrupted.
+LONG = ("--question", "two-way", "--patients", "10000000")
 
 
-def test_ctrl_c_ends_it_with_one_line_and_what_is_done_is_kept(folder, tmp_path):
+@pytest.fixture
+def started(folder):
+    """Start a long run as a user does; it is ended with the test, however that ends."""
+    with contextlib.ExitStack() as ends:
+
+        def start(*more_words, **more):
+            command = [sys.executable, "-m", "thymos", "simulate", *LONG, *more_words]
+            running = ends.enter_context(
+                subprocess.Popen(
+                    [*command, "--dossier", str(folder)],
+                    stdout=subprocess.PIPE,
+                    encoding="utf-8",
+                    **more,
+                )
+            )
+            ends.callback(running.kill)
+            return running
+
+        yield start
+
+
+def test_ctrl_c_ends_it_with_one_line_and_what_is_done_is_kept(started, tmp_path):
     keep = tmp_path / "kept"
-    running = started(
-        *(folder, "ill", "--patients", "100000", "--keep", str(keep)), stderr=subprocess.PIPE
-    )
+    running = started("--keep", str(keep), stderr=subprocess.PIPE)
     wait_for(lambda: len(list(keep.glob("*.npz"))) > 1)
     running.send_signal(signal.SIGINT)
     out, err = running.communicate(timeout=60)
     assert (running.returncode, out) == (130, "")
     assert re.fullmatch(
-        r"thymos: stopped after [\d,]+ of 100,000; the same command goes on from there\n", err
+        r"thymos: stopped after [\d,]+ of 10,000,000; the same command goes on from there\n", err
     )
     assert {file.suffix for file in keep.iterdir()} == {".npz", ".json"}
-    assert json.loads((keep / "run.json").read_text())["patients"] == "100000"
+    assert json.loads((keep / "run.json").read_text())["patients"] == "10000000"
 
 
-def test_a_terminal_is_told_rate_and_time_left(folder):
+def test_a_terminal_is_told_rate_and_time_left(started):
     pty = pytest.importorskip("pty")
     ours, theirs = pty.openpty()
-    running = started(folder, "ill", "--patients", "100000", stderr=theirs)
+    running = started(stderr=theirs)
     os.close(theirs)
     seen: list[bytes] = []
     wait_for(lambda: b" left" in read(ours, seen))
@@ -137,9 +155,9 @@ def test_a_terminal_is_told_rate_and_time_left(folder):
     out, _ = running.communicate(timeout=60)
     os.close(ours)
     assert (running.returncode, out) == (130, "")
-    told = r"Ill, once: [\d,]+ of 100,000 \(\d+ %\), [\d,]+ a second, [\d.]+ \w+ left"
+    told = r"two-way, stated prior: [\d,]+ of 10,000,000 \(\d+ %\), [\d,]+ a second, [\d.]+ \w+ left"
     assert re.search(told, shown)
-    assert re.search(r"\rthymos: stopped after [\d,]+ of 100,000\r?\n$", shown)
+    assert re.search(r"\rthymos: stopped after [\d,]+ of 10,000,000\r?\n$", shown)
 
 
 def read(terminal, seen):
@@ -274,6 +292,13 @@ TYPED = (
     ({"patients": float("nan")}, "expected from 1 to N patients, found nan"),
     ({"patients": 2.5}, "expected from 1 to N patients, found 2.5"),
     ({"patients": "3"}, "expected from 1 to N patients, found '3'"),
+    ({"arms": "a"}, "expected arms as a tuple of names, found 'a'"),
+    ({"variants": "richer"}, "expected variants as a tuple of names, found 'richer'"),
+    (
+        {"question": "why"},
+        "no question 'why'; one of two-way, arms, readings, routes, sobol, trials, markers, "
+        "credibility",
+    ),
 )
 
 
@@ -287,6 +312,28 @@ def test_what_python_lets_through_is_refused_by_name(folder, asked, complaint):
 def test_a_name_that_is_no_word_is_an_unknown_one(folder):
     with pytest.raises(UnknownRecord, match="no scenario is called '3'"):
         ask(folder, scenario=3)
+
+
+@pytest.mark.parametrize("asked", [("ill", "--out", "there"), ("--record",)])
+def test_what_could_not_be_written_is_told_before_anything_is_run(folder, monkeypatch, asked):
+    def never(*_):
+        raise AssertionError("something was run")
+
+    monkeypatch.chdir(folder)
+    Path("there").write_text("mine")
+    monkeypatch.setattr("thymos.dossier.write.os.access", lambda *_: False)
+    monkeypatch.setattr("thymos.views.simulate.run_scenario", never)
+    monkeypatch.setattr("thymos.mechanism.store.compute", never)
+    code, out, err = simulate(str(folder), *asked)
+    assert (code, out) == (2, "")
+    assert "cannot be" in err
+    assert err.count("\n") == 1
+
+
+def test_an_empty_name_is_no_folder(folder):
+    code, out, err = simulate(str(folder), "ill", "--out", "")
+    assert (code, out) == (2, "")
+    assert err == "thymos: expected a folder to write into, found an empty name\n"
 
 
 def test_out_that_is_a_file_is_left_alone(folder, tmp_path):
