@@ -62,7 +62,7 @@ def curve() -> SpecificationCurve:
                             ratio(low),
                             ratio(high),
                             bool(high < 0 or low > 0),
-                            (measure, chosen, m, t),
+                            ((measure,), (chosen,), (m,), (t,)),
                         )
                     )
     rows.sort(key=lambda row: (row.estimate, row.codes))
@@ -78,7 +78,7 @@ def curve() -> SpecificationCurve:
         ),
         len(rows),
         sum(row.decided for row in rows) / len(rows),
-        main=next(i for i, row in enumerate(rows) if not any(row.codes)),
+        main=next(i for i, row in enumerate(rows) if row.codes == ((0,),) * 4),
     )
 
 

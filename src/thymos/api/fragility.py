@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import sha256
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -132,6 +133,7 @@ def _running(
             **{name: str(value) for name, value in asdict(options).items()},
             "subsets": str(how.subsets),
             "seed": str(how.seed),
+            "engine": "NumPy" if how.engine == "numpy" or not find_spec("numba") else "compiled",
             "thymos": VERSION,
         }
         keep = Keeping(Path(how.keep), hangs_on)

@@ -43,7 +43,7 @@ def show(view: FragilityView) -> None:
     if view.found.flipped is not None:
         found = view.found.flipped
         told = "exact" if found.exact else "sampled"
-        console.print(f"By flipped signs ({told}, {count(found.analyses)}): {p_value(found.p)}")
+        console.print(f"By turned signs ({told}, {count(found.analyses)}): {p_value(found.p)}")
     if view.found.choices is not None:
         _choices(console, view, view.found.choices)
     _otherwise(console, view)

@@ -32,7 +32,7 @@ from thymos.evidence.sections.section import data
 from thymos.evidence.synthesis import Pooling
 from thymos.jobs import Executor, InProcess, Keeping, Plan, Progress, fold, run
 from thymos.jobs.random import SEEDS
-from thymos.kernel.fragile import Points, Summary, merged, sweep
+from thymos.kernel.fragile import Permuted, Points, Summary, flips, merged, sweep
 from thymos.kernel.selections import MOST_COUNTED, SampledSubsets, Subsets
 from thymos.kernel.tipping import FewestEvents, FewestStudies, fewest_events, fewest_studies
 
@@ -52,6 +52,9 @@ SECONDS = 20.0
 SAMPLE = 1_000_000
 # Choices that are kept one by one, so that each can be drawn.
 MOST_POINTS = 1_200
+# Signs of which every turn is made; turns that are drawn of more; turns in a piece.
+MOST_SIGNS = 22
+FLIPS, FLIPS_AT_ONCE = 20_000, 4_096
 MOST_SETS = 100_000
 FEWEST_SETS = 19
 
@@ -108,15 +111,6 @@ class Choices:
     points: Points | None
 
 
-@dataclass(frozen=True, slots=True)
-class Flipped:
-    """The P value when each effect is as likely to have the other sign."""
-
-    p: float
-    analyses: int
-    exact: bool
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Fragility:
     """Everything about one pooled answer; None where a part cannot be had, such as for one study.
@@ -133,7 +127,7 @@ class Fragility:
     calibration: Calibration | None
     studies: FewestStudies | None
     events: FewestEvents | None
-    flipped: Flipped | None
+    flipped: Permuted | None
 
 
 def fragility(
@@ -157,7 +151,7 @@ def fragility(
         calibration=_calibrated(crossed, asked, running),
         studies=_studies(pooling, null) if has_null else None,
         events=_events(pooling) if has_null else None,
-        flipped=_flipped(pooling, null) if has_null else None,
+        flipped=_flipped(pooling, null, asked, running) if has_null else None,
     )
 
 
@@ -202,16 +196,20 @@ def sample_size(k: int, method: str, asked: Asked) -> int | None:
     """
     if asked.subsets == "all":
         return None
-    if k > MOST_COUNTED and asked.subsets is None:
-        return min(SAMPLE, int(asked.seconds * 1e9 / OTHERS))
     if isinstance(asked.subsets, int):
         return asked.subsets if asked.subsets < 2**k else None
+    if k > MOST_COUNTED:
+        return min(SAMPLE, int(asked.seconds * 1e9 / OTHERS))
+    each = _nanoseconds(method, asked)
+    if 2**k * each <= asked.seconds * 1e9:
+        return None
+    return min(SAMPLE, int(asked.seconds * 1e9 / each))
+
+
+def _nanoseconds(method: str, asked: Asked) -> float:
     rates = next((row[1:] for row in NANOSECONDS if row[0] == method), (OTHERS, OTHERS))
     compiled = asked.engine == "compiled" or (asked.engine == "auto" and find_spec("numba"))
-    nanoseconds = rates[0] if compiled else rates[1]
-    if 2**k * nanoseconds <= asked.seconds * 1e9:
-        return None
-    return min(SAMPLE, int(asked.seconds * 1e9 / nanoseconds))
+    return rates[0] if compiled else rates[1]
 
 
 def _calibrated(crossed: Crossed, asked: Asked, running: Running) -> Calibration | None:
@@ -257,6 +255,29 @@ def _events(pooling: Pooling) -> FewestEvents | None:
     )
 
 
-def _flipped(pooling: Pooling, null: float) -> Flipped | None:
-    """The P value by flipped signs: exact, and free of every assumption but symmetry."""
-    return None
+def _flipped(pooling: Pooling, null: float, asked: Asked, running: Running) -> Permuted | None:
+    """The P value by flipped signs: it assumes symmetry about no effect, and nothing else."""
+    if pooling.k < 2:
+        return None
+    y, v = data(pooling)
+    main = pooling.main
+    # Half of all turns are made, the others being their mirror images.
+    all_ = 2.0 ** (pooling.k - 1) * _nanoseconds(main.method, asked) <= asked.seconds * 1e9
+    work = flips(
+        y - null,
+        v,
+        method=main.method,
+        test=main.test,
+        draws=None if all_ and pooling.k <= MOST_SIGNS else FLIPS,
+        seed=asked.seed,
+        engine=asked.engine,
+    )
+    name, told, keep = "signs of effects", running.progress, running.keep
+    counts = fold(
+        Plan(work.count, work, max(FLIPS_AT_ONCE, -(-work.count // 128))),
+        lambda one, other: one + other,
+        running.executor,
+        progress=told and (lambda seen: told(name, seen)),
+        store=None if keep is None else keep.store(name),
+    )
+    return None if counts is None else work.told(counts)

@@ -18,6 +18,7 @@ from time import monotonic
 from typing import Any, TypeVar
 
 from thymos.errors import UsageError
+from thymos.jobs.executors import undisturbed
 from thymos.jobs.plan import Piece
 from thymos.version import VERSION
 
@@ -56,12 +57,19 @@ class Cluster:
 
     def __enter__(self) -> Cluster:
         """Start it, or connect to it. Raises UsageError where neither works."""
-        self._client = self._connected()
+        try:
+            # Half a cluster cannot be ended cleanly.
+            with undisturbed():
+                self._client = self._connected()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
         client, self._client = self._client, None
-        _close(client)
+        with undisturbed():
+            _close(client)
 
     @property
     def client(self) -> Any:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
-from collections.abc import Callable, Generator, Iterable
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -19,6 +20,7 @@ from concurrent.futures import (
     wait,
 )
 from concurrent.futures import Executor as Pool
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from os import cpu_count
 from typing import Protocol, TypeVar
@@ -101,12 +103,29 @@ class Processes:
         def start() -> Pool:
             return ProcessPoolExecutor(count, mp_context=context, initializer=_deaf)
 
-        return _pooled(start, count, work, pieces)
+        return _pooled(start, count, work, pieces, undisturbed)
 
 
 def _deaf() -> None:
     """An interrupt of the terminal reaches every process; only the one that waits heeds it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """No interrupt is heard within, and processes started within stay deaf to it.
+
+    An interrupt of the terminal reaches every process of it; only the one that waits heeds it.
+    In other threads than the main one nothing changes.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _checked(workers: int | None) -> None:
@@ -115,7 +134,11 @@ def _checked(workers: int | None) -> None:
 
 
 def _pooled(
-    start: Callable[[], Pool], workers: int, work: Work[R], pieces: Iterable[Piece]
+    start: Callable[[], Pool],
+    workers: int,
+    work: Work[R],
+    pieces: Iterable[Piece],
+    guard: Callable[[], AbstractContextManager[None]] = nullcontext,
 ) -> Generator[tuple[Piece, R], None, None]:
     pool, deaths = start(), 0
     waiting = iter(pieces)
@@ -123,7 +146,8 @@ def _pooled(
     try:
         while True:
             while len(open_) < IN_LINE * workers and (piece := next(waiting, None)) is not None:
-                open_[pool.submit(work, piece.first, piece.stop)] = piece
+                with guard():
+                    open_[pool.submit(work, piece.first, piece.stop)] = piece
             if not open_:
                 return
             try:
@@ -139,6 +163,7 @@ def _pooled(
                     ) from None
                 pool.shutdown(wait=True, cancel_futures=True)
                 pool, again = start(), sorted(open_.values(), key=lambda piece: piece.first)
-                open_ = {pool.submit(work, each.first, each.stop): each for each in again}
+                with guard():
+                    open_ = {pool.submit(work, each.first, each.stop): each for each in again}
     finally:
         pool.shutdown(wait=True, cancel_futures=True)

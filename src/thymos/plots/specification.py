@@ -21,14 +21,15 @@ MOST_LINES = 220
 class SpecificationRow:
     """One analysis on the reader's scale; decided: whether its interval leaves no effect out.
 
-    codes: the choice of each dimension, by its place.
+    codes: for each dimension the choices by which it is reached, by their places; several
+    where they come to the same.
     """
 
     estimate: float
     low: float
     high: float
     decided: bool
-    codes: tuple[int, ...]
+    codes: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,8 @@ def draw(plot: SpecificationCurve, ident: str, layout: Width = "wide") -> str:
     Raises ValueError where there is nothing to draw.
 
     >>> rows = (
-    ...     SpecificationRow(0.7, 0.5, 0.9, True, (0,)),
-    ...     SpecificationRow(0.8, 0.6, 1.1, False, (1,)),
+    ...     SpecificationRow(0.7, 0.5, 0.9, True, ((0,),)),
+    ...     SpecificationRow(0.8, 0.6, 1.1, False, ((1,),)),
     ... )
     >>> curve = SpecificationCurve(
     ...     "Death", "Risk ratio", rows, (("model", ("random", "common")),), 2, 0.5, main=0
@@ -197,7 +198,7 @@ def _choices(
             label = f"{title}: {name}" if code == 0 else name
             indent = 0 if code == 0 else 8
             yield text(indent, base + 4, shorten(label, place.chars), size=place.size)
-            makes = [row.codes[dimension] == code for row in plot.rows]
+            makes = [code in row.codes[dimension] for row in plot.rows]
             drawn = "".join(
                 f"M{at[first] - step / 2 + 0.1:.1f} {base:.1f}H{at[stop - 1] + step / 2 - 0.1:.1f}"
                 for first, stop in _runs(makes)

@@ -11,16 +11,17 @@ from thymos.plots.ink import standalone
 from thymos.views.fragility import FragilityView, by_estimate, studies_json
 from thymos.views.wordings import title
 
-# Cells of the drawing of all choices: more of them run together.
-COLUMNS, ROWS = 64, 44
+# Cells of the drawing of all choices: on a page, and in a file of its own, where a cell is as
+# small as a point and each bin of the summary has one.
+COARSE, FINE = (64, 44), (256, 128)
 # Estimates beyond the outermost of these shares are drawn at the edge.
 EDGES = (0.0005, 0.9995)
 # Studies whose contrasts are drawn; the table has all.
 MOST_STUDIES = 40
 
 
-def density(view: FragilityView) -> gosh.Gosh | None:
-    """Every choice of studies, as points or in cells; None where there is none."""
+def density(view: FragilityView, cells: tuple[int, int] = COARSE) -> gosh.Gosh | None:
+    """Every choice of studies, as points or in so many cells; None where there is none."""
     choices = view.found.choices
     if choices is None or choices.summary.analyses < 2:
         return None
@@ -31,7 +32,7 @@ def density(view: FragilityView) -> gosh.Gosh | None:
         use = np.isfinite(choices.points.estimate)
         pairs = zip(choices.points.estimate[use], choices.points.I2[use], strict=True)
         points = tuple((view.shown(float(e)), max(float(h), 0.0)) for e, h in pairs)
-    estimates, heights, counts = ((), (), ()) if points else _cells(view)
+    estimates, heights, counts = ((), (), ()) if points else _cells(view, cells)
     return gosh.Gosh(
         title=f"{view.title}: every choice of studies",
         measure=_measure(view),
@@ -53,7 +54,7 @@ def density(view: FragilityView) -> gosh.Gosh | None:
 Cells = tuple[tuple[float, ...], tuple[float, ...], tuple[tuple[int, ...], ...]]
 
 
-def _cells(view: FragilityView) -> Cells:
+def _cells(view: FragilityView, most: tuple[int, int]) -> Cells:
     """The histogram in as many cells as can be seen, without the empty parts at its edges."""
     choices = view.found.choices
     if choices is None:
@@ -68,7 +69,7 @@ def _cells(view: FragilityView) -> Cells:
     inner = counts[:top, first:last].copy()
     inner[:, 0] += counts[:top, :first].sum(1)
     inner[:, -1] += counts[:top, last:].sum(1)
-    columns, lines = _steps(inner.shape[1], COLUMNS), _steps(top, ROWS)
+    columns, lines = _steps(inner.shape[1], most[0]), _steps(top, most[1])
     joined = np.add.reduceat(np.add.reduceat(inner, lines[:-1], 0), columns[:-1], 1)
     estimates = [float(summary.estimate_edges[first + i]) for i in columns]
     heights = tuple(float(summary.heterogeneity_edges[i]) for i in lines)
@@ -79,8 +80,13 @@ def _cells(view: FragilityView) -> Cells:
 
 
 def _steps(count: int, most: int) -> list[int]:
-    """The edges of up to `most` groups of so many bins."""
-    return sorted({round(i * count / min(most, count)) for i in range(min(most, count) + 1)})
+    """The edges of up to `most` groups of so many bins, all of one size but the last.
+
+    >>> _steps(10, 4)
+    [0, 3, 6, 9, 10]
+    """
+    size = -(-count // most)
+    return [*range(0, count, size), count]
 
 
 def curve(view: FragilityView) -> specification.SpecificationCurve | None:
@@ -94,7 +100,7 @@ def curve(view: FragilityView) -> specification.SpecificationCurve | None:
     if crossed.main is not None:
         main = int(np.flatnonzero(order == crossed.main)[0])
     kept = specification.thinned(order.size, main)
-    codes = crossed.codes
+    made = crossed.made
     rows = []
     for place in order[list(kept)]:
         ends = [_drawable(view, crossed.ci_low[place]), _drawable(view, crossed.ci_high[place])]
@@ -104,7 +110,7 @@ def curve(view: FragilityView) -> specification.SpecificationCurve | None:
                 low=min(ends),
                 high=max(ends),
                 decided=bool(crossed.side[place]),
-                codes=tuple(int(code) for code in codes[place]),
+                codes=tuple(tuple(map(int, np.flatnonzero(one[place]))) for one in made),
             )
         )
     decided = float((crossed.side != 0).mean())
@@ -160,7 +166,7 @@ def inclusion(view: FragilityView) -> contrasts.Contrasts | None:
 
 def figures(view: FragilityView) -> Iterator[tuple[str, str]]:
     """Every drawing that there is, as (name, standalone SVG)."""
-    if (drawn := density(view)) is not None:
+    if (drawn := density(view, FINE)) is not None:
         yield "gosh", standalone(gosh.draw(drawn, "gosh"))
     if (lines := curve(view)) is not None:
         yield "specification-curve", standalone(specification.draw(lines, "curve"))

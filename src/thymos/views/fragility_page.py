@@ -11,7 +11,7 @@ from thymos.evidence.synthesis import Options, Synthesis
 from thymos.plots.contrasts import Contrasts
 from thymos.plots.gosh import Gosh
 from thymos.plots.specification import SpecificationCurve
-from thymos.records.wording import count, number, plural, span
+from thymos.records.wording import count, number, p_value, plural, span
 from thymos.views.fragility import (
     REMARK,
     FragilityView,
@@ -143,7 +143,16 @@ def _choices(view: FragilityView) -> tuple[tuple[str, str], ...]:
         ("Middle estimate", number(ends[1])),
         ("95 % of the estimates", span(ends[0], ends[2])),
         ("I² on average", f"{number(found['heterogeneity_mean'], 0)} %"),
+        *_flipped(view),
     )
+
+
+def _flipped(view: FragilityView) -> tuple[tuple[str, str], ...]:
+    found = view.found.flipped
+    if found is None:
+        return ()
+    kind = "all" if found.exact else "drawn"
+    return (("P value by turned signs", f"{p_value(found.p)} ({count(found.analyses)}, {kind})"),)
 
 
 def _crossings(view: FragilityView) -> str:

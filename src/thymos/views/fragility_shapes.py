@@ -120,7 +120,9 @@ class CalibrationJson(TypedDict):
 
 
 class Specification(TypedDict):
-    """One analysis: its choices by the keys of dimensions, and its answer."""
+    """One analysis and its answer; its choices by the keys of dimensions, those of the first
+    crossing where several come to the same.
+    """
 
     choices: dict[str, str]
     k: int

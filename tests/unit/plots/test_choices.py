@@ -60,7 +60,7 @@ def test_nothing_to_draw_or_cells_that_do_not_fit_are_refused(change):
 
 
 ROWS = tuple(
-    SpecificationRow(0.5 + i / 10, 0.4 + i / 10, 0.7 + i / 10, i < 3, (i % 2, i // 3))
+    SpecificationRow(0.5 + i / 10, 0.4 + i / 10, 0.7 + i / 10, i < 3, ((i % 2,), (i // 3,)))
     for i in range(6)
 )
 CURVE = SpecificationCurve(
@@ -79,6 +79,12 @@ def test_each_analysis_has_its_interval_and_a_mark_below_each_choice():
     assert "Model: random" not in svg
     assert "model: random" in svg
     assert "main analysis" in svg
+
+
+def test_an_analysis_that_several_choices_lead_to_is_marked_below_each():
+    both = replace(ROWS[0], codes=((0, 1), (0,)))
+    svg = specification.draw(replace(CURVE, rows=(both,), main=None), "s")
+    assert len(re.findall(r'<path d="M[\d.]+ [\d.]+H[\d.]+"', svg)) == 3
 
 
 def test_many_analyses_are_thinned_evenly_and_said_to_be():

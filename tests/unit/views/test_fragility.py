@@ -106,7 +106,7 @@ def test_the_curve_is_in_order_and_holds_the_main_analysis():
     drawn = some(curve(of_effects([0.2, 0.5, 0.9, -0.2, 0.4], [0.02, 0.05, 0.02, 0.1, 0.3])))
     estimates = [row.estimate for row in drawn.rows]
     assert estimates == sorted(estimates)
-    assert drawn.rows[drawn.main].codes == (0,) * len(drawn.dimensions)
+    assert drawn.rows[drawn.main].codes == ((0,),) * len(drawn.dimensions)
     assert all(row.low <= row.estimate <= row.high for row in drawn.rows)
 
 

@@ -83,6 +83,18 @@ class Crossed:
         np.minimum.at(first, self.analysis, self.crossings)
         return np.stack(np.unravel_index(first, self.shape), axis=-1)
 
+    @property
+    def made(self) -> tuple[Bools, ...]:
+        """For each dimension the choices by which an analysis is reached, (analysis, choice)."""
+        out = []
+        for codes, count in zip(
+            np.unravel_index(self.crossings, self.shape), self.shape, strict=True
+        ):
+            chosen = np.zeros((self.analyses, count), bool)
+            chosen[self.analysis, codes] = True
+            out.append(chosen)
+        return tuple(out)
+
     def share(self, side: int) -> float | None:
         """The share of analyses whose interval lies on a side; None where there is none."""
         return float((self.side == side).mean()) if self.analyses else None

@@ -27,7 +27,7 @@ RARE = 0.01
 
 ZEROS = (
     (
-        Choice("only0", "0.5 in tables with a zero", "what most programs do by default"),
+        Choice("only0", "0.5 where there is one", "what most programs do by default"),
         Zeros(0.5, "only0"),
     ),
     (
@@ -36,7 +36,7 @@ ZEROS = (
     ),
     (
         Choice(
-            "none", "tables with a zero left out", "adds no events that nobody had (Sweeting 2004)"
+            "none", "tables with one left out", "adds no events that nobody had (Sweeting 2004)"
         ),
         Zeros(0.0, "none"),
     ),

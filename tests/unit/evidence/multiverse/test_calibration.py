@@ -72,6 +72,24 @@ def test_simulated_sets_have_the_heterogeneity_of_the_data():
     assert apart.usual > alike.usual
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("tau", [0.0, 0.4])
+def test_without_effect_small_p_values_are_about_as_rare_as_they_say(tau):
+    rng, small = np.random.default_rng(3), []
+    for seed in range(200):
+        risk, apart = rng.uniform(0.1, 0.4, 7), rng.normal(0, tau, 7)
+        odds = np.log(risk / (1 - risk))
+        treated, control = (
+            rng.binomial(SIZES.astype(int), 1 / (1 + np.exp(-odds - part * apart)))
+            for part in (0.5, -0.5)
+        )
+        crossed = of_counts(treated, control)
+        work = without(crossed, seed)
+        found = calibration(crossed, work, work(0, 59))
+        small.append((found.p_decided <= 0.1, found.p_median <= 0.1))
+    assert (np.mean(small, axis=0) < 0.2).all()
+
+
 def test_effects_are_simulated_from_their_variances():
     y, v = np.full(7, 0.02), np.linspace(0.01, 0.05, 7)
     crossed = cross(assemble(NAMES, "MD", Options(), (), [Reading(None, (y, v))], FACTS))
