@@ -22,6 +22,7 @@ from thymos.kernel.batch import Floats
 from thymos.kernel.fragile.plain import TINY
 from thymos.kernel.fragile.tables import (
     EFFECT,
+    LOW_RANDOM,
     PAIRS,
     SPREAD,
     STUDIES,
@@ -34,8 +35,9 @@ from thymos.kernel.fragile.tables import (
 # Places of a block's numbers: estimate, tau2, I2 from 0 to 1, 1 / se²; then sums over the
 # studies of each lane: w, w y, w w (y - y)^2 over pairs, their number, w w over pairs.
 (ESTIMATE, TAU2, SHARE, PRECISION, TOTAL, MOVED, APART, NUMBER, PAIRED) = range(0, 9 * WIDTH, WIDTH)
-LOW_WEIGHT, LOW_EFFECT, LOW_SPREAD, LOW_STUDIES, LOW_PAIRS = (
-    s * WIDTH for s in (WEIGHT, EFFECT, SPREAD, STUDIES, PAIRS)
+# Places in Tables.base.
+BASE_WEIGHT, BASE_EFFECT, BASE_STUDIES, BASE_PAIRS = (
+    s * WIDTH for s in (WEIGHT, EFFECT, STUDIES, PAIRS)
 )
 
 
@@ -44,37 +46,36 @@ class Levels(NamedTuple):
 
     sums: (study + 1, 5); apart: (study + 1, study), of w (y - y)^2 for each study; grid:
     (study + 1, point sum). active: the high studies of the row, and how many, at the end.
-    between: (block, WIDTH), w w (y - y)^2 over pairs of two high studies, or of a low and a high
-    one; start: the same, flat. lane: numbers of a block. low: of the tables, (block, 5 WIDTH).
+    start, shift: w w (y - y)^2 over pairs of two high studies or of one of them and a low one,
+    in two parts that are added: (WIDTH,) of the lowest six, (block,) of the others. lane: numbers
+    of a block.
     """
 
     sums: Floats
     apart: Floats
     grid: Floats
     active: NDArray[np.int64]
-    between: Floats
     start: Floats
+    shift: Floats
     lane: Floats
-    low: Floats
 
 
 def levels(t: Tables) -> Levels:
     """Room for a row."""
-    k, start = t.y.size, aligned(t.chosen.shape[1])
+    k = t.y.size
     return Levels(
         sums=np.zeros((k + 1, 5)),
         apart=np.zeros((k + 1, k)),
         grid=np.zeros((k + 1, t.grid.shape[1])),
         active=np.zeros(k + 1, np.int64),
-        between=start.reshape(-1, WIDTH),
-        start=start,
+        start=aligned(WIDTH),
+        shift=np.zeros(t.above.shape[0]),
         lane=aligned(9 * WIDTH),
-        low=t.low.reshape(-1, 5 * WIDTH),
     )
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def carry(bits, before, row, y, w, per, sums, apart, grid, active, start):
+def carry(bits, before, row, y, w, per, sums, apart, grid, active, start, shift):
     """Bring the sums of the high studies from one row's to another's; from none when -1.
 
     per: each study's part of the grid, as in Tables.grid; the rest as in Levels.
@@ -101,8 +102,13 @@ def carry(bits, before, row, y, w, per, sums, apart, grid, active, start):
     start[0] = sums[level, SPREAD]
     for b in range(level):
         cross, size = w[b] * apart[level, b], 1 << b
-        for i in range(size):
-            start[size + i] = start[i] + cross
+        if b < LOW_RANDOM:
+            for i in range(size):
+                start[size + i] = start[i] + cross
+        else:
+            size >>= LOW_RANDOM
+            for i in range(size):
+                shift[size + i] = shift[i] + cross
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
@@ -136,41 +142,49 @@ def _grid_level(j, here, per, grid):
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def common(b, weight, effect, studies, between, low, lane):
-    """One common effect in every lane of block b, from the sums over the high studies."""
+def common(b, weight, effect, studies, shift, start, base, spreads, lane):
+    """One common effect in every lane of block b.
+
+    weight, effect, studies: sums over the studies beyond the lowest six; shift: as in Levels.
+    """
     for i in range(WIDTH):
-        total = weight + low[b, LOW_WEIGHT + i]
-        spread = between[b, i] + low[b, LOW_SPREAD + i]
-        free = (studies + low[b, LOW_STUDIES + i] - 1.0) * total
+        total = weight + base[BASE_WEIGHT + i]
+        spread = start[i] + shift + spreads[b, i]
+        free = (studies + base[BASE_STUDIES + i] - 1.0) * total
         most = max(spread, free, TINY)
         inverse = 1.0 / (total * most)
-        lane[ESTIMATE + i] = (effect + low[b, LOW_EFFECT + i]) * (most * inverse)
+        lane[ESTIMATE + i] = (effect + base[BASE_EFFECT + i]) * (most * inverse)
         lane[SHARE + i] = max(spread - free, 0.0) * total * inverse
         lane[PRECISION + i] = total
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def common_points(weight, effect, studies, between, low, centre, root, estimate, share):
+def common_points(
+    weights, effects, numbers, above, shifts, start, base, spreads, centre, root, estimate, share
+):
     """`common` of a whole row, in the reader's unit; estimate, share: (block, WIDTH)."""
-    for b in range(between.shape[0]):
+    for b in range(shifts.size):
+        weight, effect = weights + above[b, WEIGHT], effects + above[b, EFFECT]
+        studies, shift = numbers + above[b, STUDIES], shifts[b]
         for i in range(WIDTH):
-            total = weight + low[b, LOW_WEIGHT + i]
-            spread = between[b, i] + low[b, LOW_SPREAD + i]
-            free = (studies + low[b, LOW_STUDIES + i] - 1.0) * total
+            total = weight + base[BASE_WEIGHT + i]
+            spread = start[i] + shift + spreads[b, i]
+            free = (studies + base[BASE_STUDIES + i] - 1.0) * total
             most = max(spread, free, TINY)
             inverse = 1.0 / (total * most)
-            estimate[b, i] = centre + (effect + low[b, LOW_EFFECT + i]) * (most * inverse) * root
+            e = (effect + base[BASE_EFFECT + i]) * (most * inverse)
+            estimate[b, i] = centre + e * root
             share[b, i] = 100.0 * (max(spread - free, 0.0) * total * inverse)
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def summed(weight, studies, pairs, between, low, lane):
+def summed(weight, studies, pairs, start, base, spreads, lane):
     """The sums over the studies of every lane of the first block."""
     for i in range(WIDTH):
-        lane[TOTAL + i] = weight + low[0, LOW_WEIGHT + i]
-        lane[APART + i] = between[0, i] + low[0, LOW_SPREAD + i]
-        lane[NUMBER + i] = studies + low[0, LOW_STUDIES + i]
-        lane[PAIRED + i] = pairs + low[0, LOW_PAIRS + i] + weight * low[0, LOW_WEIGHT + i]
+        lane[TOTAL + i] = weight + base[BASE_WEIGHT + i]
+        lane[APART + i] = start[i] + spreads[0, i]
+        lane[NUMBER + i] = studies + base[BASE_STUDIES + i]
+        lane[PAIRED + i] = pairs + base[BASE_PAIRS + i] + weight * base[BASE_WEIGHT + i]
 
 
 @njit(cache=True, error_model="numpy", nogil=True)

@@ -1,4 +1,8 @@
-"""A range of subsets from its first to its last, compiled: counted into a summary, or listed."""
+"""A range of subsets from its first to its last, compiled: counted into a summary, or listed.
+
+What numba keeps names the tuples Tables, Levels, Climb and Ledger: if one is renamed, what an older
+version kept cannot be read any more, and has to be removed by hand.
+"""
 
 from __future__ import annotations
 
@@ -70,14 +74,18 @@ def _summarise(t, up, at, code, first, stop, smallest, ruled, to):
     bits, k, before = t.chosen.shape[0], t.y.size, -1
     level = min(bits, k)
     for row in range(first >> bits, (stop + (1 << bits) - 1) >> bits):
-        carry(bits, before, row, t.y, t.w, t.grid, up.sums, up.apart, up.grid, up.active, up.start)
+        carry(
+            bits, before, row, t.y, t.w, t.grid, up.sums, up.apart, up.grid, up.active,
+            up.start, up.shift,
+        )  # fmt: skip
         before = row
         studies = up.sums[level, STUDIES]
         inside = first <= row << bits and (row + 1) << bits <= stop
         if code == COMMON and inside and studies >= smallest:
             decided, steps = common_row(
-                row, up.sums[level, WEIGHT], up.sums[level, EFFECT], studies, up.between, up.low,
-                ruled, to.block, to.tallies, to.totals, to.cells, to.rule, to.choices, to.extremes,
+                row, up.sums[level, WEIGHT], up.sums[level, EFFECT], studies, t.above, up.shift,
+                up.start, t.base, t.spread, ruled, to.block, to.tallies, to.totals, to.cells,
+                to.rule, to.choices, to.extremes,
             )  # fmt: skip
             attribute_high(1 << bits, decided, steps, k, up.active, to.members)
             continue
@@ -86,11 +94,12 @@ def _summarise(t, up, at, code, first, stop, smallest, ruled, to):
             if number < stop and number + WIDTH > first:
                 _fill(
                     code, b, level, t.y, t.v, t.points, t.chosen, t.low_grid, up.sums, up.grid,
-                    up.active, up.between, up.low, up.lane,
+                    up.active, t.above, up.shift, up.start, t.base, t.spread, up.lane,
                     at.work, at.mark, at.chosen, at.effect, at.effects, at.study, at.own,
                 )  # fmt: skip
                 _count(
-                    b, k, number, first, stop, smallest, studies, ruled, up.low, up.lane, up.active,
+                    k, b, number, first, stop, smallest, studies + t.above[b, STUDIES], ruled,
+                    t.base, up.lane, up.active,
                     to.block, to.tallies, to.totals, to.cells, to.rule, to.choices, to.members,
                     to.extremes,
                 )  # fmt: skip
@@ -101,15 +110,18 @@ def _list(t, up, at, code, first, stop, centre, root, estimate, se, tau2, share)
     bits, before = t.chosen.shape[0], -1
     level = min(bits, t.y.size)
     for row in range(first >> bits, (stop + (1 << bits) - 1) >> bits):
-        carry(bits, before, row, t.y, t.w, t.grid, up.sums, up.apart, up.grid, up.active, up.start)
+        carry(
+            bits, before, row, t.y, t.w, t.grid, up.sums, up.apart, up.grid, up.active,
+            up.start, up.shift,
+        )  # fmt: skip
         before, begin = row, (row << bits) - first
         inside = begin >= 0 and (row + 1) << bits <= stop
         if code == COMMON and inside and estimate.size and share.size and not se.size:
             common_points(
                 up.sums[level, WEIGHT], up.sums[level, EFFECT], up.sums[level, STUDIES],
-                up.between, up.low, centre, root,
-                estimate[begin : begin + (1 << bits)].reshape(up.between.shape),
-                share[begin : begin + (1 << bits)].reshape(up.between.shape),
+                t.above, up.shift, up.start, t.base, t.spread, centre, root,
+                estimate[begin : begin + (1 << bits)].reshape(t.spread.shape),
+                share[begin : begin + (1 << bits)].reshape(t.spread.shape),
             )  # fmt: skip
             continue
         for b in range(1 << bits >> LOW_RANDOM):
@@ -119,7 +131,7 @@ def _list(t, up, at, code, first, stop, centre, root, estimate, se, tau2, share)
                 continue
             _fill(
                 code, b, level, t.y, t.v, t.points, t.chosen, t.low_grid, up.sums, up.grid,
-                up.active, up.between, up.low, up.lane,
+                up.active, t.above, up.shift, up.start, t.base, t.spread, up.lane,
                 at.work, at.mark, at.chosen, at.effect, at.effects, at.study, at.own,
             )  # fmt: skip
             _write(
@@ -130,15 +142,18 @@ def _list(t, up, at, code, first, stop, centre, root, estimate, se, tau2, share)
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _fill(
-    code, b, level, y, v, points, chosen, low_grid, sums, grid, active, between, low, lane,
-    work, mark, own_chosen, effect, effects, study, own,
+    code, b, level, y, v, points, chosen, low_grid, sums, grid, active, above, shift, start, base,
+    spreads, lane,    work, mark, own_chosen, effect, effects, study, own,
 ):  # fmt: skip
     """The numbers of a block's subsets, from the sums of the row."""
     weight, studies = sums[level, WEIGHT], sums[level, STUDIES]
     if code == COMMON:
-        common(b, weight, sums[level, EFFECT], studies, between, low, lane)
+        common(
+            b, weight + above[b, WEIGHT], sums[level, EFFECT] + above[b, EFFECT],
+            studies + above[b, STUDIES], shift[b], start, base, spreads, lane,
+        )  # fmt: skip
         return
-    summed(weight, studies, sums[level, PAIRS], between, low, lane)
+    summed(weight, studies, sums[level, PAIRS], start, base, spreads, lane)
     if code == MOMENTS:
         moments(lane)
     else:
@@ -152,7 +167,7 @@ def _fill(
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def _count(
-    b, k, number, first, stop, smallest, studies, ruled, low, lane, active,
+    k, b, number, first, stop, smallest, studies, ruled, base, lane, active,
     block, tallies, totals, cells, rule, choices, members, extremes,
 ):  # fmt: skip
     whole = studies >= smallest and first <= number and number + WIDTH <= stop
@@ -161,7 +176,7 @@ def _count(
             lane[SHARE + i] = min(np.sqrt(lane[TAU2 + i] / ruled[6]), 1.0)
     n = WIDTH
     if not whole:
-        n = keep(b, studies, low, number, lane, first, stop, smallest, block)
+        n = keep(studies, base, number, lane, first, stop, smallest, block)
     decided, steps, least, most, widest = count(n, lane, ruled, block, tallies, totals)
     picture(n, block, cells, rule)
     extremes_of(least, most, widest, n, number, whole, block, extremes)

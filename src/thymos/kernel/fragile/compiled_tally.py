@@ -9,11 +9,10 @@ from numba import njit
 
 from thymos.kernel.batch import Ints
 from thymos.kernel.fragile.compiled_rows import (
+    BASE_EFFECT,
+    BASE_STUDIES,
+    BASE_WEIGHT,
     ESTIMATE,
-    LOW_EFFECT,
-    LOW_SPREAD,
-    LOW_STUDIES,
-    LOW_WEIGHT,
     PRECISION,
     SHARE,
 )
@@ -25,7 +24,7 @@ from thymos.kernel.fragile.frame import (
     STEPS,
 )
 from thymos.kernel.fragile.plain import TINY
-from thymos.kernel.fragile.tables import LOW_RANDOM, WIDTH, aligned
+from thymos.kernel.fragile.tables import EFFECT, LOW_RANDOM, STUDIES, WEIGHT, WIDTH, aligned
 
 TO_RULE = STEP_BITS - RULE_BITS
 TO_COLUMN = STEP_BITS - ESTIMATE_BITS
@@ -79,14 +78,15 @@ def ledger(k: int, bits: int) -> Ledger:
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
-def keep(b, above, low, number, lane, first, stop, smallest, block):
-    """The lanes of block b that are asked for and hold enough studies, moved to the front.
+def keep(above, base, number, lane, first, stop, smallest, block):
+    """The lanes of a block that are asked for and hold enough studies, moved to the front.
 
-    above: how many high studies. number: of the block's first subset. Returns how many lanes.
+    above: how many studies beyond the lowest six. number: of the block's first subset. Returns
+    how many lanes.
     """
     n = 0
     for i in range(WIDTH):
-        if first <= number + i < stop and above + low[b, LOW_STUDIES + i] >= smallest:
+        if first <= number + i < stop and above + base[BASE_STUDIES + i] >= smallest:
             block[LANE + n] = i
             lane[ESTIMATE + n] = lane[ESTIMATE + i]
             lane[SHARE + n] = lane[SHARE + i]
@@ -134,24 +134,26 @@ def count(n, lane, ruled, block, tallies, totals):
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def common_row(
-    row, weight, effect, studies, between, low, ruled,
+    row, weights, effects, numbers, above, shifts, start, base, spreads, ruled,
     block, tallies, totals, cells, rule, choices, extremes,
 ):  # fmt: skip
     """A whole row under one common effect: `common`, `count` and the rest, in one go for speed.
 
     Returns how many were decided, and the steps of all.
     """
-    slope, offset, stretch, shift, critical2 = ruled[0], ruled[1], ruled[2], ruled[3], ruled[4]
-    s1, s2, h1, h2, below, above, under, decided = 0, 0, 0, 0, 0, 0, 0, 0
-    for b in range(between.shape[0]):
+    slope, offset, stretch, far, critical2 = ruled[0], ruled[1], ruled[2], ruled[3], ruled[4]
+    s1, s2, h1, h2, below, over, under, decided = 0, 0, 0, 0, 0, 0, 0, 0
+    for b in range(shifts.size):
+        weight, effect = weights + above[b, WEIGHT], effects + above[b, EFFECT]
+        studies, shift = numbers + above[b, STUDIES], shifts[b]
         least, most, widest = FAR, -1, -1
         for i in range(WIDTH):
-            total = weight + low[b, LOW_WEIGHT + i]
-            spread = between[b, i] + low[b, LOW_SPREAD + i]
-            free = (studies + low[b, LOW_STUDIES + i] - 1.0) * total
+            total = weight + base[BASE_WEIGHT + i]
+            spread = start[i] + shift + spreads[b, i]
+            free = (studies + base[BASE_STUDIES + i] - 1.0) * total
             largest = max(spread, free, TINY)
             inverse = 1.0 / (total * largest)
-            e = (effect + low[b, LOW_EFFECT + i]) * (largest * inverse)
+            e = (effect + base[BASE_EFFECT + i]) * (largest * inverse)
             x = max(spread - free, 0.0) * total * inverse
             step, het = int(e * slope + offset), int(x * STEPS + 1.0)
             part = e * stretch
@@ -160,11 +162,11 @@ def common_row(
             h1 += het
             h2 += int(x * x * STEPS)
             least, most, widest = min(least, step), max(most, step), max(widest, het)
-            z = e + shift
+            z = e + far
             z2 = z * abs(z) * total
             said = int(abs(z2) > critical2)
             below += int(z < 0.0)
-            above += int(z > 0.0)
+            over += int(z > 0.0)
             under += int(z2 < -critical2)
             decided += said
             choices[b, i] += said
@@ -174,11 +176,11 @@ def common_row(
             block[CELL + i] = (het >> TO_ROW << ESTIMATE_BITS | step >> TO_COLUMN) & IN_CELLS
         choices[b, WHOLE] += 1
         picture(WIDTH, block, cells, rule)
-        number = (row * between.shape[0] + b) * WIDTH
+        number = (row * shifts.size + b) * WIDTH
         if least < extremes[0, 0] or most > extremes[1, 0] or widest > extremes[2, 0]:
             extremes_of(least, most, widest, WIDTH, number, True, block, extremes)
-    n = between.size
-    for place, value in ((0, n), (1, below), (2, above), (3, under), (4, decided - under)):
+    n = shifts.size * WIDTH
+    for place, value in ((0, n), (1, below), (2, over), (3, under), (4, decided - under)):
         tallies[place] += value
     for place, value in ((0, s1), (1, s2), (2, h1), (3, h2)):
         totals[place] += value

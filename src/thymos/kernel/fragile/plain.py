@@ -11,7 +11,17 @@ from typing import NamedTuple
 import numpy as np
 
 from thymos.kernel.batch import Floats, Ints
-from thymos.kernel.fragile.tables import EFFECT, PAIRS, SPREAD, STUDIES, WEIGHT, Tables, high
+from thymos.kernel.fragile.tables import (
+    EFFECT,
+    LOW_RANDOM,
+    PAIRS,
+    SPREAD,
+    STUDIES,
+    WEIGHT,
+    WIDTH,
+    Tables,
+    high,
+)
 
 # Below every sum of weights and spreads that there is; keeps 0 / 0 from a single study.
 TINY = 1e-300
@@ -57,13 +67,22 @@ def moments(t: Tables, rows: Ints) -> Reckoned:
 
 def _sums(t: Tables, rows: Ints) -> tuple[Floats, Floats, Floats, Floats, Floats]:
     above = high(t, rows)
-    low = t.low.transpose(1, 0, 2).reshape(5, -1)
-    total, effect, studies = (above.sums[s][:, None] + low[s] for s in (WEIGHT, EFFECT, STUDIES))
-    between = np.empty(total.shape)
-    between[:, 0] = above.sums[SPREAD]
+    base, k = t.base.reshape(4, WIDTH), t.y.size
+    # (row, block, lane), added in the order of the compiled engine.
+    total, effect, studies = (
+        (above.sums[s][:, None] + t.above[:, s])[:, :, None] + base[s]
+        for s in (WEIGHT, EFFECT, STUDIES)
+    )
+    start = np.empty((rows.size, WIDTH))
+    start[:, 0] = above.sums[SPREAD]
+    shift = np.zeros((rows.size, t.above.shape[0]))
     for b in range(t.bits):
-        cross = (t.w[b] * above.apart[:, b])[:, None] if b < t.y.size else 0.0
-        between[:, 1 << b : 2 << b] = between[:, : 1 << b] + cross
-    pairs = above.sums[PAIRS][:, None] + low[PAIRS]
-    pairs = pairs + above.sums[WEIGHT][:, None] * low[WEIGHT]
-    return total, effect, between + low[SPREAD], studies, pairs
+        cross = (t.w[b] * above.apart[:, b])[:, None] if b < k else 0.0
+        to, size = (start, 1 << b) if b < LOW_RANDOM else (shift, 1 << (b - LOW_RANDOM))
+        to[:, size : 2 * size] = to[:, :size] + cross
+    spread = (start[:, None, :] + shift[:, :, None]) + t.spread
+    pairs = (above.sums[PAIRS][:, None] + base[PAIRS])[:, None, :]
+    pairs = pairs + above.sums[WEIGHT][:, None, None] * base[WEIGHT]
+    every = (total, effect, spread, studies, np.broadcast_to(pairs, total.shape))
+    first, second, third, fourth, fifth = (a.reshape(rows.size, -1) for a in every)
+    return first, second, third, fourth, fifth

@@ -18,17 +18,15 @@ from thymos.kernel.batch import Bools, Floats, Ints
 from thymos.kernel.likelihood import SCAN_POINTS
 
 # Low bits of a subset's number: tables and a row's numbers fit the innermost cache.
-LOW_COMMON, LOW_RANDOM = 9, 6
-# Subsets that are reckoned side by side: the choices of the lowest six studies.
+LOW_COMMON, LOW_RANDOM = 10, 6
+# Subsets that are reckoned side by side, a block: the choices of the lowest six studies.
 WIDTH = 1 << LOW_RANDOM
-# Rows of the low table.
-WEIGHT, EFFECT, SPREAD, STUDIES, PAIRS = range(5)
+# Sums over studies: w, w y, their number, w w over pairs, w w (y - y)^2 over pairs.
+WEIGHT, EFFECT, STUDIES, PAIRS, SPREAD = range(5)
 # The likelihood's slope is looked at this far apart in log(vmin + tau2), on which its features
 # are about 1 wide; and at no more than so many points.
 SPACING = 0.2
 MOST_POINTS = 160
-
-
 # Numbers in a line of the cache.
 LINE = 8
 
@@ -36,19 +34,21 @@ LINE = 8
 class Tables(NamedTuple):
     """Studies, reckoned from the centre in roots of the mean variance, and sums over some.
 
-    y, v, w: (study,). low: (block, 5, WIDTH), sums over the low studies of each subset of them,
-    in blocks of WIDTH: w, w y, w w (y - y)^2 over pairs, their number, w w over pairs. chosen:
-    (l, 2^l), 1.0 where a low study takes part. points: (point,), values of tau2; grid: (study,
-    point sum), what each study adds there: w, w y and w y y for Q, or w, w y, w w, w w y and
-    w w y y for the likelihood; low_grid: (point, sum WIDTH), over the low studies; without points
-    where not asked for. Where there are fewer studies than low bits, what lies beyond all
-    subsets is 0 and never read.
+    y, v, w: (study,). base: (4 WIDTH,), sums over the choices of the lowest six studies: w, w y,
+    their number, w w over pairs. above: (block, 3), the first three over the low studies beyond
+    these. spread: (block, WIDTH), w w (y - y)^2 over pairs of low studies. chosen: (l, 2^l), 1.0
+    where a low study takes part. points: (point,), values of tau2; grid: (study, point sum), what
+    each study adds there: w, w y and w y y for Q, or w, w y, w w, w w y and w w y y for the
+    likelihood; low_grid: (point, sum WIDTH), over the low studies; without points where not asked
+    for. Where there are fewer studies than low bits, what lies beyond all subsets is never read.
     """
 
     y: Floats
     v: Floats
     w: Floats
-    low: Floats
+    base: Floats
+    above: Floats
+    spread: Floats
     chosen: Floats
     points: Floats
     grid: Floats
@@ -68,7 +68,7 @@ def tables(
     top: how far tau2 may reach, where sums at points of tau2 are asked for, for Q or for the
     likelihood; bits is then LOW_RANDOM.
 
-    >>> tables(np.array([-1.0, 1.0]), np.ones(2), 6).low[0, 2, :4].tolist()
+    >>> tables(np.array([-1.0, 1.0]), np.ones(2), 6).spread[0, :4].tolist()
     [0.0, 0.0, 0.0, 4.0]
     """
     w = 1.0 / v
@@ -79,14 +79,16 @@ def tables(
     first = at**2 if likelihood else at
     sums = [at, at * y[:, None], first, first * y[:, None], first * (y**2)[:, None]]
     grid = np.stack(sums if likelihood else [*sums[:2], sums[4]], -1)
-    low = _low(y, w, few)
-    low = np.concatenate([low, np.zeros((5, (1 << bits) - (1 << few)))], -1)
+    low = np.zeros((5, 1 << bits))
+    low[:, : 1 << few] = _low(y, w, few)
     whole = np.einsum("ji,jms->msi", chosen[:few, :WIDTH], grid[:few])
     return Tables(
         y=y,
         v=v,
         w=w,
-        low=placed(low.reshape(5, -1, WIDTH).transpose(1, 0, 2)),
+        base=placed(low[:SPREAD, :WIDTH].reshape(-1)),
+        above=low[:PAIRS, ::WIDTH].T.copy(),
+        spread=placed(low[SPREAD].reshape(-1, WIDTH)),
         chosen=placed(chosen),
         points=points,
         grid=grid.reshape(y.size, grid.shape[1] * grid.shape[2]).copy(),
@@ -122,9 +124,9 @@ def _low(y: Floats, w: Floats, bits: int) -> Floats:
             [
                 np.full(1 << b, w[b]),
                 np.full(1 << b, w[b] * y[b]),
-                w[b] * apart,
                 np.ones(1 << b),
                 w[b] * before[WEIGHT],
+                w[b] * apart,
             ]
         )
         out[:, 1 << b : 2 << b] = before + added
@@ -162,9 +164,9 @@ def high(t: Tables, rows: Ints) -> High:
             [
                 np.full(rows.size, t.w[j]),
                 np.full(rows.size, t.w[j] * t.y[j]),
-                t.w[j] * apart[:, j],
                 np.ones(rows.size),
                 t.w[j] * sums[WEIGHT],
+                t.w[j] * apart[:, j],
             ]
         )
         sums = sums + np.where(chosen[:, j], added, 0.0)

@@ -1,11 +1,13 @@
 """Every subset, by every engine, beside the plain kernel that pools one after the other."""
 
 import pickle
+from importlib import import_module
 from importlib.util import find_spec
 
 import numpy as np
 import pytest
 
+from thymos.jobs import InProcess, Plan, Threads, run
 from thymos.kernel import pool
 from thymos.kernel.fragile import Points, Summary, merged, sweep
 from thymos.kernel.fragile.frame import highest_tau2
@@ -318,3 +320,20 @@ def test_an_order_is_no_choice_of_studies():
     y, v = studies(5)
     every = sweep(y, v, Rearranged(5), method="DL", engine="numpy")
     assert every(0, 120).sd == pytest.approx(0.0, abs=1e-7)
+
+
+def test_threads_and_one_process_give_the_same_bits(numba):
+    y, v = studies(12, seed=9)
+    every = sweep(y, v, method="REML", engine="compiled")
+    alone = run(Plan(every.count, every, chunk=700), InProcess())
+    beside = run(Plan(every.count, every, chunk=300), Threads(3))
+    assert same(merged(alone).arrays().values(), merged(beside).arrays().values())
+
+
+def test_without_the_extras_they_are_named(monkeypatch):
+    module = import_module("thymos.kernel.fragile.sweep")
+    monkeypatch.setattr(module, "find_spec", lambda name: None)
+    assert sweep([0.1, 0.2], [0.1, 0.1]).engine == "numpy"
+    for engine, extra in (("compiled", "fast"), ("device", "device")):
+        with pytest.raises(ValueError, match=rf"pip install 'thymos\[{extra}\]'"):
+            sweep([0.1, 0.2], [0.1, 0.1], engine=engine)
