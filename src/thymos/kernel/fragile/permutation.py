@@ -18,7 +18,14 @@ from numpy.typing import ArrayLike
 from thymos.kernel.batch import Floats, Ints, as_batch, choose
 from thymos.kernel.engine import compiled
 from thymos.kernel.fragile.frame import highest_tau2
-from thymos.kernel.fragile.sweep import PLAIN_AT_ONCE, TAME, by_sums_of, code_of, engine_of
+from thymos.kernel.fragile.sweep import (
+    BY_SUMS_IN_NUMPY,
+    PLAIN_AT_ONCE,
+    TAME,
+    by_sums_of,
+    code_of,
+    engine_of,
+)
 from thymos.kernel.fragile.tables import LOW_RANDOM, Tables, tables
 from thymos.kernel.pool import METHODS, TESTS, pool
 from thymos.kernel.regression import regress
@@ -54,7 +61,8 @@ class Flips:
     """Turns of signs, counted: called with a range of numbers, it gives counts to be added up.
 
     Made by `flips`. Of all turns, only those that leave the last study as it is are counted,
-    and each with its mirror image. Can be pickled.
+    and each with its mirror image. Can be pickled. compiled: all in one go by the compiled
+    engine; tables: for methods that need roots there.
     """
 
     y: Floats
@@ -64,6 +72,7 @@ class Flips:
     test: str
     engine: str
     observed: float
+    compiled: bool
     tables: Tables | None
 
     @property
@@ -89,11 +98,12 @@ class Flips:
         """
         if not 0 <= first <= stop <= self.count:
             raise ValueError(f"a plan of {self.count} turns has no range {first}:{stop}")
-        if self.tables is not None:
+        if self.compiled:
             from thymos.kernel.fragile.compiled_flips import turned
 
             code, spread = code_of(self.method), _spread(self.test)
-            return turned(self.tables, code, spread, first, stop, self.near)
+            y, v = _reckoned(self.y, self.v)
+            return turned(y, v, self.tables, code, spread, first, stop, self.near)
         found = np.zeros(COUNTS, np.int64)
         for start in range(first, stop, PLAIN_AT_ONCE):
             z = self._statistics(start, min(start + PLAIN_AT_ONCE, stop))
@@ -149,17 +159,15 @@ def flips(
     effects, variances = batch.y[0].copy(), batch.v[0].copy()
     chosen, known = engine_of(engine), by_sums_of(method)
     plan = SignFlips(k, DRAWS if draws is None and k > ALL_SIGNS else draws, seed)
-    root = float(np.sqrt(variances.mean()))
-    z, spread = effects / root, variances / root**2
-    ready = None
-    tame = float((np.abs(z) / np.sqrt(spread)).max()) < TAME
-    if chosen == "compiled" and known is not None and plan.draws is None and tame:
-        top = highest_tau2(np.concatenate([z, -z]), spread)
-        ready = tables(
-            z, spread, LOW_RANDOM, None if known in ("CE", "DL") else top, likelihood=known != "PM"
-        )
-    observed = _first(effects, variances, method, test, chosen, ready)
-    return Flips(effects, variances, plan, method, test, chosen, observed, ready)
+    fast, ready = False, None
+    if chosen == "compiled" and known is not None and plan.draws is None:
+        z, spread = _reckoned(effects, variances)
+        fast = float((np.abs(z) / np.sqrt(spread)).max()) < TAME
+        if fast and known not in BY_SUMS_IN_NUMPY:
+            top = highest_tau2(np.concatenate([z, -z]), spread)
+            ready = tables(z, spread, LOW_RANDOM, top, likelihood=known != "PM")
+    observed = _first(effects, variances, method, test, chosen, fast, ready)
+    return Flips(effects, variances, plan, method, test, chosen, observed, fast, ready)
 
 
 def permutation_test(
@@ -246,15 +254,22 @@ def _spread(test: str) -> int:
     return {"knha": 1, "adhoc": 2}.get(test, 0)
 
 
+def _reckoned(y: Floats, v: Floats) -> tuple[Floats, Floats]:
+    """Effects and variances in units in which the mean variance is 1."""
+    unit = v.mean()
+    return y / np.sqrt(unit), v / unit
+
+
 def _first(
-    y: Floats, v: Floats, method: str, test: str, engine: str, ready: Tables | None
+    y: Floats, v: Floats, method: str, test: str, engine: str, fast: bool, ready: Tables | None
 ) -> float:
     """The statistic of the data as they are, by the same engine as all others."""
-    if ready is None:
+    if not fast:
         return float(_statistic(y[None], v, method, test, engine)[0])
     from thymos.kernel.fragile.compiled_flips import statistics
 
-    return float(statistics(ready, code_of(method), _spread(test), 0, 1)[0])
+    y, v = _reckoned(y, v)
+    return float(statistics(y, v, ready, code_of(method), _spread(test), 0, 1)[0])
 
 
 def _statistic(y: Floats, v: Floats, method: str, test: str, engine: str) -> Floats:

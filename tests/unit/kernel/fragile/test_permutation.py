@@ -63,6 +63,19 @@ def test_many_studies_by_either_engine(method):
     assert (fast.p, fast.p_above, fast.p_below) == (plain.p, plain.p_above, plain.p_below)
 
 
+@pytest.mark.parametrize("k", [2, 5, 6, 7])
+@pytest.mark.parametrize("test", ["z", "knha", "adhoc"])
+@pytest.mark.parametrize("method", METHODS)
+def test_few_studies_by_either_engine(method, test, k):
+    pytest.importorskip("numba")
+    plain = flips(Y[:k], V[:k], method=method, test=test, engine="numpy")
+    fast = flips(Y[:k], V[:k], method=method, test=test, engine="compiled")
+    assert fast.observed == pytest.approx(plain.observed, rel=1e-9)
+    assert [fast(n, n + 1).tolist() for n in range(fast.count)] == [
+        plain(n, n + 1).tolist() for n in range(fast.count)
+    ]
+
+
 def test_draws_come_near_and_never_give_nothing():
     exact = permutation_test(Y, V, method="DL")
     drawn = permutation_test(Y, V, method="DL", draws=4000, seed=3)
