@@ -67,6 +67,40 @@ def test_a_stated_tolerance_is_taken_at_its_word(dossier):
     assert verdict(by_id, "thymosin-alpha-1") == "excluded"
 
 
+def test_tables_of_weights_differ_by_more_than_a_narrow_tolerance(dossier):
+    """3108.27 is 0.045 off by the weights of 2021, and 0.006 by those of 1999."""
+    _, by_id = judged(dossier, {"value": "3108.27", "weights": "average", "tolerance": 5,
+                                "tolerance_unit": "ppm"})  # fmt: skip
+    assert verdict(by_id, "thymosin-alpha-1") == "consistent"
+    assert verdict(by_id, "thymosin-alpha-1+deamidated") == "excluded"
+
+
+@pytest.mark.parametrize("fields", [{"weights": "monoisotopic"}, {}, {"charge": 4}])
+def test_the_tallest_isotope_taken_for_the_first_excludes_nobody(dossier, fields):
+    """3107.5070 is the peak with one neutron more, the tallest; 7 mDa beside a carbamylated chain.
+
+    777.8840 is the same as an ion: (3107.5070 + 4 x 1.00728) / 4.
+    """
+    value = "777.8840" if "charge" in fields else "3107.5070"
+    mass = {"value": value, "tolerance": 4, "tolerance_unit": "ppm", **fields}
+    _, by_id = judged(dossier, mass)
+    assert verdict(by_id, "thymosin-alpha-1") == "cannot tell"
+    assert (
+        "its isotope peak with 1 neutron more lies there" in by_id["thymosin-alpha-1"].evidence[0]
+    )
+    other = by_id["thymosin-alpha-1+free-n+carbamylated"]
+    assert str(other.verdict) == "consistent"
+    assert any(
+        name.startswith("Thymosin alpha-1 (if another isotope") for name in other.cannot_exclude
+    )
+
+
+def test_an_average_mass_is_no_isotope_peak(dossier):
+    mass = {"value": "3107.5070", "tolerance": 4, "tolerance_unit": "ppm", "weights": "average"}
+    _, by_id = judged(dossier, mass)
+    assert verdict(by_id, "thymosin-alpha-1") == "excluded"
+
+
 @pytest.mark.parametrize("value", ["3108.28", "3108.32", "3106.5041", "3106.504"])
 def test_a_computed_mass_called_measured_decides_nothing(dossier, value):
     found, by_id = judged(dossier, {"value": value})
