@@ -135,6 +135,22 @@ def test_the_command_refuses_in_one_line(tmp_path, name, content, told):
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("option", "value"), [("tolerance", "5 ppm"), ("resolution", "60000"), ("limit", "3")]
+)
+def test_what_is_of_spectra_is_refused_and_not_passed_over(option, value):
+    code, out, err = run(EXAMPLES / "good.yaml", f"--{option}", value)
+    assert (code, out) == (2, "")
+    assert err.endswith(f"a certificate states its own tolerances; of spectra alone: {option}\n")
+    assert err.count("\n") == 1
+
+
+def test_a_certificate_has_no_spectrum_to_draw(tmp_path):
+    code, out, err = run(EXAMPLES / "good.yaml", "--svg", tmp_path / "a.svg")
+    assert (code, out, err) == (2, "", "thymos: a certificate has no spectrum to draw\n")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_table_is_told_from_a_peak_list(tmp_path):
     table, peaks = tmp_path / "a.csv", tmp_path / "b.csv"
     table.write_text("Item,Value\nph,7\n")

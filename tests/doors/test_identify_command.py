@@ -170,7 +170,11 @@ BAD = (
         "the spectrum is empty",
     ),
     (("flat.csv",), b"500,0\n600,0\n", "the spectrum is empty"),
-    (("minus.csv",), b"500,-1\n", "expected intensities of 0 and above, found -1 at m/z 500"),
+    (
+        ("minus.csv",),
+        b"400,7\n500,-1\n",
+        "minus.csv:2: expected intensities of 0 and above, found -1 at m/z 500",
+    ),
     (("a.csv", "--tolerance", "5"), b"500,1\n", "expected a tolerance such as"),
     (("a.csv", "--tolerance", "-5 ppm"), b"500,1\n", "expected a tolerance such as"),
     (("a.csv", "--resolution", "fine"), b"500,1\n", "expected a resolving power such as"),

@@ -153,6 +153,16 @@ class Asked:
             )
         return Settings(Wished(tolerance, resolving), share)
 
+    def refuse_for_certificates(self, path: str | Path) -> None:
+        """Raise UsageError where something is stated that a certificate has no use for."""
+        names = ("tolerance", "resolution", "limit")
+        stated = [name for name in names if getattr(self, name) is not None]
+        if stated:
+            raise UsageError(
+                f"{path}: a certificate states its own tolerances; of spectra alone: "
+                f"{', '.join(stated)}"
+            )
+
 
 @dataclass(frozen=True)
 class SpectrumView:
@@ -218,6 +228,7 @@ def identified(dossier: Dossier, path: str | Path, asked: Asked) -> SpectrumView
     """
     settings = asked.settings()
     if is_certificate(path):
+        asked.refuse_for_certificates(path)
         return certificate_view(dossier, path)
     known = candidates(dossier)
     if not known.candidates:

@@ -23,7 +23,7 @@ from thymos.identity.spectra.spectrum import Spectrum
 # Spectra pack to a third or a tenth of their size; text of zeros packs a thousandfold.
 MOST_TIMES = 250
 # Small files may pack well by chance.
-FREE_BYTES = 16 * 2**20
+FREE_BYTES = 4 * 2**20
 _HEAD = 4096
 _PIECE = 2**20
 
@@ -46,13 +46,18 @@ class Packed(io.RawIOBase):
         buffer[: len(data)] = data
         self._given += len(data)
         taken = self._outer.tell() if self._outer is not None else self._size
-        if self._given > FREE_BYTES + MOST_TIMES * max(taken, 1):
-            raise _Bomb(f"unpacks to more than {MOST_TIMES} times its size")
+        _refuse_bomb(self._given, taken)
         return len(data)
 
 
 class _Bomb(OSError):
     """What unpacks to far more than it is."""
+
+
+def _refuse_bomb(unpacked: int, packed: int) -> None:
+    """Raise _Bomb for content that unpacks, or says that it unpacks, beyond measure."""
+    if unpacked > FREE_BYTES + MOST_TIMES * max(packed, 1):
+        raise _Bomb(f"unpacks to more than {MOST_TIMES} times its size")
 
 
 def read(path: str | Path) -> Iterator[Spectrum]:
@@ -111,6 +116,7 @@ def _opened(file: Path, name: str) -> Iterator[tuple[io.BufferedReader, str]]:
         elif magic == b"PK\x03\x04":
             with zipfile.ZipFile(raw) as archive:
                 entry = _only(archive, name)
+                _refuse_bomb(entry.file_size, entry.compress_size)
                 with archive.open(entry) as unpacked:
                     guarded = Packed(unpacked, None, entry.compress_size)  # type: ignore[arg-type]
                     yield io.BufferedReader(guarded, _PIECE), entry.filename

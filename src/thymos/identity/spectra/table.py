@@ -82,6 +82,11 @@ class _Rows:
         ]
         if values[0] is None or values[1] is None:
             raise DataError(f"{where}: expected numbers for m/z and intensity, found '{line[:60]}'")
+        if values[1] < 0:
+            raise DataError(
+                f"{where}: expected intensities of 0 and above, found {values[1]:g} "
+                f"at m/z {values[0]:g}"
+            )
         if len(self.mz) >= MOST_VALUES:
             raise DataError(f"{where}: a spectrum of more than {MOST_VALUES:,} points is not read")
         self.mz.append(values[0])

@@ -267,6 +267,15 @@ def test_what_unpacks_to_far_more_than_it_is_is_refused(tmp_path, monkeypatch, n
         list(read(file))
 
 
+def test_an_archive_that_tells_its_size_is_refused_before_it_is_unpacked(tmp_path, monkeypatch):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.csv", b"0,0\n" * 5_000_000)
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_: pytest.fail("was unpacked"))
+    with pytest.raises(DataError, match="unpacks to more than 250 times its size"):
+        list(read(written(tmp_path / "a.zip", packed.getvalue())))
+
+
 @pytest.mark.parametrize(("names", "told"), [((), "found 0"), (("a.csv", "b.csv"), "found 2")])
 def test_an_archive_holds_one_file(tmp_path, names, told):
     packed = io.BytesIO()
