@@ -22,6 +22,8 @@ _TAILS = (
     (re.compile(r"[-\s]+(?:NH2|CONH2|amide)$", re.IGNORECASE), "-[Amidated]"),
     (re.compile(r"[-\s]+(?:COOH|OH)$"), ""),
 )
+_CLOSING = ("OH", "COOH", "NH2", "CONH2")
+_CAPITALS = re.compile("[ACDEFGHIKLMNPQRSTVWY]+")
 _LONGEST = 20_000
 
 
@@ -46,6 +48,29 @@ def read(text: str) -> Peptide:
             end, plain = proforma, plain[: match.start()]
             break
     return sequence.parse(f"{start}{lead}{_letters(plain)}{end}")
+
+
+def goes_on(before: str, line: str) -> bool:
+    """Whether a line carries on the sequence that the line before it prints.
+
+    Three-letter codes do. Of capitals many a word is made of letters for residues, so they must
+    follow a hyphen or be closed like a chain.
+
+    >>> goes_on("Ac-Ser-Asp", "Ala-Lys-OH"), goes_on("Ac-SD", "AK-OH"), goes_on("SD", "CERTIFICATE")
+    (True, True, False)
+    """
+    plain, ends = line.strip(" -"), before.rstrip().endswith("-")
+    closed = False
+    for pattern, _ in _TAILS:
+        if match := pattern.search(plain):
+            closed, plain = True, plain[: match.start()]
+    if plain in _CLOSING:
+        return ends or line.startswith("-")
+    codes = dict(_THREE)
+    parts = [part for part in re.split(r"[-\s]+", plain) if part]
+    if parts and all(part in codes for part in parts):
+        return True
+    return (ends or closed) and bool(_CAPITALS.fullmatch("".join(parts)))
 
 
 def _letters(body: str) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
+
+from thymos.identity.notation import goes_on
 
 _LABELS = (
     ("lot", r"(?:lot|batch)(?:\s*/\s*(?:lot|batch))?\s*(?:no|number|nr|id|code)?\.?\s*#?"),
@@ -35,6 +38,8 @@ _COMPILED = tuple(
     (name, re.compile(rf"(?:{label})\s*[:|#]?\s*(?P<value>\S.*)", re.IGNORECASE))
     for name, label in _LABELS
 )
+# What a line of a certificate is at the most: longer ones are other text.
+LONGEST_LINE = 500
 _DAYS = ("made", "analysed", "expires", "issued")
 _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july"),
@@ -67,6 +72,26 @@ def head_of(line: str) -> tuple[str, str] | None:
             return (name, form) if form else None
         return name, value.split()[0] if name in ("lot", "cas") else value
     return None
+
+
+def joined(lines: Sequence[str]) -> list[tuple[int, str]]:
+    """Numbered lines, plainly spaced; a sequence that goes on below is put together again.
+
+    >>> joined(["Sequence:  Ac-Ser-Asp-", "Ala-Ala-OH", "Purity 98 %"])
+    [(1, 'Sequence: Ac-Ser-Asp-Ala-Ala-OH'), (3, 'Purity 98 %')]
+    """
+    made: list[tuple[int, str]] = []
+    chain = False
+    for number, raw in enumerate(lines, start=1):
+        line = " ".join(raw[:LONGEST_LINE].split())
+        if chain and goes_on(made[-1][1], line):
+            first, before = made[-1]
+            between = "" if before.endswith("-") or line.startswith("-") else "-"
+            made[-1] = first, f"{before}{between}{line}"
+            continue
+        made.append((number, line))
+        chain = dict(_COMPILED)["sequence"].fullmatch(line) is not None
+    return made
 
 
 def day_of(text: str) -> str | None:

@@ -17,13 +17,12 @@ from pydantic import ValidationError
 from thymos.dossier.certificate import Sheet
 from thymos.dossier.place import PathIn
 from thymos.errors import DataError
-from thymos.identity.certificates.head import head_of
+from thymos.identity.certificates.head import head_of, joined
 from thymos.records.certificate import MOST_ITEMS, Certificate, Item, ItemKind
 from thymos.tables import rows
 
 # A page of a certificate has some forty lines.
 MOST_LINES = 2_000
-LONGEST_LINE = 500
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
 _BELOW = r"≤|<=|<|NMT|not more than|no more than|at most|max(?:imum)?\.?|up to"
@@ -62,14 +61,13 @@ _SEPARATORS = " \t:|-–—.…()"
 
 def from_text(text: str, name: str) -> Sheet:
     """The certificate that a text holds. Raises DataError where no line of one is found."""
-    lines = text.splitlines()[:MOST_LINES]
+    lines = joined(text.splitlines()[:MOST_LINES])
     head: dict[str, str] = {}
     items: list[Item] = []
     places: dict[PathIn, int] = {}
     instrument: str | None = None
     unread = 0
-    for number, raw in enumerate(lines, start=1):
-        line = " ".join(raw[:LONGEST_LINE].split())
+    for number, line in lines:
         if not line:
             continue
         if named := re.match(r"instrument(?:ation)?\s*[:|]\s*(.+)", line, re.IGNORECASE):

@@ -29,6 +29,25 @@ def items(line):
     return [item.model_dump(mode="json", exclude_defaults=True, exclude={"text"}) for item in found]
 
 
+@pytest.mark.parametrize(
+    ("printed", "meant"),
+    [
+        ("Ac-Ser-Asp-Ala-\nLys-Pro-OH", "Ac-Ser-Asp-Ala-Lys-Pro-OH"),
+        ("Ac-Ser-Asp-Ala\nLys-Pro\nGly-Gly", "Ac-Ser-Asp-Ala-Lys-Pro-Gly-Gly"),
+        ("Ac-SDAAVDTS-\nSEITTK-OH", "Ac-SDAAVDTS-SEITTK-OH"),
+        ("Ac-SDAAVDTS\nSEITTK-NH2", "Ac-SDAAVDTS-SEITTK-NH2"),
+        ("Ac-SDAAVDTS\nCERTIFICATE", "Ac-SDAAVDTS"),
+        ("Ac-SDAAVDTS\nTEST", "Ac-SDAAVDTS"),
+        ("Ac-SDAAVDTS\nLot No.: 7", "Ac-SDAAVDTS"),
+    ],
+)
+def test_a_sequence_that_goes_on_below_is_read_whole(printed, meant):
+    sheet = from_text(f"Product: Testin\nSequence: {printed}\nPurity 98.2 %", "a.pdf")
+    assert sheet.certificate.sequence == meant
+    assert sheet.line("sequence") == 2
+    assert sheet.line("items", 0) == 3 + printed.count("\n")
+
+
 def test_a_whole_page():
     sheet = from_text(WHOLE, "a.pdf")
     stated = sheet.certificate
