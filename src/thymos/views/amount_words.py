@@ -38,6 +38,7 @@ NOTES = (
 # Three significant digits: no balance, pipette or label is better.
 DIGITS = 3
 _LONG, _SHORT = 1e6, 1e-4
+_HOW_LOW = "how low is not known"
 
 
 def significant(value: float) -> str:
@@ -93,10 +94,16 @@ def off_text(off: Range) -> str:
     """How far off an amount is, in per cent of it.
 
     >>> off_text(exactly(-0.216)), off_text(Range(-0.216, 0.0)), off_text(Range(None, 0.0))
-    ('−21.6 %', '−21.6 % to 0.0 %', 'not known to 0.0 %')
+    ('−21.6 %', '−21.6 % to 0.0 %', '0.0 % or lower; how low is not known')
     """
-    low, high = ("not known" if x is None else f"{_tenths(100 * x)} %" for x in (off.low, off.high))
+    if off.low is None:
+        return "not known" if off.high is None else f"{_percent(off.high)} or lower; {_HOW_LOW}"
+    low, high = _percent(off.low), "not known" if off.high is None else _percent(off.high)
     return low if low == high else f"{low} to {high}"
+
+
+def _percent(part: float) -> str:
+    return f"{_tenths(100 * part)} %"
 
 
 def _tenths(value: float) -> str:

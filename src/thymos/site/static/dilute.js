@@ -192,6 +192,7 @@
       var size = Math.abs(100 * x).toFixed(1);
       return (Number(size) === 0 ? "" : x < 0 ? MINUS : "+") + size + " %";
     });
+    if (off[0] === null && off[1] !== null) { return told[1] + " or lower; how low is not known"; }
     return told[0] === told[1] ? told[0] : told[0] + " to " + told[1];
   }
 
