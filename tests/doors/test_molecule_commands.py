@@ -79,6 +79,23 @@ def test_the_table_for_people():
         assert words in out
 
 
+def test_the_table_has_adducts_and_what_has_no_site():
+    """783.1288: four charges, three protons and a sodium. The chain has no M, W, C or H."""
+    code, out, _ = run("molecule", "[Acetyl]-SDAAVDTSSEITTKDLKEKKEVVEEAEN", "--charges", "3-4")
+    assert code == 0
+    (line,) = [line for line in out.splitlines() if "sodium in place of a proton" in line]
+    assert [cell.strip() for cell in line.split("│")[2:4]] == ["1043.8360", "783.1288"]
+    assert (
+        "no site: Oxidised: it has no methionine, tryptophan, cysteine or histidine." in out
+    )
+
+
+def test_shares_that_round_to_nothing_are_left_out():
+    """C13H24N4O7: 0.9893^13 x 0.99636^4 x 0.99757^7 x 0.999885^24 = 0.840."""
+    _, out, _ = run("molecule", "SDK")
+    assert "isotopes from 348.1645 Da: 84.0 %, 13.5 %, 2.2 %, 0.2 %\n" in out
+
+
 def test_many_charges_leave_the_table_readable():
     code, out, _ = run("molecule", "--charges", "1-30")
     assert code == 0
@@ -92,6 +109,7 @@ def test_the_comparison():
     code, out, err = run("compare", "thymulin")
     assert (code, err) == (0, "")
     assert "Thymulin and its look-alikes" in out
+    assert "Averages by IUPAC abridged weights of 2021." in out
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from thymos.views.molecule import MoleculeView
 
 MOST_COLUMNS = 6
+# A share that rounds to nothing is none worth a line.
+_LEAST_SHARE = 5e-4
 
 
 @click.command()
@@ -88,13 +90,14 @@ def show_molecule(view: MoleculeView) -> None:
 
     from thymos.cli.terminal import screen
     from thymos.records.wording import number, percent
+    from thymos.views.weighed import impossible_words
 
     console = screen()
     main, usual = view.main, view.pattern
     console.print(f"[bold]{escape(main.name)}[/bold]  {escape(main.formula)}")
     console.print(f"monoisotopic {number(main.monoisotopic, 4)} Da; "
                   f"average {number(view.average(main), 3)} Da ({view.weights})")  # fmt: skip
-    shares = ", ".join(percent(float(s), 1) for s in usual.share[:6])
+    shares = ", ".join(percent(float(s), 1) for s in usual.share[:6] if s >= _LEAST_SHARE)
     console.print(f"isotopes from {number(usual.monoisotopic, 4)} Da: {shares}")
     table = Table(title="m/z in positive ionisation", title_justify="left")
     for name in ("charge", "monoisotopic", "tallest peak", "average"):
@@ -103,12 +106,31 @@ def show_molecule(view: MoleculeView) -> None:
         values = (rung["monoisotopic"], rung["tallest"], rung["average"])
         table.add_row(f"{rung['charge']}+", *(number(value, 4) for value in values))
     console.print(table)
+    _show_adducts(view)
     _show_candidates(view)
     _show_fragments(view)
     for words in view.as_json()["invisible"]:
         console.print(f"no mass shows: {words}", markup=False, style="yellow")
+    for words in impossible_words(view.impossible):
+        console.print(f"no site: {words}", markup=False, style="yellow")
     for refused in view.found.refused if view.found else ():
         console.print(f"no mass: {refused.reason}", markup=False, style="dim")
+
+
+def _show_adducts(view: MoleculeView) -> None:
+    from rich.table import Table
+
+    from thymos.cli.terminal import screen
+    from thymos.records.wording import number
+
+    charges = view.wish.charges[:MOST_COLUMNS]
+    table = Table(title="monoisotopic m/z of adducts", title_justify="left")
+    table.add_column("adduct")
+    for z in charges:
+        table.add_column(f"{z}+", justify="right", no_wrap=True)
+    for row in view.adducts():
+        table.add_row(row["words"], *(number(mz, 4) for mz in row["mz"][: len(charges)]))
+    screen().print(table)
 
 
 def _show_candidates(view: MoleculeView) -> None:
@@ -164,6 +186,7 @@ def show_comparison(view: ComparisonPage) -> None:
     table.add_column("substance", ratio=3)
     table.add_column("residues", justify="right", no_wrap=True)
     table.add_column("average mass", justify="right", no_wrap=True)
+    table.caption, table.caption_justify = f"Averages by {view.weights}.", "left"
     table.add_column("origin", ratio=3)
     table.add_column("status", ratio=4)
     for side in view.sides:

@@ -192,11 +192,19 @@ class MoleculeView:
             for z in self.wish.charges
         ]
 
+    @property
+    def impossible(self) -> tuple[tuple[str, str], ...]:
+        """Changes that the sequence has no site for, each with the sites it would need."""
+        return impossible(self.peptide) if self.peptide else ()
+
+    def adducts(self) -> list[AdductJson]:
+        """Every adduct of the table at the charges asked for."""
+        return [self._adduct(a.id, a.words, a.shift) for a in adducts()]
+
     def as_json(self) -> dict[str, Any]:
         """The documented keys of `MoleculeJson`."""
         main, peptide = self.main, self.peptide
         refused = self.found.refused if self.found else ()
-        missing = impossible(peptide) if peptide else ()
         return {
             "dossier": self.dossier.head.id if self.dossier else None,
             "as_of": self.dossier.day.isoformat() if self.dossier else None,
@@ -210,13 +218,13 @@ class MoleculeView:
             "charges": list(self.wish.charges),
             "isotopes": self._isotopes(),
             "ions": self.rungs(),
-            "adducts": [self._adduct(a.id, a.words, a.shift) for a in adducts()],
+            "adducts": self.adducts(),
             "fragments": [_fragment(one) for one in self.ions],
             "candidates": [self._candidate(one) for one in self.shown],
             "refused": [{"compound": r.compound, "name": r.name, "reason": r.reason}
                         for r in refused],
             "invisible": list(invisible(peptide)) if peptide else [],
-            "impossible": [{"change": c, "needs": needs.split()} for c, needs in missing],
+            "impossible": [{"change": c, "needs": needs.split()} for c, needs in self.impossible],
         }  # fmt: skip
 
     def _isotopes(self) -> list[PeakJson]:
