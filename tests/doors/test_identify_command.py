@@ -104,6 +104,9 @@ def test_the_table_says_the_same_and_what_is_not_shown(mixture):
     code, text, _ = run(mixture / "mix.mzML", "--tolerance", "10 ppm")
     flat = " ".join(text.replace("│", " ").split())
     assert code == 0
+    assert "2 spectra read, 1 weighed" in flat
+    assert "Held to 10 ppm, as stated; resolving power 6" in flat
+    assert ", measured." in flat
     assert "the mass of Acetyl sits on S1" in flat.replace(" mass of Acetyl", " mass of Acetyl")
     assert "What this does not show" in text
     assert "no spectrum can be held against it" in flat

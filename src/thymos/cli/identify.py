@@ -63,9 +63,10 @@ def show(view: SpectrumView) -> None:
     console.print(f"{head} {view.compound}.", style="dim", markup=False)
     counts = view.found.counts
     tests = ", ".join(test.value for test in view.found.tests) or "none that speaks"
-    console.print(
-        f"{counts.read:,} spectra read, {counts.weighed} weighed; tests: {tests}.", markup=False
-    )
+    read = "1 spectrum" if counts.read == 1 else f"{counts.read:,} spectra"
+    console.print(f"{read} read, {counts.weighed} weighed; tests: {tests}.", markup=False)
+    if view.exactness is not None:
+        console.print(view.exactness, markup=False, highlight=False)
     for warning in view.warnings:
         console.print(warning, style="yellow", markup=False, highlight=False)
     _candidates(console, view)

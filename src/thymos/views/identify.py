@@ -18,7 +18,7 @@ from thymos.identity.spectra.accuracy import read_resolving, read_tolerance
 from thymos.identity.spectra.files import read
 from thymos.identity.spectra.identify import Identified, Judged, Settings, identify
 from thymos.identity.spectra.judge import LIMIT
-from thymos.identity.spectra.settle import Wished
+from thymos.identity.spectra.settle import Settled, Wished
 from thymos.identity.spectra.weigh import Match, Weighed
 from thymos.views.certificate import CertificateItem, CertificateView, certificate_view
 from thymos.views.finding_shapes import Finding
@@ -180,6 +180,21 @@ class SpectrumView:
         return self.found.warnings
 
     @property
+    def exactness(self) -> str | None:
+        """Tolerance and resolving power that the verdicts rest on, in one sentence."""
+        settled = _settled(self.found)
+        if settled is None:
+            return None
+        by = "as stated" if settled.tolerance.stated else "not stated"
+        resolving = settled.peaks.resolving
+        if resolving is None:
+            return f"Held to {settled.tolerance}, {by}; resolving power not known."
+        return (
+            f"Held to {settled.tolerance}, {by}; resolving power {resolving.power:,.0f} "
+            f"at m/z {resolving.at:.0f}, {resolving.ground}."
+        )
+
+    @property
     def listed(self) -> tuple[Judged, ...]:
         """The candidates worth a row: what is not excluded, and records whatever the verdict.
 
@@ -298,12 +313,15 @@ def _ion(weighed: Weighed, match: Match) -> IonJson:
     }
 
 
-def _accuracy(found: Identified) -> AccuracyJson | None:
-    settled = None
+def _settled(found: Identified) -> Settled | None:
+    """The spectrum whose exactness is told: the main one, or the first of fragments."""
     if found.main is not None:
-        settled = found.main.settled
-    elif found.fragments:
-        settled = found.fragments[0][0].settled
+        return found.main.settled
+    return found.fragments[0][0].settled if found.fragments else None
+
+
+def _accuracy(found: Identified) -> AccuracyJson | None:
+    settled = _settled(found)
     if settled is None:
         return None
     resolving = settled.peaks.resolving
