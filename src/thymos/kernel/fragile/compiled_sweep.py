@@ -66,7 +66,24 @@ def list_points(
     scale: centre and root of the unit. out: estimate, its error, tau2 and I2 in percent, each
     (stop - first,), or empty where not asked for.
     """
-    _list(t, levels(t), climb(t), code, first, stop, *scale, *out)
+    up, bits = levels(t), t.bits
+    row, after = -(-first >> bits), stop >> bits
+    head, tail = first, first
+    asked = tuple(values.size > 0 for values in out)
+    if code == COMMON and asked == (True, False, False, True) and row < after:
+        head, tail = row << bits, after << bits
+        estimate, share = (
+            values[head - first : tail - first].reshape(-1, *t.spread.shape)
+            for values in (out[0], out[3])
+        )
+        _list_common(
+            row, bits, t.y, t.w, t.grid, up.sums, up.apart, up.grid, up.active, up.start,
+            up.shift, t.above, t.base, t.spread, *scale, estimate, share,
+        )  # fmt: skip
+    for start, end in ((first, head), (tail, stop)):
+        if start < end:
+            part = (values[start - first : end - first] for values in out)
+            _list(t, up, climb(t), code, start, end, *scale, *part)
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
@@ -106,6 +123,23 @@ def _summarise(t, up, at, code, first, stop, smallest, ruled, to):
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
+def _list_common(
+    first, bits, y, w, per, sums, apart, grid, active, start, shift, above, base, spreads,
+    centre, root, estimate, share,
+):  # fmt: skip
+    """Whole rows from the first on, one common effect; estimate, share: (row, block, WIDTH)."""
+    level, before = min(bits, y.size), -1
+    for r in range(estimate.shape[0]):
+        row = first + r
+        carry(bits, before, row, y, w, per, sums, apart, grid, active, start, shift)
+        before = row
+        common_points(
+            sums[level, WEIGHT], sums[level, EFFECT], sums[level, STUDIES], above, shift, start,
+            base, spreads, centre, root, estimate[r], share[r],
+        )  # fmt: skip
+
+
+@njit(cache=True, error_model="numpy", nogil=True)
 def _list(t, up, at, code, first, stop, centre, root, estimate, se, tau2, share):
     bits, before = t.chosen.shape[0], -1
     level = min(bits, t.y.size)
@@ -114,16 +148,7 @@ def _list(t, up, at, code, first, stop, centre, root, estimate, se, tau2, share)
             bits, before, row, t.y, t.w, t.grid, up.sums, up.apart, up.grid, up.active,
             up.start, up.shift,
         )  # fmt: skip
-        before, begin = row, (row << bits) - first
-        inside = begin >= 0 and (row + 1) << bits <= stop
-        if code == COMMON and inside and estimate.size and share.size and not se.size:
-            common_points(
-                up.sums[level, WEIGHT], up.sums[level, EFFECT], up.sums[level, STUDIES],
-                t.above, up.shift, up.start, t.base, t.spread, centre, root,
-                estimate[begin : begin + (1 << bits)].reshape(t.spread.shape),
-                share[begin : begin + (1 << bits)].reshape(t.spread.shape),
-            )  # fmt: skip
-            continue
+        before = row
         for b in range(1 << bits >> LOW_RANDOM):
             number = (row << bits) + b * WIDTH
             start, end = max(first, number), min(stop, number + WIDTH)

@@ -23,6 +23,9 @@ MOST_AT_ONCE = 1 << (62 - STEP_BITS)
 # Bins of the picture, (heterogeneity, estimate), and of the finer rule along the estimate.
 ESTIMATE_BITS, HETEROGENEITY_BITS, RULE_BITS = 8, 7, 14
 AXES: tuple[str, ...] = ("I2", "tau")
+# Effects closer than this, in roots of the mean variance, are one place on the axis: the steps of
+# a shorter one, and its square, are beyond the floats.
+NARROW = 1e-150
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class Frame:
     def stretch(self) -> float:
         """Reckoned estimates times this are shares of the axis; 0 where all effects are equal."""
         wide = (self.highest - self.lowest) / self.root
-        return 1.0 / wide if wide > 0 else 0.0
+        return 1.0 / wide if wide > NARROW else 0.0
 
     @property
     def start(self) -> float:
@@ -79,7 +82,8 @@ class Frame:
     def rule(self) -> Floats:
         """What makes steps of numbers: slope, offset, stretch, shift, critical², tau, ceiling²."""
         slope = self.stretch * STEPS
-        top = (self.ceiling / self.root) ** 2 if self.tau else 1.0
+        # Where all effects are equal, so is every tau2: 0 of an axis that must not be 0 long.
+        top = max(self.ceiling / self.root, NARROW) ** 2 if self.tau else 1.0
         return np.array(
             [
                 slope,

@@ -9,6 +9,7 @@ the centre.
 
 from __future__ import annotations
 
+from math import prod
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -98,7 +99,7 @@ def tables(
 
 def aligned(shape: int | tuple[int, ...], kind: type = np.float64) -> NDArray[Any]:
     """Zeros that begin where a line of the cache does: eight numbers are then one line."""
-    size = int(np.prod(shape))
+    size = shape if isinstance(shape, int) else prod(shape)
     room: NDArray[Any] = np.zeros(size + LINE, kind)
     first = -(room.ctypes.data // room.itemsize) % LINE
     return room[first : first + size].reshape(shape)

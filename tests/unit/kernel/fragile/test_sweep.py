@@ -219,6 +219,19 @@ def test_only_what_is_wanted_is_given(numba):
     np.testing.assert_allclose(plain.estimate, whole.estimate, rtol=1e-12)
 
 
+@pytest.mark.parametrize(("first", "stop"), [(0, 4096), (5, 4000), (1024, 2048), (1000, 1030)])
+def test_whichever_arrays_are_asked_for_all_are_written(numba, first, stop):
+    y, v = studies(12)
+    plain = sweep(y, v, method="CE", engine="numpy").points(first, stop)
+    every = sweep(y, v, method="CE", engine="compiled")
+    for wanted in (("estimate", "I2"), ("estimate", "tau2", "I2"), ("I2",), Points._fields):
+        room = Points(*(np.full(stop - first if f in wanted else 0, 7.0) for f in Points._fields))
+        found = every.points(first, stop, out=room)
+        for name in wanted:
+            ours, theirs = getattr(found, name), getattr(plain, name)
+            assert np.array_equal(ours, theirs, equal_nan=True), name
+
+
 def test_a_sweep_can_be_sent_to_another_process():
     y, v = studies(8)
     every = sweep(y, v, engine="numpy", method="DL")
@@ -244,6 +257,20 @@ def test_wild_and_level_data_are_reckoned_with(engine):
     heavy = sweep([0.1, 0.2, 0.4, 0.9], [1e-12, 0.1, 0.2, 1e12], method="DL", engine=engine)
     assert np.isfinite(heavy.points(3, 4).estimate).all()
     assert heavy(0, 16).analyses == 11
+
+
+@pytest.mark.parametrize("engine", ["numpy", compiled])
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(
+    "effects", [[0, 1e-308, 0], [0, 5e-324, 1e-323], [1e-200, 2e-200, 0], [0.5, 0.5, 0.5]]
+)
+def test_effects_too_close_to_be_told_apart_are_one_place(effects, method, engine):
+    for axis in ("I2", "tau")[: 1 if method == "CE" else 2]:
+        every = sweep(effects, [0.1, 0.3, 0.02], method=method, axis=axis, engine=engine)
+        found = every(0, 8)
+        assert found.mean == pytest.approx(effects[0], abs=1e-199)
+        assert found.heterogeneity_mean == pytest.approx(0.0, abs=1e-9)
+        assert found.analyses == 4
 
 
 def test_tame_data_have_tables_and_wild_ones_none():
