@@ -94,6 +94,7 @@ class Cluster:
     def _connected(self) -> Any:
         try:
             from distributed import Client, LocalCluster
+            from distributed.comm.addressing import get_address_host_port
         except ImportError as error:
             raise UsageError(
                 "a Dask cluster needs the package distributed: pip install 'thymos[dask]'"
@@ -107,6 +108,8 @@ class Cluster:
             )
             return Client(here)
         try:
+            # A client that fails over its address waits a minute when it is thrown away.
+            get_address_host_port(self.address, strict=True)
             client = Client(self.address, timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__

@@ -113,19 +113,42 @@ def _deaf() -> None:
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
-    """No interrupt is heard within, and processes started within stay deaf to it.
+    """An interrupt within waits until the end, and processes started within are deaf to it.
 
     An interrupt of the terminal reaches every process of it; only the one that waits heeds it.
     In other threads than the main one nothing changes.
     """
-    if threading.current_thread() is not threading.main_thread():
+    before = signal.getsignal(signal.SIGINT)
+    alone = threading.current_thread() is threading.main_thread()
+    if not alone or before in (signal.SIG_IGN, None):
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    heard: list[int] = []
+    signal.signal(signal.SIGINT, lambda number, _: heard.append(number))
+    try:
+        with _blocked():
+            yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if heard:
+        signal.raise_signal(signal.SIGINT)
+
+
+@contextmanager
+def _blocked() -> Iterator[None]:
+    """Processes and threads inherit what is blocked when they start; a handler they do not."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    from multiprocessing.resource_tracker import ensure_running
+
+    # It would let interrupts through again where it starts within.
+    ensure_running()
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
 
 
 def _checked(workers: int | None) -> None:

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from pathlib import Path
 
@@ -174,8 +175,21 @@ def test_no_scheduler_is_told_in_one_line(monkeypatch):
     monkeypatch.setattr("thymos.jobs.cluster.PATIENCE", 1)
     with pytest.raises(UsageError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9: "):
         run(Plan(1, draws), Cluster("tcp://127.0.0.1:9"))
-    with pytest.raises(UsageError, match="no Dask scheduler answers at what: "):
-        run(Plan(1, draws), Cluster("what"))
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("what", "Must include protocol like tcp"),
+        ("tcp://here", "missing port number"),
+        ("http://here:1", "unknown address scheme"),
+    ],
+)
+def test_an_address_that_is_none_is_told_before_anything_starts(address, why):
+    before = threading.active_count()
+    with pytest.raises(UsageError, match=f"no Dask scheduler answers at {address}: .*{why}"):
+        run(Plan(1, draws), Cluster(address))
+    assert threading.active_count() == before
 
 
 @pytest.mark.slow
