@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 
-from thymos.kernel import pool, tau2
+from thymos.kernel import permutation_test, pool, tau2
 
 pytestmark = pytest.mark.rival
 
@@ -42,3 +42,19 @@ def test_pymare_restricted_likelihood():
         fit = estimator.fit_dataset(rival.Dataset(y=y.T, v=v.T))
         theirs = np.ravel(fit.summary().tau2)
     assert tau2("REML", y, v) == pytest.approx(theirs, rel=1e-4, abs=1e-5)
+
+
+@pytest.mark.parametrize(("test", "correction"), [("z", "wald"), ("knha", "knapp-hartung")])
+def test_pymare_turns_every_sign(test, correction):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        rival = pytest.importorskip("pymare", reason="not installed")
+        from pymare.estimators import DerSimonianLaird
+
+        y, v = (row[0] for row in drawn(1, 9))
+        data = rival.Dataset(y=y[:, None], v=v[:, None], X=np.ones((9, 1)), add_intercept=False)
+        fit = DerSimonianLaird(small_sample_correction=correction).fit_dataset(data).summary()
+        theirs = fit.permutation_test(n_perm=2**9).perm_p["fe_p"].item()
+    found = permutation_test(y, v, method="DL", test=test)
+    assert found.statistic == pytest.approx((fit.fe_params / fit.fe_se).item(), rel=1e-9)
+    assert found.p == pytest.approx(theirs, rel=1e-12)
