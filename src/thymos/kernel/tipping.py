@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike
 from thymos.kernel.batch import Bools, Floats, Ints, as_batch
 from thymos.kernel.effects import effect_sizes
 from thymos.kernel.measures.table import Effects
-from thymos.kernel.specifications import fits
+from thymos.kernel.specifications import Fits, fits
 
 # Selections that are looked at before the search among larger ones is given up.
 MOST_SELECTIONS = 60_000
@@ -33,7 +33,10 @@ class FewestStudies:
     side: of the whole, -1, 0 or 1 (`sides`). count: the fewest studies without which the side
     is another; None where none was found. without: their selections, (found, study), True for a
     study left out; moved: the side then, (found,). searched: up to so many left out, every
-    selection was looked at; exhausted: whether there are no larger ones.
+    selection was looked at; exhausted: whether there are no larger ones. stepwise: where the
+    search was given up, studies left out one by one, each time the one that moves the interval
+    most, (study,); their number is an upper bound; stepwise_side: the side then. Both are None
+    else, and where steps lead nowhere.
     """
 
     side: int
@@ -42,6 +45,8 @@ class FewestStudies:
     moved: Ints
     searched: int
     exhausted: bool
+    stepwise: Bools | None = None
+    stepwise_side: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,8 +87,9 @@ def fewest_studies(
     """The fewest studies that need be left out for the answer to be another one.
 
     y, v: (study,). method, test, level: as in `pool`. null: the value of no effect. most:
-    selections that are looked at; all of one size, or none. One study that is left is an answer
-    too, under tests that need no second one. Raises ValueError as `pool` does.
+    selections that are looked at; all of one size, or none. Where more would be needed, studies
+    are left out one by one instead. One study that is left is an answer too, under tests that
+    need no second one. Raises ValueError as `pool` does.
 
     >>> found = fewest_studies([-0.5, -0.4, 0.1], [0.02, 0.03, 0.02])
     >>> found.side, found.count, found.without.tolist(), found.moved.tolist()
@@ -91,29 +97,81 @@ def fewest_studies(
     """
     batch = as_batch(y, v)
     k = batch.y.shape[1]
-    side = int(_side(batch.y, batch.v, np.ones((1, k), bool), method, test, level, null)[0])
+
+    def fitted(masks: Bools) -> Fits:
+        """One study that is left counts, one without an interval, such as a t, is on no side."""
+        return fits(
+            batch.y, batch.v, masks, methods=(method,), tests=(test,), level=level, smallest=1
+        )
+
+    def at(masks: Bools) -> Ints:
+        found = fitted(masks)
+        return sides(found.ci_low[:, 0, 0], found.ci_high[:, 0, 0], null)
+
+    whole = np.ones((1, k), bool)
+    side = int(at(whole)[0])
     seen, size = 0, 0
     for size in range(1, k):
         if seen + comb(k, size) > most:
-            return _none(side, k, size - 1, exhausted=False)
+            up = side < 0 or (side == 0 and fitted(whole).estimate[0, 0] >= null)
+            steps = _one_by_one(k, fitted, side, null, up=up)
+            return _none(side, k, size - 1, steps, exhausted=False)
         seen += comb(k, size)
         found = [
-            (out[moved], at[moved])
+            (out[moved], there[moved])
             for out in _without(k, size)
-            for at in [_side(batch.y, batch.v, ~out, method, test, level, null)]
-            for moved in [at != side]
+            for there in [at(~out)]
+            for moved in [there != side]
         ]
         without = np.concatenate([each for each, _ in found])
         if without.size:
             return FewestStudies(
-                side, size, without, np.concatenate([at for _, at in found]), size, False
+                side, size, without, np.concatenate([each for _, each in found]), size, False
             )
-    return _none(side, k, size, exhausted=True)
+    return _none(side, k, size, (None, None), exhausted=True)
 
 
-def _none(side: int, k: int, searched: int, *, exhausted: bool) -> FewestStudies:
-    nothing = np.zeros((0, k), bool)
-    return FewestStudies(side, None, nothing, np.zeros(0, np.int64), searched, exhausted)
+def _none(
+    side: int,
+    k: int,
+    searched: int,
+    steps: tuple[Bools | None, int | None],
+    *,
+    exhausted: bool,
+) -> FewestStudies:
+    none = np.zeros((0, k), bool)
+    return FewestStudies(side, None, none, np.zeros(0, np.int64), searched, exhausted, *steps)
+
+
+def _one_by_one(
+    k: int, fitted: Callable[[Bools], Fits], side: int, null: float, *, up: bool
+) -> tuple[Bools | None, int | None]:
+    """Studies left out, each time the one that moves the limit furthest; None where none does."""
+    out = np.zeros(k, bool)
+    for _ in range(k - 1):
+        left = np.flatnonzero(~out)
+        masks = np.repeat(~out[None], left.size, axis=0)
+        masks[np.arange(left.size), left] = False
+        found = fitted(masks)
+        low, high = found.ci_low[:, 0, 0], found.ci_high[:, 0, 0]
+        reach = _reach(low, high, side, up)
+        best = int(np.argmax(reach))
+        if not np.isfinite(reach[best]):
+            break
+        out[left[best]] = True
+        there = int(sides(low[best], high[best], null))
+        if there != side:
+            return out, there
+    return None, None
+
+
+def _reach(low: Floats, high: Floats, side: int, up: bool) -> Floats:
+    """How far the limit that must cross no effect has come; the higher, the nearer.
+
+    The far one of an interval beside no effect, the near one of an interval across it.
+    """
+    reach = (high if up else -low) if side else (low if up else -high)
+    return np.where(np.isfinite(reach), reach, -np.inf)
 
 
 def _without(k: int, size: int) -> Iterator[Bools]:
@@ -122,14 +180,6 @@ def _without(k: int, size: int) -> Iterator[Bools]:
         out = np.zeros((len(part), k), bool)
         out[np.arange(len(part))[:, None], np.array(part)] = True
         yield out
-
-
-def _side(
-    y: Floats, v: Floats, mask: Bools, method: str, test: str, level: float, null: float
-) -> Ints:
-    """The side of every row; one without an interval, such as a t of one study, is on none."""
-    found = fits(y, v, mask, methods=(method,), tests=(test,), level=level, smallest=1)
-    return sides(found.ci_low[:, 0, 0], found.ci_high[:, 0, 0], null)
 
 
 def fewest_events(
@@ -196,9 +246,7 @@ def _stepwise(
     for step in range(1, most + 1):
         tables = _neighbours(now)
         _, low, high = limits(tables)
-        # The limit that must cross: the far one of an interval beside null, the near one else.
-        reach = (high if up else -low) if side else (low if up else -high)
-        reach = np.where(np.isfinite(reach), reach, -np.inf)
+        reach = _reach(low, high, side, up)
         best = int(np.argmax(reach))
         if reach[best] <= before:
             break

@@ -38,6 +38,25 @@ def test_no_smaller_choice_of_studies_moves_the_answer(how):
         assert moved == side(Y[~row], V[~row], **how) != whole
 
 
+@pytest.mark.parametrize("how", [{}, {"method": "CE"}, {"method": "DL", "test": "knha"}])
+@pytest.mark.parametrize("turn", [1.0, -1.0])
+def test_steps_lead_to_another_answer_where_not_every_way_can_be_tried(how, turn):
+    y, v = turn * np.concatenate([Y, Y + 0.05]), np.concatenate([V, V]) / 2
+    full, short = fewest_studies(y, v, **how), fewest_studies(y, v, most=1, **how)
+    assert (full.stepwise, full.stepwise_side) == (None, None)
+    assert (short.count, short.searched, short.exhausted) == (None, 0, False)
+    out = short.stepwise
+    assert out is not None
+    assert full.count is not None
+    assert 1 <= full.count <= out.sum() < y.size
+    assert short.stepwise_side == side(y[~out], v[~out], **how) != short.side
+
+
+def test_steps_that_lead_nowhere_are_none():
+    short = fewest_studies([-3.0, -3.1, -2.9], [0.01] * 3, most=1)
+    assert (short.stepwise, short.stepwise_side, short.exhausted) == (None, None, False)
+
+
 def test_agreeing_studies_cannot_be_moved_and_the_search_says_how_far_it_came():
     same = fewest_studies([-3.0, -3.1, -2.9], [0.01] * 3)
     assert (same.side, same.count, same.searched, same.exhausted) == (-1, None, 2, True)
