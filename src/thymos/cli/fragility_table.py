@@ -12,14 +12,13 @@ from rich.table import Table
 from thymos.cli.terminal import screen
 from thymos.records.wording import count, estimate, number, p_value, plural, span
 from thymos.views.fragility import (
-    calibration_sentence,
     changes,
     multiverse_json,
-    percent_of,
     range_words,
     studies_json,
     subsets_json,
 )
+from thymos.views.fragility_words import calibration_sentence, percent_of, without_studies
 
 if TYPE_CHECKING:
     from thymos.evidence.fragility import Choices
@@ -117,8 +116,8 @@ def otherwise(view: FragilityView) -> Iterator[str]:
             ):
                 out = [label for label, left in zip(labels, row, strict=True) if left]
                 yield f"  without {', '.join(out)}: {view.words(int(side))}"
-        elif studies.searched:
-            yield f"Without any {studies.searched} of the studies the answer stays the same."
+        else:
+            yield from without_studies(view)
     if events is not None:
         if events.count is None:
             yield f"The answer stays the same after {plural(events.searched, 'changed event')}."
@@ -140,6 +139,8 @@ def _multiverse(console: Console, view: FragilityView) -> None:
     if not crossed.analyses:
         return
     console.print(f"They give {range_words(view)}; {_verdicts(view, found)}.")
+    if found["moves_most"]:
+        console.print(escape(found["moves_most"]))
     _dimensions(console, view, found)
     told = "; ".join(f"{one['name']}: {one['why']}" for one in found["not_crossed"])
     if told:

@@ -14,7 +14,7 @@ from thymos.evidence.fragility import Choices, Fragility
 from thymos.evidence.multiverse import Calibration, Carried
 from thymos.kernel.fragile import Extreme as Ends
 from thymos.plots.specification import thinned
-from thymos.records.wording import count, estimate, number, plural, span
+from thymos.records.wording import estimate, span
 from thymos.views.fragility_shapes import (
     Answer,
     Changed,
@@ -30,6 +30,7 @@ from thymos.views.fragility_shapes import (
     Subsets,
     Verdict,
 )
+from thymos.views.fragility_words import moves_most, sentence
 
 Better = Literal["lower", "higher"]
 
@@ -90,32 +91,7 @@ class FragilityView:
     @property
     def sentence(self) -> str:
         """One plain sentence."""
-        if self.side is None:
-            return "Whether the answer would be another one cannot be told of these numbers."
-        return f"The pooled answer, {self.words(self.side)}, {self._stays()}{self._among()}."
-
-    def _stays(self) -> str:
-        found, ways = self.found, []
-        if found.events is not None and found.events.count is not None:
-            people = plural(found.events.count, "person", "people")
-            ways.append(f"if {people} had fared otherwise")
-        if found.studies is not None and found.studies.count is not None:
-            many = count(found.studies.count)
-            ways.append(f"if {many} of the {self.k} studies, chosen for it, were left out")
-        if ways:
-            return f"would be another one {' or '.join(ways)}"
-        if found.studies is not None and found.studies.exhausted and found.studies.searched:
-            return "stays the same whichever studies are left out"
-        if found.studies is not None and found.studies.searched:
-            return f"stays the same without any {count(found.studies.searched)} of the studies"
-        return "rests on one study" if self.k == 1 else "stays as it is"
-
-    def _among(self) -> str:
-        if self.agree is None:
-            return ""
-        every = plural(self.found.crossed.analyses, "defensible analysis", "defensible analyses")
-        says = "says" if self.agree == 1 else "say"
-        return f"; {count(self.agree)} of {every} {says} the same, which is no probability"
+        return sentence(self)
 
     def as_json(self) -> FragilityJson:
         """The documented keys; see `views.fragility_shapes`."""
@@ -242,6 +218,7 @@ def multiverse_json(view: FragilityView) -> MultiverseJson:
         "median": middle,
         "highest": high,
         "display": range_words(view),
+        "moves_most": moves_most(view) or None,
         "calibration": _calibration_json(view.found.calibration),
         "remark": REMARK,
         "curve": [_specification(view, int(place), crossed.codes) for place in kept],
@@ -310,31 +287,6 @@ def _calibration_json(found: Calibration | None) -> Any:
     return {name: getattr(found, name) for name in Calibration.__dataclass_fields__}
 
 
-def calibration_sentence(found: Calibration) -> str:
-    """What the shares would be without an effect, in two sentences."""
-    every = found.sets + 1
-    return (
-        f"In {count(found.sets)} simulated sets of such studies without any effect, the same "
-        f"choices find one in {percent_of(found.usual)} of analyses on average, and in one set of "
-        f"twenty in {percent_of(found.high)} or more. As many as here, "
-        f"{percent_of(found.decided)}, find one in {count(round(found.p_decided * every))} of "
-        f"{count(every)} sets, the data among them."
-    )
-
-
-def percent_of(share: float | None) -> str:
-    """A share in whole percent; one that is not quite none, or not quite all, is told so.
-
-    >>> percent_of(0.0), percent_of(0.001), percent_of(0.55), percent_of(0.999), percent_of(None)
-    ('0 %', '< 1 %', '55 %', '> 99 %', '')
-    """
-    if share is None:
-        return ""
-    if 0 < share < 0.005:
-        return "< 1 %"
-    return "> 99 %" if 0.995 < share < 1 else f"{number(100 * share, 0)} %"
-
-
 def _studies_json(view: FragilityView) -> FewestStudiesJson | None:
     found = view.found.studies
     if found is None:
@@ -344,6 +296,9 @@ def _studies_json(view: FragilityView) -> FewestStudiesJson | None:
         "count": found.count,
         "searched": found.searched,
         "exhausted": found.exhausted,
+        "stepwise": None
+        if found.stepwise is None
+        else [label for label, out in zip(labels, found.stepwise, strict=True) if out],
         "selections": [
             [label for label, out in zip(labels, row, strict=True) if out]
             for row in found.without[:MOST_SELECTIONS]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from thymos.dossier.index import Dossier
 from thymos.evidence.fragility import Asked, fragility
-from thymos.evidence.multiverse import material
+from thymos.evidence.multiverse import Carried, material
 from thymos.evidence.synthesis import Options, Synthesis
 from thymos.plots.contrasts import Contrasts
 from thymos.plots.gosh import Gosh
@@ -15,21 +15,23 @@ from thymos.records.wording import count, number, p_value, plural, span
 from thymos.views.fragility import (
     REMARK,
     FragilityView,
-    calibration_sentence,
     changes,
-    percent_of,
     range_words,
     subsets_json,
 )
 from thymos.views.fragility_figures import curve, density, inclusion
+from thymos.views.fragility_words import (
+    calibration_sentence,
+    moves_most,
+    percent_of,
+    without_studies,
+)
 from thymos.views.wordings import sentence, title
 
 # A page is built without the compiled engine, so that its bytes are the same everywhere, and
 # gives the choices of one outcome so many seconds; the command has all the time it is given.
 SECONDS = 0.5
 SETS = 100
-# Below two studies there is nothing to choose.
-FEWEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,10 @@ class ChoiceRow:
 
 @dataclass(frozen=True, slots=True)
 class DimensionRows:
-    """A dimension, the share of the variance of verdicts and estimates, its choices."""
+    """A dimension, the shares that it carries in words, its choices."""
 
     name: str
-    of_verdicts: str
-    of_estimates: str
+    carries: str
     rows: tuple[ChoiceRow, ...]
 
 
@@ -64,6 +65,7 @@ class FragilityPart:
     gosh: Gosh | None
     contrasts: Contrasts | None
     crossings: str
+    moves_most: str
     curve: SpecificationCurve | None
     dimensions: tuple[DimensionRows, ...]
     no_choice: str
@@ -73,9 +75,9 @@ class FragilityPart:
 
 
 def view_of(dossier: Dossier, synthesis: Synthesis) -> FragilityView | None:
-    """The view of one synthesis, quickly; None where there are too few studies."""
+    """The view of one synthesis, quickly; None where nothing could be pooled."""
     pooling = synthesis.pooling
-    if pooling is None or pooling.k < FEWEST:
+    if pooling is None:
         return None
     made = material(dossier, synthesis, Options())
     found = fragility(pooling, made, Asked(sets=SETS, engine="numpy", seconds=SECONDS))
@@ -93,8 +95,9 @@ def fragility_part(view: FragilityView) -> FragilityPart:
         gosh=density(view),
         contrasts=inclusion(view),
         crossings=_crossings(view),
+        moves_most=moves_most(view),
         curve=curve(view),
-        dimensions=_dimensions(view),
+        dimensions=_dimensions(view) if view.found.crossed.analyses else (),
         no_choice="; ".join(f"{one.name}: {one.why}" for one in view.found.material.uncrossed),
         calibration=calibration_sentence(calibrated) if calibrated else None,
         remark=REMARK,
@@ -104,18 +107,7 @@ def fragility_part(view: FragilityView) -> FragilityPart:
 
 def otherwise(view: FragilityView) -> tuple[str, ...]:
     """What would have to be otherwise for another answer, in sentences."""
-    said = []
-    studies, events = view.found.studies, view.found.events
-    labels = [row.label for row in view.found.pooling.rows]
-    if studies is not None and studies.count is not None:
-        out = [name for name, left in zip(labels, studies.without[0], strict=True) if left]
-        ways = plural(len(studies.without), "way", "ways")
-        said.append(
-            f"The fewest studies that must be left out for another answer are {studies.count} "
-            f"({ways}): without {', '.join(out)} it would be {view.words(int(studies.moved[0]))}."
-        )
-    elif studies is not None and studies.searched:
-        said.append(f"Without any {studies.searched} of the studies the answer stays the same.")
+    events, said = view.found.events, [*without_studies(view)]
     if events is not None and events.count is not None:
         each = ", ".join(
             f"{one['study']} ({one['treated']:+d} treated, {one['control']:+d} control)"
@@ -167,12 +159,20 @@ def _crossings(view: FragilityView) -> str:
     return sentence(f"{said}; the others are {others}, which give {range_words(view)}")
 
 
+def _carries(one: Carried) -> str:
+    """The shares of those that differ at all."""
+    shares = ((one.verdict, "verdicts"), (one.estimate, "estimates"))
+    told = ", ".join(
+        f"{percent_of(share)} of the {of}" for share, of in shares if share is not None
+    )
+    return f"carries {told}" if told else ""
+
+
 def _dimensions(view: FragilityView) -> tuple[DimensionRows, ...]:
     return tuple(
         DimensionRows(
             name=title(one.dimension.name),
-            of_verdicts=percent_of(one.verdict),
-            of_estimates=percent_of(one.estimate),
+            carries=_carries(one),
             rows=tuple(
                 ChoiceRow(
                     name=each.choice.name,

@@ -137,7 +137,8 @@ class MultiverseJson(TypedDict):
     """Every defensible analysis. total = possible + all impossible crossings; analyses: the
     different ones. Estimates are on the analysis scale of the main measure.
 
-    curve: by estimate; all of them, or an even selection where `curve_complete` is false.
+    moves_most: a sentence on the choice that carries most of the verdicts. curve: by estimate;
+    all of them, or an even selection where `curve_complete` is false.
     """
 
     dimensions: list[DimensionJson]
@@ -153,6 +154,7 @@ class MultiverseJson(TypedDict):
     median: float | None
     highest: float | None
     display: str | None
+    moves_most: str | None
     calibration: CalibrationJson | None
     remark: str
     curve: list[Specification]
@@ -163,12 +165,14 @@ class FewestStudiesJson(TypedDict):
     """The fewest studies without which the answer is another one.
 
     count: null where none was found; then every selection of up to `searched` studies was
-    looked at, all there are if `exhausted`.
+    looked at, all there are if `exhausted`. stepwise: left out one by one, that many are enough,
+    an upper bound; null where it was not looked for, or not found.
     """
 
     count: int | None
     searched: int
     exhausted: bool
+    stepwise: list[str] | None
     selections: list[list[str]]
     verdicts: list[Verdict]
 

@@ -1,5 +1,6 @@
 """What a door says of how far an answer hangs on choices: the sentence, and the page's part."""
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,13 +10,15 @@ from tests.small import open_small, result, study
 from thymos import kernel
 from thymos.api.fragility import How, fragility_numbers
 from thymos.evidence.fragility import Asked, fragility, sample_size
-from thymos.evidence.multiverse import Reading, assemble
+from thymos.evidence.multiverse import Calibration, Reading, assemble
 from thymos.evidence.multiverse.declared import Facts
 from thymos.evidence.synthesis import Options, pool_effects, synthesise
+from thymos.kernel.tipping import fewest_studies
 from thymos.records.study import Tier
 from thymos.views.fragility import FragilityView
 from thymos.views.fragility_figures import curve, density, inclusion
 from thymos.views.fragility_page import fragility_part, view_of
+from thymos.views.fragility_words import calibration_sentence, moves_most, without_studies
 
 
 def some(thing: Any) -> Any:
@@ -60,12 +63,61 @@ def of_effects(y, v, code="MD", better=None, **asked):
             "The pooled answer, harm, stays the same whichever studies are left out; 10 of 10 "
             "defensible analyses say the same, which is no probability.",
         ),
-        ([3.0], [0.01], "higher", "The pooled answer, benefit, rests on one study."),
-        ([3.0], [0.01], None, "The pooled answer, above 0, rests on one study."),
+        ([3.0], [0.01], "higher", "The answer, benefit, rests on one study."),
+        ([3.0], [0.01], None, "The answer, above 0, rests on one study."),
     ],
 )
 def test_the_sentence(y, v, better, sentence):
     assert of_effects(y, v, better=better).sentence == sentence
+
+
+def test_one_study_has_a_sentence_and_its_events(tmp_path):
+    dossier = open_small(tmp_path, study("a", result(4, 60, 15, 61)))
+    part = fragility_part(some(view_of(dossier, synthesise(dossier, "death"))))
+    assert part.sentence == (
+        "The answer, benefit, rests on one study, and would be another one if 3 people had fared "
+        "otherwise."
+    )
+    (events,) = part.otherwise
+    assert events.startswith("Changing 3 events would make it no clear difference: ")
+    assert (part.curve, part.dimensions, part.calibration, part.moves_most) == (None, (), None, "")
+
+
+def test_studies_left_out_one_by_one_are_told_as_an_upper_bound(monkeypatch):
+    monkeypatch.setattr("thymos.evidence.fragility.fewest_studies", partial(fewest_studies, most=5))
+    view = of_effects([-0.7, -0.6, -0.3, -0.2, -0.1], [0.03] * 5, better="lower")
+    assert "if at most 2 of the 5 studies, chosen for it, were left out" in view.sentence
+    lines = list(without_studies(view))
+    assert lines == [
+        "Whichever one study is left out, the answer stays the same.",
+        "Left out one by one, 2 studies would make it no clear difference: B, C. Fewer may do.",
+    ]
+    found = some(view.as_json()["fewest_studies"])
+    assert (found["count"], found["searched"], found["stepwise"]) == (None, 1, ["B", "C"])
+
+
+def test_the_choice_that_moves_the_verdict_most_is_named():
+    y, v = [-0.5, -0.6, -0.1, 0.3, -0.2], [0.02, 0.03, 0.1, 0.3, 0.02]
+    view = of_effects(y, v, better="lower")
+    told = moves_most(view)
+    first = view.found.carried[0]
+    assert told.startswith(f"The choice that moves the verdict most is {first.dimension.name}: ")
+    assert "benefit in " in told
+    shares = {one.choice.name: one.below for one in first.choices}
+    assert f"“{max(shares, key=lambda name: some(shares[name]))}”" in told
+    same = of_effects([-3.0, -3.1, -2.9, -3.0], [0.01] * 4, better="lower")
+    assert moves_most(same) == "No choice moves the verdict."
+    assert moves_most(of_effects([3.0], [0.01])) == ""
+    assert view.as_json()["multiverse"]["moves_most"] == told
+
+
+@pytest.mark.parametrize(
+    ("decided", "told"),
+    [(0.0, "Here none does."), (0.5, "As many as here, 50 %, find one in 2 of 21 sets, the data")],
+)
+def test_the_shares_without_effect_in_words(decided, told):
+    found = Calibration(20, 0.1, "analysis scale", decided, 0.1, 0.4, 2 / 21, 0.1)
+    assert told in calibration_sentence(found)
 
 
 def test_proportions_have_no_side_to_lose():
