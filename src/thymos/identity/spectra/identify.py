@@ -103,7 +103,7 @@ def identify(
         raise ValueError("the spectrum is empty" if many == 1 else f"all {many} spectra are empty")
     closer = [_closer(run, settled, chosen) for settled in kept.intact]
     kept.counts.weighed = len(closer)
-    findings = intact(closer, len(known.candidates), chosen.limit)
+    findings = intact(closer, len(known.candidates), chosen.limit, kept.passed)
     read = [msms.read(settled, known.candidates) for settled in kept.fragments]
     said = spoken(read, known)
     judged = _judged(findings, said, known, chosen.limit)

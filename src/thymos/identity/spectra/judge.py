@@ -6,7 +6,7 @@ needs a bound: no more than the limit of the signal could be it. Everything else
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -40,10 +40,11 @@ class Closer:
 class Finding:
     """What the spectra of intact ions say of one candidate.
 
-    best: where it stands out most, None where it is not seen. share, most: of the signal, as
-    fitted and at the most. alike: candidates, each with an adduct or 0, that could be what is
-    seen of it. beside: candidates that share its peaks and cannot be told. beneath: those seen
-    above it. reason: why it cannot be told, in short.
+    best: where it stands out most, None where it is not seen. share, most: as fitted and at the
+    most, of the signal of `best` where it is consistent, else of the strongest spectrum.
+    alike: candidates, each with an adduct or 0, that could be what is seen of it. beside:
+    candidates that share its peaks and cannot be told. beneath: those seen above it. reason: why
+    it cannot be told, in short.
     """
 
     candidate: int
@@ -58,8 +59,13 @@ class Finding:
     reason: str = ""
 
 
-def intact(closer: Sequence[Closer], size: int, limit: float) -> tuple[Finding, ...]:
-    """A verdict on each of `size` candidates from spectra of intact ions."""
+def intact(
+    closer: Sequence[Closer], size: int, limit: float, passed: Mapping[int, float] | None = None
+) -> tuple[Finding, ...]:
+    """A verdict on each of `size` candidates from spectra of intact ions.
+
+    passed: by candidate, the height that it may have in a spectrum which was not weighed.
+    """
     speaking = [one for one in closer if one.weighed.signal > 0]
     if not speaking:
         why = "no peak stands above the noise" if closer else "no spectrum of intact ions"
@@ -67,14 +73,21 @@ def intact(closer: Sequence[Closer], size: int, limit: float) -> tuple[Finding, 
             Finding(c, Verdict.CANNOT_TELL, None, 0.0, 1.0, 0, reason=why) for c in range(size)
         )
     total = max(one.weighed.total for one in speaking)
-    drafts = [_one(c, speaking, total, limit) for c in range(size)]
+    elsewhere = passed or {}
+    drafts = [
+        _one(c, speaking, total, limit, elsewhere.get(c, 0.0) / total if total else 0.0)
+        for c in range(size)
+    ]
     verdicts = [draft.verdict for draft in drafts]
     return tuple(_beside(draft, speaking, verdicts) for draft in drafts)
 
 
-def _one(c: int, speaking: Sequence[Closer], total: float, limit: float) -> Finding:
+def _one(
+    c: int, speaking: Sequence[Closer], total: float, limit: float, elsewhere: float
+) -> Finding:
     shares = [one.weighed.estimate[c] / one.weighed.total for one in speaking]
     most = max(float(one.weighed.upper[c]) for one in speaking) / total
+    most = max(most, elsewhere)
     covered = max(int(one.weighed.covered[c]) for one in speaking)
     seen = [
         (share, one)
@@ -83,8 +96,11 @@ def _one(c: int, speaking: Sequence[Closer], total: float, limit: float) -> Find
     ]
     if seen:
         share, best = max(seen, key=lambda pair: pair[1].weighed.estimate[c])
-        return Finding(c, Verdict.CONSISTENT, best, float(share), min(most, 1.0), covered)
-    share, best = max(zip(shares, speaking, strict=True), key=lambda pair: pair[0])
+        # Both of the spectrum in which it stands out; others may be stronger and hold others.
+        own = max(float(best.weighed.upper[c]) / best.weighed.total, share)
+        return Finding(c, Verdict.CONSISTENT, best, float(share), min(own, 1.0), covered)
+    best = max(zip(shares, speaking, strict=True), key=lambda pair: pair[0])[1]
+    share = max(float(one.weighed.estimate[c]) for one in speaking) / total
     enough = 1 if any(one.settled.maldi for one in speaking) else _ENOUGH
     if covered >= enough and most <= limit:
         return Finding(c, Verdict.EXCLUDED, None, float(share), most, covered)

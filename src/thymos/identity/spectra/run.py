@@ -21,8 +21,9 @@ from thymos.identity.spectra.spectrum import Spectrum
 
 # Fragment spectra kept; one of each candidate would do.
 MOST_FRAGMENTS = 48
-# Spectra weighed: more than these would only repeat what they say.
-MOST_WEIGHED = 24
+# Spectra weighed whatever they hold. Beyond them only those count in which a candidate has at
+# least such a part of the strongest signal; the rest bound it by their height alone.
+MOST_WEIGHED, WORTH_WEIGHING = 24, 0.01
 _PENDING = 64
 _MOST_LIBRARIES = 6
 
@@ -41,11 +42,16 @@ class Counts:
 
 @dataclass(slots=True)
 class Kept:
-    """What a run leaves behind: spectra of intact ions, the strongest first, and fragments."""
+    """What a run leaves behind: spectra of intact ions, the strongest first, and fragments.
+
+    passed: by candidate, its height in the spectrum in which it stands out most, where that one
+    was not worth weighing.
+    """
 
     counts: Counts
     intact: list[Settled] = field(default_factory=list)
     fragments: list[Settled] = field(default_factory=list)
+    passed: dict[int, float] = field(default_factory=dict)
 
 
 class Run:
@@ -76,7 +82,8 @@ class Run:
                 self.counts.fragments += 1
                 self._fragment(settle(spectrum, self.wished))
         self._screen()
-        return Kept(self.counts, self._intact(), [s for _, _, s in self._fragments])
+        weighed, passed = self._intact()
+        return Kept(self.counts, weighed, [s for _, _, s in self._fragments], passed)
 
     def library(self, settled: Settled) -> Library:
         """The ions that a spectrum may show; alike spectra share one."""
@@ -117,14 +124,24 @@ class Run:
             if self._strongest is None or signal > self._strongest[0]:
                 self._strongest = signal, settled
 
-    def _intact(self) -> list[Settled]:
-        """The strongest spectrum, then the champions, the tallest first; each once."""
+    def _intact(self) -> tuple[list[Settled], dict[int, float]]:
+        """The strongest spectrum, then the champions, the tallest first, each once; the rest."""
         if self._strongest is None:
-            return []
-        champions = sorted((c for c in self._champions if c), key=lambda c: -c[0])
-        ordered = [self._strongest[1], *(settled for _, settled in champions)]
-        unique = list({id(settled): settled for settled in ordered}.values())
-        return unique[:MOST_WEIGHED]
+            return [], {}
+        signal, strongest = self._strongest
+        champions = sorted(
+            ((one[0], c, one[1]) for c, one in enumerate(self._champions) if one),
+            key=lambda champion: -champion[0],
+        )
+        kept = {id(strongest): strongest}
+        passed: dict[int, float] = {}
+        for height, candidate, settled in champions:
+            worth = len(kept) < MOST_WEIGHED or height >= WORTH_WEIGHING * signal
+            if worth or id(settled) in kept:
+                kept[id(settled)] = settled
+            else:
+                passed[candidate] = height
+        return list(kept.values()), passed
 
     def _fragment(self, settled: Settled) -> None:
         if not msms.isolated(settled, self.known.candidates):

@@ -99,7 +99,8 @@ def evidence(finding: Finding, known: CandidateSet) -> tuple[str, ...]:
             said.append(f"Seen also with {', '.join(names)}.")
     if finding.verdict.value == "consistent":
         said.append(
-            f"{percent(finding.share)} of the signal is its, or of what cannot be told from it; "
+            f"{percent(finding.share)} of that spectrum’s signal is its, or of what cannot be told "
+            f"from it; "
             f"at most {percent(finding.most)}."
         )
     else:

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from benchmarks.made_spectra import Instrument, Part, fragments_of, listed, profile
-from thymos.identity.candidates import CandidateSet, candidate_set, of
+from thymos.identity.candidates import Candidate, CandidateSet, candidate_set, of
 from thymos.identity.fragments import fragments
 from thymos.identity.sequence import parse
 from thymos.identity.spectra.accuracy import Resolving, Tolerance
 from thymos.identity.spectra.identify import Settings, identify
+from thymos.identity.spectra.judge import intact
+from thymos.identity.spectra.run import MOST_WEIGHED
 from thymos.identity.spectra.settle import Wished
 from thymos.identity.spectra.spectrum import Analyser, Precursor, Source, Spectrum
 from thymos.records.compound import Compound
@@ -229,6 +231,38 @@ def test_of_many_spectra_each_candidate_is_judged_where_it_stands_out_most():
     assert verdicts(found)["peptide"] == verdicts(found)["naked"] == "consistent"
     assert (found.counts.read, found.counts.empty, found.counts.intact) == (5, 1, 4)
     assert any("1 of 5 spectra are empty" in warning for warning in found.warnings)
+
+
+def test_whatever_stands_out_in_a_spectrum_of_its_own_is_never_excluded():
+    """Forty pieces, each in one spectrum, all but as tall as the first: more than are weighed
+    whatever they hold."""
+    pieces: list[Candidate] = []
+    for one in KNOWN.candidates:
+        apart = all(abs(one.monoisotopic - other.monoisotopic) > 3 for other in pieces)
+        if one.monoisotopic > 600 and apart and len(pieces) < MOST_WEIGHED + 16:
+            pieces.append(one)
+    spectra = [
+        replace(seen, intensity=seen.intensity * (1 - 0.005 * i))
+        for i, one in enumerate(pieces)
+        for seen in [
+            listed(profile([Part(one.atoms)], USUAL, np.random.default_rng(i)), power=60_000)
+        ]
+    ]
+    found = told(identify(spectra, KNOWN, PPM))
+    assert {found[one.id].verdict.value for one in pieces} == {"consistent"}
+    assert all(0.9 < found[one.id].share <= found[one.id].most for one in pieces)
+
+
+def test_what_is_not_weighed_bounds_by_its_height():
+    """A fifth of the signal, in a spectrum that was passed over, is more than the limit."""
+    closer = identify([spectrum(peptide=1)], KNOWN, PPM).main
+    assert closer is not None
+    size = len(KNOWN.candidates)
+    gone = next(i for i, c in enumerate(KNOWN.candidates) if c.id == "five")
+    alone = intact([closer], size, 0.05)[gone]
+    passed = intact([closer], size, 0.05, {gone: 0.2 * closer.weighed.total})[gone]
+    assert (alone.verdict.value, passed.verdict.value) == ("excluded", "cannot tell")
+    assert passed.most == pytest.approx(0.2)
 
 
 def test_spectra_without_a_peak_are_refused():
