@@ -203,6 +203,7 @@ def test_nothing_said_of_a_certificate_instructs_or_praises(dossier, file):
         assert word not in own.lower()
 
 
+@pytest.mark.slow
 def test_the_page_on_certificates(tmp_path):
     site = thymos.load().build(tmp_path / "site").out
     page = (site / "certificates.html").read_text("utf-8")

@@ -30,6 +30,7 @@ def check(*arguments, text=None):
     return Done(done.exit_code, done.stdout, done.stderr)
 
 
+@pytest.mark.slow
 def test_the_door_of_the_shell_is_the_same(tmp_path):
     file = tmp_path / "page.md"
     file.write_text(WRONG, "utf-8")

@@ -213,6 +213,7 @@ def test_a_page_that_cannot_be_read_does_not_hide_the_others(folder, tmp_path):
     assert "bad.md" in err
 
 
+@pytest.mark.slow
 def test_two_dossiers_and_all_of_them():
     text = (
         "Thymosin alpha-1 is FDA-approved.\n\n"

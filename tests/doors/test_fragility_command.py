@@ -155,6 +155,7 @@ def test_a_sample_of_choices_says_that_it_is_one():
     assert found["subsets"]["possible"] == 8178
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", [{"workers": 2}, {"workers": 2, "executor": "processes"}])
 def test_workers_change_no_digit(how):
     one = fragility_numbers(BCG, OPTIONS, How(sets=40))
@@ -170,6 +171,7 @@ def test_a_cluster_changes_no_digit():
     assert json.dumps(one.as_json()) == json.dumps(two.as_json())
 
 
+@pytest.mark.slow
 def test_a_run_that_was_stopped_goes_on_and_gives_the_same(tmp_path):
     keep, seen = tmp_path / "kept", []
 

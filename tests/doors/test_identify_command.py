@@ -154,6 +154,7 @@ def test_an_extract_has_nothing_to_be_held_against(mixture):
         assert err.count("\n") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["tiny.pwiz.1.1.mzML", "test.mzXML", "test.mgf"])
 def test_real_files_of_other_things_are_never_consistent(name):
     found = as_json(REAL / name)

@@ -87,6 +87,7 @@ def test_a_finding_is_underlined_told_and_mended():
     asyncio.run(session(talk))
 
 
+@pytest.mark.slow
 def test_only_the_last_of_quick_changes_is_checked_and_closing_clears():
     async def talk(editor, diagnostics):
         assert diagnostics
@@ -108,6 +109,7 @@ def test_only_the_last_of_quick_changes_is_checked_and_closing_clears():
     asyncio.run(session(talk))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("encoding", "column"),
     [

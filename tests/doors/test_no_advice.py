@@ -220,6 +220,7 @@ READ = [FLAGSHIP, *(pytest.param(name, marks=pytest.mark.slow)
                     for name in shipped() if name != FLAGSHIP)]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dossier", READ)
 def test_no_page_of_a_shipped_dossier_instructs(dossier, tmp_path):
     run("build", dossier, "--out", str(tmp_path / "site"))
@@ -288,6 +289,7 @@ def pooled(dossier):
     return list(islice(found, 1))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dossier", READ)
 def test_no_command_instructs_in_table_or_json(dossier, tmp_path):
     for arguments in asked(dossier, tmp_path):

@@ -124,6 +124,7 @@ def test_files_are_written_and_say_what_they_are(folder, tmp_path):
         assert THEORY in file.read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_answers_are_kept_and_found_again(folder, monkeypatch):
     code, _, _ = simulate(folder, "--record")
     assert code == 0

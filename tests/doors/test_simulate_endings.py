@@ -262,6 +262,7 @@ def without(package, folder, *arguments):
     return done.returncode, done.stdout, done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("package", "arguments", "equations"), LACKS)
 def test_a_package_of_the_extra_that_is_missing_is_one_line(
     folder, tmp_path, package, arguments, equations
@@ -274,6 +275,7 @@ def test_a_package_of_the_extra_that_is_missing_is_one_line(
     assert not (tmp_path / "x.omex").exists()
 
 
+@pytest.mark.slow
 def test_without_a_compiler_and_the_reference_the_answer_is_the_same(folder):
     asked = ("ill", "--patients", "3", "--format", "json")
     code, out, err = without("numba,llvmlite,roadrunner", folder, *asked)

@@ -38,6 +38,7 @@ MIXTURES = st.lists(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @FEW
 @given(
     MIXTURES, POWERS, st.floats(-0.8, 0.8), st.sampled_from([1e-4, 1e-3, 1e-2]), st.integers(0, 99)
@@ -57,6 +58,7 @@ def test_what_makes_up_the_limit_or_more_is_never_excluded(mixture, power, off, 
             assert found.judged[i].verdict.value != "excluded"
 
 
+@pytest.mark.slow
 @FEW
 @given(MIXTURES, st.floats(1e-9, 1e9), st.integers(0, 99))
 def test_verdicts_do_not_hang_on_the_unit_of_heights(mixture, factor, seed):

@@ -68,6 +68,7 @@ def test_what_the_work_raises_is_raised(cluster):
         run(Plan(8, fails_at_three, chunk=1), cluster)
 
 
+@pytest.mark.slow
 def test_a_killed_worker_loses_nothing_and_nothing_is_counted_twice(cluster):
     plan = Plan(400, draws, chunk=2)
     told: list[int] = []
@@ -85,6 +86,7 @@ def test_a_killed_worker_loses_nothing_and_nothing_is_counted_twice(cluster):
     assert same(found, run(plan, InProcess()))
 
 
+@pytest.mark.slow
 def test_a_cancelled_run_goes_on_from_its_store(cluster, tmp_path):
     plan, store, cancel = Plan(200, draws, chunk=2), Stored(tmp_path, "draws"), Cancel()
     with pytest.raises(Cancelled, match="of 200"):

@@ -89,6 +89,7 @@ def dies(first, stop):
     os._exit(9)
 
 
+@pytest.mark.slow
 def test_a_process_that_dies_loses_nothing(tmp_path, monkeypatch):
     monkeypatch.setenv("THYMOS_TEST_FLAG", str(tmp_path / "died"))
     told = []
@@ -98,6 +99,7 @@ def test_a_process_that_dies_loses_nothing(tmp_path, monkeypatch):
     assert (tmp_path / "died").exists()
 
 
+@pytest.mark.slow
 def test_processes_that_die_again_and_again_are_told():
     with pytest.raises(UsageError, match="workers died again and again"):
         run(Plan(4, dies, chunk=1), Processes(1))

@@ -30,6 +30,7 @@ def test_more_compartments_never_fit_worse():
     assert two.distance <= one.distance + 0.01  # springs hold what three ranges leave open
 
 
+@pytest.mark.slow
 def test_ranges_that_contradict_each_other_are_told():
     # An area of 100 needs a clearance of 16 L/h; a half-life of 10 h then needs 230 L, not 20.
     ranges = [Range("auc", 95, 105), Range("half_life", 9, 11), Range("volume", 19, 21)]

@@ -97,6 +97,7 @@ def test_every_class_has_a_rule_with_words():
     assert set(model().classes) == set(reader().classes)
 
 
+@pytest.mark.slow
 def test_a_sentence_is_read_alike_alone_and_among_others(monkeypatch):
     monkeypatch.setattr("thymos.prose.frames.reader.TOGETHER", 3)
     texts = [f"xsubject helps {'very ' * n}much in xcondition." for n in range(7)]

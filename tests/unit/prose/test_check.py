@@ -128,5 +128,5 @@ def test_random_text_never_crashes(check):
         *("\u200b", "\t", "mortality", "sepsis"),
     ]
     chance = random.Random(7)
-    for _ in range(100):
+    for _ in range(30):
         check("Vα2 " + " ".join(chance.choice(words) for _ in range(60)))

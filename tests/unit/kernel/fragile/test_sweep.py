@@ -64,6 +64,7 @@ def test_subset_by_subset_as_the_plain_kernel(engine, method, k):
     close(found, expected)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not HERE["jax"], reason="no jax")
 @pytest.mark.parametrize("method", METHODS)
 def test_a_device_gives_the_same_numbers(method):
