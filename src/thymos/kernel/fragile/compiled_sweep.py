@@ -101,8 +101,8 @@ def _summarise(t, up, at, code, first, stop, smallest, ruled, to):
         if code == COMMON and inside and studies >= smallest:
             decided, steps = common_row(
                 row, up.sums[level, WEIGHT], up.sums[level, EFFECT], studies, t.above, up.shift,
-                up.start, t.base, t.spread, ruled, to.block, to.tallies, to.totals, to.cells,
-                to.rule, to.choices, to.extremes,
+                up.start, t.base, t.spread, up.lane, ruled, to.block, to.tallies, to.totals,
+                to.cells, to.rule, to.choices, to.extremes,
             )  # fmt: skip
             attribute_high(1 << bits, decided, steps, k, up.active, to.members)
             continue

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from thymos.kernel.batch import Ints
 from thymos.kernel.fragile.compiled_rows import (
@@ -27,22 +28,24 @@ from thymos.kernel.fragile.plain import TINY
 from thymos.kernel.fragile.tables import EFFECT, LOW_RANDOM, STUDIES, WEIGHT, WIDTH, aligned
 
 TO_RULE = STEP_BITS - RULE_BITS
-TO_COLUMN = STEP_BITS - ESTIMATE_BITS
 TO_ROW = STEP_BITS - HETEROGENEITY_BITS
 # Whatever went wrong, no count lands outside of its table.
 IN_RULE = (1 << RULE_BITS) - 1
-IN_CELLS = (1 << (ESTIMATE_BITS + HETEROGENEITY_BITS)) - 1
+IN_ROWS = (1 << HETEROGENEITY_BITS) - 1
 FAR = 1 << 62
 QUARTER = WIDTH // 4
 # Where the whole blocks of a choice of low studies are counted.
 WHOLE = 3 * WIDTH
-# Places of a block's whole numbers: steps of estimate and heterogeneity, whether decided, bins
-# of the fine rule and of the picture, and the lane where each analysis was.
-(STEP, HET, SAID, FINE, CELL, LANE) = range(0, 6 * WIDTH, WIDTH)
+# Places of a block's whole numbers: steps of estimate and heterogeneity, whether decided, the bins
+# as one number, and the lane where each analysis was.
+(STEP, HET, SAID, BIN, LANE) = range(0, 5 * WIDTH, WIDTH)
+# A bin of the fine rule in the low bits, the row of the picture above it; the picture's column is
+# the upper part of the fine bin.
+TO_CELL = RULE_BITS - ESTIMATE_BITS
 
 
 class Ledger(NamedTuple):
-    """Where a run counts; all whole numbers.
+    """Where a run counts; all whole numbers. Counts of bins are short, to stay in the cache.
 
     tallies: analyses, estimates below and above no effect, decided below and above. totals:
     steps of the estimate, of its square, of heterogeneity, of its square. cells: the picture,
@@ -55,8 +58,8 @@ class Ledger(NamedTuple):
 
     tallies: Ints
     totals: Ints
-    cells: Ints
-    rule: Ints
+    cells: NDArray[np.int32]
+    rule: NDArray[np.int32]
     choices: Ints
     members: Ints
     extremes: Ints
@@ -68,12 +71,12 @@ def ledger(k: int, bits: int) -> Ledger:
     return Ledger(
         tallies=np.zeros(5, np.int64),
         totals=np.zeros(4, np.int64),
-        cells=np.zeros(1 << (ESTIMATE_BITS + HETEROGENEITY_BITS), np.int64),
-        rule=np.zeros(1 << RULE_BITS, np.int64),
+        cells=np.zeros(1 << (ESTIMATE_BITS + HETEROGENEITY_BITS), np.int32),
+        rule=np.zeros(1 << RULE_BITS, np.int32),
         choices=aligned((1 << bits >> LOW_RANDOM, WHOLE + 1), np.int64),
         members=np.zeros((3, k), np.int64),
         extremes=np.array([[FAR, -1], [-1, -1], [-1, -1]], np.int64),
-        block=aligned(6 * WIDTH, np.int64),
+        block=aligned(5 * WIDTH, np.int64),
     )
 
 
@@ -118,8 +121,7 @@ def count(n, lane, ruled, block, tallies, totals):
         under += less
         over += more
         block[STEP + i], block[HET + i], block[SAID + i] = step, het, less + more
-        block[FINE + i] = step >> TO_RULE & IN_RULE
-        block[CELL + i] = (het >> TO_ROW << ESTIMATE_BITS | step >> TO_COLUMN) & IN_CELLS
+        block[BIN + i] = (het >> TO_ROW & IN_ROWS) << RULE_BITS | step >> TO_RULE & IN_RULE
     tallies[0] += n
     tallies[1] += below
     tallies[2] += above
@@ -134,7 +136,7 @@ def count(n, lane, ruled, block, tallies, totals):
 
 @njit(cache=True, error_model="numpy", nogil=True)
 def common_row(
-    row, weights, effects, numbers, above, shifts, start, base, spreads, ruled,
+    row, weights, effects, numbers, above, shifts, start, base, spreads, lane, ruled,
     block, tallies, totals, cells, rule, choices, extremes,
 ):  # fmt: skip
     """A whole row under one common effect: `common`, `count` and the rest, in one go for speed.
@@ -153,8 +155,11 @@ def common_row(
             free = (studies + base[BASE_STUDIES + i] - 1.0) * total
             largest = max(spread, free, TINY)
             inverse = 1.0 / (total * largest)
-            e = (effect + base[BASE_EFFECT + i]) * (largest * inverse)
-            x = max(spread - free, 0.0) * total * inverse
+            lane[ESTIMATE + i] = (effect + base[BASE_EFFECT + i]) * (largest * inverse)
+            lane[SHARE + i] = max(spread - free, 0.0) * total * inverse
+            lane[PRECISION + i] = total
+        for i in range(WIDTH):
+            e, x, total = lane[ESTIMATE + i], lane[SHARE + i], lane[PRECISION + i]
             step, het = int(e * slope + offset), int(x * STEPS + 1.0)
             part = e * stretch
             s1 += step
@@ -172,8 +177,7 @@ def common_row(
             choices[b, i] += said
             choices[b, WIDTH + i] += step
             block[STEP + i], block[HET + i] = step, het
-            block[FINE + i] = step >> TO_RULE & IN_RULE
-            block[CELL + i] = (het >> TO_ROW << ESTIMATE_BITS | step >> TO_COLUMN) & IN_CELLS
+            block[BIN + i] = (het >> TO_ROW & IN_ROWS) << RULE_BITS | step >> TO_RULE & IN_RULE
         choices[b, WHOLE] += 1
         picture(WIDTH, block, cells, rule)
         number = (row * shifts.size + b) * WIDTH
@@ -192,18 +196,21 @@ def picture(n, block, cells, rule):
     """The bins of n analyses. Far ones by turns: near ones share bins, and would wait in line."""
     if n < WIDTH:
         for i in range(n):
-            cells[np.uintp(block[CELL + i])] += 1
-            rule[np.uintp(block[FINE + i])] += 1
+            one = block[BIN + i]
+            cells[np.uintp(one >> TO_CELL)] += 1
+            rule[np.uintp(one & IN_RULE)] += 1
         return
     for i in range(QUARTER):
-        cells[np.uintp(block[CELL + i])] += 1
-        cells[np.uintp(block[CELL + QUARTER + i])] += 1
-        cells[np.uintp(block[CELL + 2 * QUARTER + i])] += 1
-        cells[np.uintp(block[CELL + 3 * QUARTER + i])] += 1
-        rule[np.uintp(block[FINE + i])] += 1
-        rule[np.uintp(block[FINE + QUARTER + i])] += 1
-        rule[np.uintp(block[FINE + 2 * QUARTER + i])] += 1
-        rule[np.uintp(block[FINE + 3 * QUARTER + i])] += 1
+        one, two = block[BIN + i], block[BIN + QUARTER + i]
+        three, four = block[BIN + 2 * QUARTER + i], block[BIN + 3 * QUARTER + i]
+        cells[np.uintp(one >> TO_CELL)] += 1
+        cells[np.uintp(two >> TO_CELL)] += 1
+        cells[np.uintp(three >> TO_CELL)] += 1
+        cells[np.uintp(four >> TO_CELL)] += 1
+        rule[np.uintp(one & IN_RULE)] += 1
+        rule[np.uintp(two & IN_RULE)] += 1
+        rule[np.uintp(three & IN_RULE)] += 1
+        rule[np.uintp(four & IN_RULE)] += 1
 
 
 @njit(cache=True, error_model="numpy", nogil=True)
