@@ -150,25 +150,27 @@ def _two_way(console: Console, view: Simulated, found: TwoWayAnswer) -> None:
     rows = [row(each) for each in (found.whole, *found.arms, *found.readings, *found.routes)]
     title = f"Both ways from one set of parameters; {found.prior} ranges, {found.draws:,} draws"
     console.print(_table(title, ("model", *margins, "up", "down"), rows))
-    for each in found.leanings[: 3 if found.whole.margins[0].both.count else 0]:
-        console.print(f"[dim]{escape(leaning_told(each, names))}[/dim]")
+    if found.whole.margins[0].both.count:
+        console.print(f"On which ranges the share of {found.margin:g} % hangs most:")
+        for each in found.leanings[:3]:
+            console.print(f"[dim]  {escape(leaning_told(each, names))}[/dim]")
 
 
 def _sobol(console: Console, view: Simulated, found: SobolAnswer) -> None:
-    from thymos.views.simulation_answers import ASKED
-    from thymos.views.simulation_words import still
+    from thymos.views.simulation_variance import ASKED, still
 
     names = view.names
-    for variance in (*found.groups, *found.single):
+    kinds = (("by group", found.groups), ("by parameter", found.single))
+    for by, variance in ((by, each) for by, answers in kinds for each in answers):
+        title = f"Indices of variance {by}, {found.prior} ranges: {ASKED[variance.answer]}"
         if still(variance):
-            console.print(f"Indices of variance: {ASKED[variance.answer]}: never varies.")
+            console.print(f"{title}: never varies.")
             continue
         rows = [
             (names.parameters.get(i.name, i.name), number(i.first), number(i.total),
              f"± {number(i.total_half)}")
             for i in variance.indices[:MOST_ROWS]
         ]  # fmt: skip
-        title = f"Indices of variance: {ASKED[variance.answer]}"
         console.print(_table(title, ("parameter or group", "first", "total", "± 95 %"), rows))
 
 
@@ -190,15 +192,16 @@ def _trials(console: Console, view: Simulated, found: tuple[TrialAnswer, ...]) -
 
 
 def _markers(console: Console, view: Simulated, found: MarkerAnswer) -> None:
-    from thymos.views.simulation_words import percent
+    from thymos.views.simulation_answers import best_of_each
+    from thymos.views.simulation_words import patients_told, percent
 
     names = view.names
     rows = [
         (names.readouts[m.readout], names.scenarios[m.scenario], f"{m.hour:g} h",
-         number(m.standardised), f"{m.n80 or 0:,}", f"{m.n90 or 0:,}", percent(m.told))
-        for m in found.markers[:MOST_ROWS]
+         number(m.standardised), patients_told(m.n80), patients_told(m.n90), percent(m.told))
+        for m in best_of_each(found.markers)
     ]  # fmt: skip
-    title = f"The model against: {names.inside(found.without)}"
+    title = f"The model against: {names.inside(found.without)}; each readout where it tells best"
     columns = ("readout", "state", "at", "difference/SD", "n, 80 %", "n, 90 %", "would tell")
     console.print(_table(title, columns, rows))
 

@@ -26,7 +26,7 @@ from thymos.records.inquiry import Inquiry, VirtualTrial
 from thymos.records.model import Model
 
 # Raised whenever the same records would give other answers.
-ANSWERS_VERSION = 2
+ANSWERS_VERSION = 3
 # Significant digits that are kept: below the error of any share or quantile among them.
 DIGITS = 5
 # The line that tells whether a kept text is as it was written, between the brackets and the rest.

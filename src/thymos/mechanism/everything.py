@@ -55,7 +55,7 @@ def ask_everything(
     """
     each = [replace(how, prior=prior) for prior in PRIORS]
     two_way = [ask_two_way(bench, inquiry, effort.draws, how) for how in each]
-    sobol = [ask_sobol(bench, inquiry, effort.sobol, how) for how in each[:1]]
+    sobol = [ask_sobol(bench, inquiry, effort.sobol, how) for how in each]
     trials = [ask_trials(bench, inquiry, seen, effort.trials, how) for how in each]
     markers = [ask_markers(bench, inquiry, effort.markers, how) for how in each]
     return Answers(

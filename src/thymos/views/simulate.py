@@ -33,13 +33,14 @@ from thymos.records.model import Model
 from thymos.views.credibility import Credible, credibility
 from thymos.views.simulation_runs import courses_told, fitted_told, shown_told
 from thymos.views.simulation_trials import trial_told
+from thymos.views.simulation_variance import reach_told, sobol_told
 from thymos.views.simulation_words import (
     ASSUMED,
     Names,
     arms_told,
     marker_told,
+    readings_told,
     routes_told,
-    sobol_told,
     two_way_told,
 )
 
@@ -244,7 +245,7 @@ def _told(view: Simulated) -> tuple[str, ...]:
     if isinstance(found, TwoWayAnswer):
         return _both_told(view, found)
     if isinstance(found, SobolAnswer):
-        return (sobol_told(found, names),)
+        return (sobol_told(found, names), reach_told(found, names))
     if isinstance(found, MarkerAnswer):
         return (marker_told(found, names),)
     if isinstance(found, tuple):
@@ -257,6 +258,7 @@ def _told(view: Simulated) -> tuple[str, ...]:
 def _both_told(view: Simulated, found: TwoWayAnswer) -> tuple[str, ...]:
     names, asked = view.names, the_inquiry(view.dossier).two_way
     more = [arms_told(found, names)] if found.arms else []
+    more += [readings_told(found, names)] if found.readings else []
     more += [routes_told(found, names)] if found.routes else []
     return (*((*two_way_told(found, asked, names), ASSUMED) if asked else ()), *more)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from thymos.mechanism.answers import Answers
 from thymos.mechanism.markers import Marker
@@ -25,6 +24,7 @@ from thymos.views.simulation_trials import (
     trial_told,
     verdict_told,
 )
+from thymos.views.simulation_variance import ASKED, reach_told, sobol_told, still
 from thymos.views.simulation_words import (
     ASSUMED,
     Names,
@@ -34,11 +34,11 @@ from thymos.views.simulation_words import (
     change_text,
     leaning_told,
     marker_told,
+    patients_told,
     percent,
+    readings_told,
     routes_told,
     share_text,
-    sobol_told,
-    still,
     two_way_told,
 )
 from thymos.views.wordings import title
@@ -46,10 +46,6 @@ from thymos.views.wordings import title
 # A ranking is cut on the page; the JSON beside it has all rows.
 MOST_ROWS = 15
 MOST_LEANINGS = 5
-# What the indices of variance are of, in words.
-ASKED = MappingProxyType(
-    {"up": "what should rise", "down": "what should fall", "both": "both ways at all"}
-)
 
 Rows = tuple[tuple[str, ...], ...]
 
@@ -95,7 +91,8 @@ def answered(
             found.append(_routes(answers.two_way, names))
         if answers.two_way[0].readings:
             found.append(_readings(answers.two_way, names))
-    found += [_variance(each, names) for each in answers.sobol]
+    if answers.sobol:
+        found.append(_variance(answers.sobol, names))
     if answers.trials:
         found.append(_trials(reading, inquiry, answers.trials))
     if answers.markers:
@@ -161,14 +158,11 @@ def _routes(found: tuple[TwoWayAnswer, ...], names: Names) -> Answered:
 
 
 def _readings(found: tuple[TwoWayAnswer, ...], names: Names) -> Answered:
-    told = (
-        "Sources disagree about what it acts on. Each reading is run in turn, with all arms on; "
-        "where the rows are alike, the answer does not hang on the dispute."
-    )
+    told = "Sources disagree about what it acts on. Each reading is run in turn, with all arms on."
     return Answered(
         "readings",
         "Does it matter which way the disputes are read?",
-        (told,),
+        (told, *(f"{title(each.prior)} ranges. {readings_told(each, names)}" for each in found)),
         tuple(_sheet(each, (each.whole, *each.readings), "reading", names) for each in found),
     )
 
@@ -191,33 +185,32 @@ def _sheet(answer: TwoWayAnswer, rows: tuple[Judged, ...], by: str, names: Names
     )
 
 
-def _variance(found: SobolAnswer, names: Names) -> Answered:
-    def sheet(each: Variance, what: str) -> Sheet:
-        rows = tuple(
-            (
-                title(names.parameters.get(i.name, i.name)),
-                f"{number(i.first)} ± {number(i.first_half)}",
-                f"{number(i.total)} ± {number(i.total_half)}",
-            )
-            for i in each.indices[:MOST_ROWS]
-        )
-        return Sheet(f"By {what}: {ASKED[each.answer]}.", (title(what), "First", "Total"), rows)
-
-    last = next(each for each in found.single if each.answer == "both")
+def _variance(found: tuple[SobolAnswer, ...], names: Names) -> Answered:
+    first = found[0]
+    last = next(each for each in first.single if each.answer == "both")
+    shown = (*((group, "group") for group in first.groups), (last, "parameter"))
     return Answered(
         "variance",
         "On which parameters does it hang?",
-        (
-            sobol_told(found, names),
-            f"{count(found.runs)} patients were run. {count(found.missing)} of them do not come "
-            "into both states: they count as the middle one, and as not answering both ways.",
-        ),
         tuple(
-            sheet(each, what)
-            for each, what in (*((group, "group") for group in found.groups), (last, "parameter"))
-            if not still(each)
+            f"{title(each.prior)} ranges. {sobol_told(each, names)} {reach_told(each, names)}"
+            for each in found
         ),
+        tuple(_indices(each, what, first.prior, names) for each, what in shown if not still(each)),
     )
+
+
+def _indices(found: Variance, what: str, prior: str, names: Names) -> Sheet:
+    rows = tuple(
+        (
+            title(names.parameters.get(i.name, i.name)),
+            f"{number(i.first)} ± {number(i.first_half)}",
+            f"{number(i.total)} ± {number(i.total_half)}",
+        )
+        for i in found.indices[:MOST_ROWS]
+    )
+    caption = f"{title(prior)} ranges, by {what}: {ASKED[found.answer]}."
+    return Sheet(caption, (title(what), "First", "Total"), rows)
 
 
 def _trials(reading: Reading, inquiry: Inquiry, found: tuple[TrialAnswer, ...]) -> Answered:
@@ -244,7 +237,7 @@ def _markers(found: tuple[MarkerAnswer, ...], names: Names) -> Answered:
             "takes the fewest patients. Differences are of logarithms.",
             ("Readout", "State", "Hour", "Difference over SD", "Per arm, 80 %", "Per arm, 90 %",
              "Same direction", f"{count(each.most)} per arm would do"),
-            tuple(_marker(marker, names) for marker in _best(each.markers)),
+            tuple(_marker(marker, names) for marker in best_of_each(each.markers)),
         )
         for each in found
     )  # fmt: skip
@@ -263,8 +256,8 @@ def _markers(found: tuple[MarkerAnswer, ...], names: Names) -> Answered:
     )
 
 
-def _best(markers: tuple[Marker, ...]) -> tuple[Marker, ...]:
-    """The first of each readout, in their order."""
+def best_of_each(markers: tuple[Marker, ...]) -> tuple[Marker, ...]:
+    """Each readout where it takes the fewest patients, in their order."""
     found: dict[str, Marker] = {}
     for each in markers:
         found.setdefault(each.readout, each)
@@ -277,8 +270,8 @@ def _marker(marker: Marker, names: Names) -> tuple[str, ...]:
         names.scenarios[marker.scenario],
         f"{marker.hour:g}",
         number(marker.standardised),
-        "no number" if marker.n80 is None else count(marker.n80),
-        "no number" if marker.n90 is None else count(marker.n90),
+        patients_told(marker.n80),
+        patients_told(marker.n90),
         percent(marker.same_way),
         percent(marker.told),
     )

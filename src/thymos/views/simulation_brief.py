@@ -14,7 +14,14 @@ from thymos.records.wording import count
 from thymos.views.links import Link
 from thymos.views.reading import Reading
 from thymos.views.simulation_trials import verdict_told
-from thymos.views.simulation_words import Names, asked_words, listed, middle_margin, percent
+from thymos.views.simulation_words import (
+    Names,
+    asked_words,
+    emptied,
+    listed,
+    middle_margin,
+    percent,
+)
 
 # Up to here a share is called seldom; half is half.
 SELDOM, HALF = 0.25, 0.5
@@ -81,9 +88,12 @@ def _often(share: float) -> str:
 def _routes(found: tuple[TwoWayAnswer, ...], names: Names) -> Brief:
     closed = [each.routes[-1] for each in found]
     left = [middle_margin(each).both for each in closed]
+    whole = [middle_margin(each.whole).both for each in found]
     without = names.inside(closed[0].variant)
     if any(each.count for each in left):
         told = f"Not all of it was put in: with {without} some of it is left."
+    elif not any(emptied(before, after) for before, after in zip(whole, left, strict=True)):
+        told = f"Too few draws were made to tell: none is left with {without}."
     else:
         told = (
             f"It was put in. With {without} it comes in none of "

@@ -5,23 +5,24 @@ Sentences follow from the numbers; no number is typed here.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from thymos.mechanism.questions.bands import CoursesAnswer
 from thymos.mechanism.questions.design import MarkerAnswer
 from thymos.mechanism.questions.two_way import Judged, TwoWayAnswer
-from thymos.mechanism.questions.variance import SobolAnswer
-from thymos.mechanism.sobol import Variance
 from thymos.mechanism.twoway import AtMargin, Leaning, Share, Spread
 from thymos.records.inquiry import TwoWay
 from thymos.records.model import Model
-from thymos.records.wording import MINUS, count, number, span
+from thymos.records.wording import LONG, MINUS, count, number, span
 
 # A part of the whole share below which an arm counts as needed, and above which as enough.
 NEEDED = 0.1
 ENOUGH = 0.5
+# Fewer draws than this that answer both ways cannot be ranked by.
+FEW = 30
+# Below this a number of relative units is told as all but nothing.
+TINY = 1e-4
 ASSUMED = (
     "A share of draws is a share of what was assumed. It measures the ranges, not the world, and "
     "is no probability that anything is so."
@@ -96,21 +97,34 @@ def small_percent(part: float) -> str:
 
 
 def short(value: float) -> str:
-    """A number to three significant digits, however small.
+    """A number to three significant digits.
 
-    >>> short(0.000213), short(12.345), short(-0.5)
-    ('0.000213', '12.3', '−0.5')
+    >>> short(0.000213), short(12.345), short(-0.5), short(1843.7), short(3e-6), short(0.0)
+    ('0.000213', '12.3', '−0.5', '1,840', 'under 0.0001', '0')
     """
+    if 0 < abs(value) < TINY:
+        return f"{'over −' if value < 0 else 'under '}{TINY:.4f}"
+    if 1000 <= abs(value) < LONG:
+        return f"{float(f'{value:.3g}'):,.0f}".replace("-", MINUS)
     return f"{value:.3g}".replace("-", MINUS)
 
 
 def short_span(middle: float, low: float, high: float) -> str:
     """A middle with the ends of its band, each to three significant digits.
 
-    >>> short_span(0.2, 0.00012, 1.5)
-    '0.2 (0.00012 to 1.5)'
+    >>> short_span(0.2, 0.00012, 1500)
+    '0.2 (0.00012 to 1,500)'
     """
     return f"{short(middle)} ({short(low)} to {short(high)})"
+
+
+def patients_told(count_of: int | None) -> str:
+    """Patients per arm, where any number would do.
+
+    >>> patients_told(2975), patients_told(None)
+    ('2,975', 'no number')
+    """
+    return "no number" if count_of is None else count(count_of)
 
 
 def points(difference: float) -> str:
@@ -219,7 +233,7 @@ def arms_told(answer: TwoWayAnswer, names: Names) -> str:
         )
     if alone:
         told.append(f"Enough by itself: {enough}." if enough else "No arm is enough by itself.")
-    return " ".join(told)
+    return " ".join((*told, *_few(middle_margin(answer.whole).both)))
 
 
 def routes_told(answer: TwoWayAnswer, names: Names) -> str:
@@ -234,15 +248,60 @@ def routes_told(answer: TwoWayAnswer, names: Names) -> str:
     ]
     closed = answer.routes[-1]
     found = middle_margin(closed).both
-    if found.count == 0:
+    none = f"With {names.inside(closed.variant)} it comes in none of {count(found.total)} draws"
+    if emptied(whole, found):
         told.append(
-            f"With {names.inside(closed.variant)} it comes in none of {count(found.total)} draws. "
-            "Each of these ways was written into the model by hand: the two-way answer is put in, "
-            "and does not follow from the rest."
+            f"{none}. Each of these ways was written into the model by hand: the two-way answer "
+            "is put in, and does not follow from the rest."
         )
+    elif not found.count:
+        told.append(f"{none}, which are too few to tell whether nothing is left.")
     else:
         told.append("Some of it is left when all are closed: it comes by yet another way.")
     return " ".join(told)
+
+
+def emptied(whole: Share, left: Share) -> bool:
+    """Whether nothing is left of a share, in so many draws that the rest must be smaller."""
+    return not left.count and left.high is not None and left.high < (whole.share or 0.0)
+
+
+def readings_told(answer: TwoWayAnswer, names: Names) -> str:
+    """Between what the share moves from one reading of the disputes to the other."""
+    whole = middle_margin(answer.whole).both
+    if not whole.count or not answer.readings:
+        return (
+            "The two-way answer never comes in these draws, so that no reading can be told apart."
+        )
+    shares = [(middle_margin(e).both, names.variant(e.variant)) for e in answer.readings]
+    known = sorted((s for s in shares if s[0].share is not None), key=lambda s: s[0].share or 0.0)
+    (least, first), (most, last) = known[0], known[-1]
+    same = [
+        f"“{names.variant(e.variant)}”"
+        for e in answer.readings
+        if e.margins == answer.whole.margins and e.up == answer.whole.up
+    ]
+    told = [
+        f"By {answer.margin:g} % or more, {share_text(least)} of the draws answer both ways where "
+        f"they are read as “{first}”, the fewest, and {share_text(most)} as “{last}”, the most."
+    ]
+    if (least.high or 0.0) < (most.low or 0.0):
+        told.append("How the dispute is read makes a difference.")
+    else:
+        told.append("The intervals overlap: a difference between readings cannot be told.")
+    if same:
+        told.append(f"The model as it stands is read as {listed(same)}.")
+    return " ".join((*told, *_few(whole)))
+
+
+def _few(whole: Share) -> tuple[str, ...]:
+    """A warning where shares rest on a handful of draws."""
+    if whole.count >= FEW:
+        return ()
+    return (
+        f"Only {count(whole.count)} of {count(whole.total)} draws answer both ways: too few to "
+        "rank anything by.",
+    )
 
 
 def _lacks(judged: Judged) -> bool:
@@ -259,32 +318,6 @@ def leaning_told(leaning: Leaning, names: Names) -> str:
     what = names.parameters.get(leaning.parameter, leaning.parameter)
     low, high = percent(leaning.lowest), percent(leaning.highest)
     return f"{what}: {low} in its lowest third, {high} in its highest"
-
-
-def sobol_told(answer: SobolAnswer, names: Names) -> str:
-    """What a single parameter explains, and what only several together do."""
-    both = next(each for each in answer.single if each.answer == "both")
-    if still(both):
-        return "The two-way answer does not vary in these draws."
-    top = both.indices[0]
-    what = names.parameters.get(top.name, top.name)
-    half = math.sqrt(sum(each.first_half**2 for each in both.indices))
-    surely = (
-        "which cannot be told from nothing"
-        if both.alone <= half
-        else "the rest is what they do together"
-    )
-    return (
-        f"Whether a draw answers both ways hangs most on this: {what} (total index "
-        f"{number(top.total)} ± {number(top.total_half)}, by itself {number(top.first)} ± "
-        f"{number(top.first_half)}). What all parameters explain one by one adds up to "
-        f"{number(both.alone)} ± {number(half)} of the variance, {surely}."
-    )
-
-
-def still(found: Variance) -> bool:
-    """Whether an answer never varied, so that nothing can be told of what it hangs on."""
-    return not any(each.total for each in found.indices)
 
 
 def marker_told(answer: MarkerAnswer, names: Names) -> str:

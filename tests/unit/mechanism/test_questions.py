@@ -9,10 +9,11 @@ import pytest
 pytest.importorskip("antimony")
 pytest.importorskip("libsbml")
 
-from tests.unit.mechanism.toy import INQUIRY, bench
+from tests.unit.mechanism.toy import EQUATIONS, INQUIRY, RECORD, REGIMENS, bench
 from thymos.errors import UnknownRecord, UsageError
 from thymos.jobs import Threads
 from thymos.mechanism.bench import Arm, acts_untreated, courses, hours
+from thymos.mechanism.model import build
 from thymos.mechanism.population import Crowd, biologies, draw
 from thymos.mechanism.questions import bands, design, two_way, variance, virtual
 from thymos.mechanism.questions.how import How, way
@@ -64,6 +65,7 @@ def test_an_unknown_readout_is_told_with_its_neighbours():
         one("calm", Arm(), readouts=("god",))
 
 
+@pytest.mark.slow
 def test_each_arm_is_needed_and_none_is_enough():
     found = two_way.ask_two_way(bench(), INQUIRY, 40, HOW)
     assert found is not None
@@ -84,6 +86,7 @@ def test_a_closed_way_is_run_like_an_arm_and_only_what_is_asked_for_is():
     assert [each.margins[0].both.count > 0 for each in found.routes] == [True, False]
 
 
+@pytest.mark.slow
 def test_shares_fall_with_the_margin_and_hang_on_the_arms():
     found = two_way.ask_two_way(bench(), INQUIRY, 60, HOW)
     assert found is not None
@@ -164,6 +167,23 @@ def test_variance_of_each_answer_is_of_its_own_arm():
     assert (tops["up"], tops["down"]) == ("k_a", "k_b")
     assert found.groups[0].indices[0].name == "drug"
     assert found.missing == 0
+
+
+def test_what_decides_who_comes_into_the_state_has_indices_of_its_own():
+    pytest.importorskip("SALib")
+    calm, ill, never = RECORD.scenarios
+    # 4·exp(-k_fall·3) is at most 3.5 from k_fall = 0.0445 on: some of 0.036 to 0.07 are too slow.
+    hasty = RECORD.model_copy(
+        update={"scenarios": (calm, ill.model_copy(update={"within_hours": 3.0}), never)}
+    )
+    whole = bench()
+    asked = replace(whole, model=build(hasty, EQUATIONS, REGIMENS))
+    found = variance.ask_sobol(asked, INQUIRY, 32, HOW)
+    assert found is not None
+    assert 0 < found.missing < found.runs
+    reach = {each.answer: each for each in found.single}["reach"]
+    assert reach.indices[0].name == "k_fall"
+    assert [each.total for each in reach.indices[1:]] == [0.0] * (len(reach.indices) - 1)
 
 
 def test_bands_are_in_order_and_of_what_effects_move():

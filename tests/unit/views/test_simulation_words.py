@@ -2,14 +2,14 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from thymos.mechanism.questions.two_way import Judged, TwoWayAnswer
-from thymos.mechanism.questions.variance import SobolAnswer
 from thymos.mechanism.questions.virtual import TrialAnswer
-from thymos.mechanism.sobol import Index, Variance
 from thymos.mechanism.trials import observed, predict
 from thymos.mechanism.twoway import AtMargin, Share, Spread
+from thymos.mechanism.twoway import share as shared
 from thymos.records.inquiry import Inquiry, TwoWay
 from thymos.views.simulation_trials import (
     beside,
@@ -23,9 +23,8 @@ from thymos.views.simulation_words import (
     Names,
     arms_told,
     asked_words,
+    readings_told,
     routes_told,
-    sobol_told,
-    still,
     two_way_told,
 )
 
@@ -53,24 +52,26 @@ SPREAD = Spread(-0.1, 0.0, 0.1)
 
 
 def share(count, total=100):
-    return Share(count, total, count / total, 0.0, 1.0)
+    return shared(np.arange(total) < count)
 
 
-def judged(variant, both):
-    margin = AtMargin(5, share(both), share(80), share(20), share(4), share(1))
+def judged(variant, both, total=100):
+    margin = AtMargin(5, share(both, total), share(80), share(20), share(4), share(1))
     return Judged(variant, share(100, 200), (margin,), SPREAD, SPREAD)
 
 
-def answer(whole=20, arms=(), routes=()):
-    variants = [tuple(judged(*each) for each in some) for some in (arms, routes)]
+def answer(whole=20, arms=(), routes=(), readings=(), total=100):
+    variants = [
+        tuple(judged(name, both, total) for name, both in some) for some in (arms, routes, readings)
+    ]
     return TwoWayAnswer(
         prior="stated",
         draws=200,
         reached_up=share(120, 200),
         reached_down=share(150, 200),
-        whole=judged(None, whole),
+        whole=judged(None, whole, total),
         arms=variants[0],
-        readings=(),
+        readings=variants[2],
         routes=variants[1],
         margin=5,
         leanings=(),
@@ -99,32 +100,6 @@ def test_where_nobody_comes_into_both_states_nothing_is_told():
     )
 
 
-def sobol(*indices):
-    """The indices (first, half, total, half) of the two-way answer."""
-    found = tuple(Index(f"p{i}", *each) for i, each in enumerate(indices))
-    both = Variance("both", found, sum(each.first for each in found))
-    return SobolAnswer("stated", 8, 0, 5, (), (both,))
-
-
-def test_a_sum_of_indices_within_its_error_is_not_told_from_nothing():
-    told = sobol_told(sobol((0.02, 0.3, 0.9, 0.1), (-0.05, 0.4, 0.2, 0.1)), NAMES)
-    assert "p0 (total index 0.90 ± 0.10, by itself 0.02 ± 0.30)" in told
-    assert told.endswith(
-        "adds up to −0.03 ± 0.50 of the variance, which cannot be told from nothing."
-    )
-
-
-def test_a_sum_of_indices_beyond_its_error_leaves_a_rest():
-    told = sobol_told(sobol((0.5, 0.03, 0.7, 0.1), (0.1, 0.04, 0.2, 0.1)), NAMES)
-    assert told.endswith("0.60 ± 0.05 of the variance, the rest is what they do together.")
-
-
-def test_what_never_varies_hangs_on_nothing_that_can_be_told():
-    never = sobol((0.0, 0.0, 0.0, 0.0))
-    assert still(never.single[0])
-    assert sobol_told(never, NAMES) == "The two-way answer does not vary in these draws."
-
-
 def test_a_readout_is_called_by_its_marker_where_that_has_another_name():
     names = replace(NAMES, like={"cells": "T cells", "heat": "C-reactive protein"})
     assert names.measured("cells") == "T cells"
@@ -137,6 +112,12 @@ def test_what_never_comes_with_all_ways_closed_was_put_in():
     assert "no B: 15 %; no A and no B: 0 %" in told
     assert "it comes in none of 100 draws" in told
     assert "the two-way answer is put in" in told
+
+
+def test_none_of_a_handful_is_no_proof_that_it_was_put_in():
+    told = routes_told(answer(whole=1, routes=(("none", 0),)), NAMES)
+    assert "it comes in none of 100 draws, which are too few to tell" in told
+    assert "put in" not in told
 
 
 def test_what_is_left_with_all_ways_closed_was_not_all_put_in():
@@ -159,12 +140,33 @@ def test_an_arm_without_which_it_goes_is_needed_and_half_of_it_is_enough():
     assert "No single arm is needed. No arm is enough by itself." in other
 
 
+def test_few_draws_rank_nothing():
+    few = "Only 20 of 100 draws answer both ways: too few to rank anything by."
+    assert arms_told(answer(arms=(("no-a-arm", 1),)), NAMES).endswith(few)
+    assert "too few" not in arms_told(answer(200, (("no-a-arm", 10),), total=1000), NAMES)
+
+
+def test_readings_whose_intervals_part_make_a_difference():
+    found = answer(200, readings=(("no-b", 200), ("none", 60)), total=1000)
+    assert readings_told(found, NAMES) == (
+        "By 5 % or more, 6.0 % (4.7–7.6) of the draws answer both ways where they are read as "
+        "“No A and no B”, the fewest, and 20.0 % (17.6–22.6) as “No B”, the most. How the dispute "
+        "is read makes a difference. The model as it stands is read as “No B”."
+    )
+
+
+def test_readings_whose_intervals_overlap_are_not_told_apart():
+    told = readings_told(answer(readings=(("no-b", 18), ("none", 22))), NAMES)
+    assert "The intervals overlap: a difference between readings cannot be told." in told
+    assert "makes a difference" not in told
+    assert "is read as" not in told
+    assert "no reading can be told apart" in readings_told(answer(readings=()), NAMES)
+
+
 SEEN = observed((47, 181), (63, 180))
 
 
 def trial(differences, seen=SEEN, study="one", prior="stated"):
-    import numpy as np
-
     found = predict(np.array(differences, dtype=float), seen)
     return TrialAnswer(study, study, prior, len(differences), 64, share(1, 1), seen, found)
 

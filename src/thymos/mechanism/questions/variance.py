@@ -20,11 +20,12 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class SobolAnswer:
-    """Indices of the change up, the change down, and of answering both ways at all.
+    """Indices of the change up, the change down, of both ways at all, and of being asked at all.
 
-    runs: patients run; missing: those among them without an answer, who count as the median.
-    margin: at which both ways is asked, in percent. groups: told apart by group of parameters;
-    single: by parameter.
+    runs: patients run; missing: those among them who do not come into both states: they count as
+    the median and as not answering both ways. What decides about that ("reach") has indices of
+    its own, for it stands behind the others, too. margin: at which both ways is asked, in
+    percent. groups: told apart by group of parameters; single: by parameter.
     """
 
     prior: Prior
@@ -80,5 +81,8 @@ def _variances(design: Design, changes: Floats, margin: float, seed: int) -> tup
     least = margin / 100
     both = (changes[:, 0] >= least) & (changes[:, 1] <= -least)
     up, down = (filled(np.log1p(np.maximum(changes[:, i], -0.999999)))[0] for i in (0, 1))
-    answers = (("up", up), ("down", down), ("both", both.astype(float)))
+    reached = np.isfinite(changes).all(axis=1)
+    answers = (
+        ("up", up), ("down", down), ("both", both.astype(float)), ("reach", reached.astype(float))
+    )  # fmt: skip
     return tuple(indices(design, name, values, seed) for name, values in answers)
