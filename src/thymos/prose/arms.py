@@ -130,7 +130,7 @@ def groups_of(masked: str, one: Quantity, two: Quantity) -> tuple[str, str] | No
     if all(labels):
         told = [TREATED if label and label["treated"] else CONTROL for label in labels]
         return (told[0], told[1]) if told[0] != told[1] else None
-    if _FROM.search(before) and re.match(r"\s*\S{0,9}\s*to\b", between):
+    if _FROM.search(before) and re.match(r"\s*(?:[^\s,;]+\s+){0,5}?to\b", between):
         return None
     order = _TOLD_FIRST.search(after)
     if order is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from thymos.prose.anchors import segment
+from thymos.prose.arms import group_of
 from thymos.prose.figures import Figure, agrees, close
 from thymos.prose.page import Sentence
 from thymos.prose.quantity import Part, Quantity
@@ -35,8 +36,9 @@ def bears_out(quantity: Quantity, figure: Figure, sentence: Sentence) -> bool:
         return True
     if "death" not in figure.of.groups or _counts_the_living(sentence) is False:
         return False
-    if figure.part is Part.EVENTS and figure.whole is not None:
-        return quantity.value == figure.whole - figure.value
+    if figure.part in (Part.EVENTS, Part.FRACTION) and figure.whole is not None:
+        same = quantity.whole in (None, figure.whole)
+        return same and quantity.value == figure.whole - figure.value
     if figure.part is not Part.PERCENT:
         return False
     rest = 100 - figure.value
@@ -66,7 +68,11 @@ def comparable(sentence: Sentence, quantity: Quantity, every: list[Figure]) -> l
             return _only_outcome(quantity, every) if _EVENTS_OF.fullmatch(text) else []
     if quantity.relation == "~" and not about:
         # Of a third of the people much else can be told.
-        return []
+        if start == 0 or group_of(sentence.masked, quantity.start, quantity.end) is None:
+            return []
+        about = groups(sentence.folded[:start])
+        if not about:
+            return []
     about = about or _spoken_of(sentence)
     if not about:
         # Of events of which nothing more is told nobody knows what befell.
@@ -75,7 +81,7 @@ def comparable(sentence: Sentence, quantity: Quantity, every: list[Figure]) -> l
     topical = [f for f in every if about & f.of.groups]
     near = [
         f for f in topical
-        if not f.of.superseded and not f.computed and is_whole(f)
+        if not f.of.superseded and not f.computed and (is_whole(f) or _far_from(quantity, f))
         and (not when or not f.of.days or when & f.of.days) and where <= f.of.places
     ]  # fmt: skip
     return near or _reckoned(quantity, topical)
@@ -132,6 +138,20 @@ def _reckoned(quantity: Quantity, topical: list[Figure]) -> list[Figure]:
     near = [f for f in topical if f.computed and not f.of.superseded and is_whole(f)]
     apart = (max(quantity.value / f.value, f.value / quantity.value) for f in near)
     return near if near and min(apart) > _APART else []
+
+
+# How far, as a share of it, a number must be from a count that was reckoned back from a share.
+_RECKONED_BACK = 0.1
+
+
+def _far_from(quantity: Quantity, figure: Figure) -> bool:
+    """Whether a number cannot be a count of all patients that a share leaves open by a few."""
+    result = figure.of.result
+    if result is None or result.subgroup is not None or result.derivation is None:
+        return False
+    apart = abs(quantity.value - figure.value)
+    counted = quantity.part in _COUNTS and figure.part is Part.EVENTS
+    return counted and admissible(result.cites) and apart > 2 + _RECKONED_BACK * figure.value
 
 
 def is_whole(figure: Figure) -> bool:

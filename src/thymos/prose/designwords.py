@@ -55,6 +55,35 @@ _DRUG = (
 )
 _UNIT = r"(?:hospitals?|cent(?:re|er)s?|units?|clinics?|icus?|wards?|sites?|institutions?)"
 
+_SELVES = (
+    r"(?:themselves |for themselves |freely |at will |case by case |on their own |in each case )?"
+)
+_CHOSE = r"(?:chose|choose|picked|decided|selected|hand-?picked|settled|determined)"
+# Those with whom nobody was randomised: people of another time.
+_BEFORE = (
+    r"(?:with|to|against|beside) (?:those|patients|people|the ones|cases|others|records|files|what"
+    r" (?:was|had been))[^.;,]{0,30}? (?:(?:of|from|in|during) the (?:year|months|years|winter"
+    r"|season|decade) before|(?:of|from|in|during) the (?:previous|preceding|past|last|earlier)"
+    r" (?:year|months|years|winter|season|decade)|(?:of|from) earlier (?:years|times|days))"
+)
+_EVERY_ONE = (
+    r"(?:every (?:single )?(?:one|patient|participant|person|subject|volunteer)|every ?one"
+    r"|every ?body|all (?:of them|the patients|the participants|patients|participants)|all)"
+)
+_IT = rf"(?:it|them|the {_DRUG}|the (?:peptide|infusion|jab|real thing)|\ue000+)"
+# Everybody had it, so that there was nobody to compare with.
+_NO_OTHERS = (
+    rf"{_EVERY_ONE}(?: in (?:it|the trial|the study|\ue003+))?,? (?:got|had|received|took|(?:was"
+    rf"|were) (?:given|put on|treated with))"
+    rf" {_IT}(?=\W*$|[.;:!?)]|,? (?:and|so|which|with nobody)\b(?! then\b| (?:half|placebo"
+    r"|usual)\b))"
+)
+_WHAT = (
+    r"(?:\ue000+|drug|peptide|vaccine|tablets?|placebo|saline|dummy|sham|water|the real thing"
+    r"|treatment|control)s?"
+)
+_WATER = r"(?:salt[- ]?water|saline|plain water|sugar[- ]water|water)"
+
 _ROWS: tuple[tuple[Answer, int, str], ...] = (
     # Blinding: both sides, one side, nobody.
     (studied.double_blind, 1,
@@ -62,7 +91,10 @@ _ROWS: tuple[tuple[Answer, int, str], ...] = (
      rf" {_THE}{_SIDE} (?:\w+ )?(?:{_KNOW}|{_BLIND})|{_NOBODY} (?:[\w\ue000-\ue003-]+"
      rf" ){{0,4}}?{_KNOW} (?:who|which|what|whether)|{_BOTH} (?:{_BE} )?{_BLIND}|{_BOTH}"
      rf" {_NOT_KNOW}|{_ALL} (?:\w+ ){{0,2}}?{_BE} {_BLIND}|(?:who|which) (?:had|got|was on"
-     rf"|received) (?:what|which) (?:was|were) (?:hidden|kept) from (?:{_BOTH}|{_ALL})"),
+     rf"|received) (?:what|which) (?:was|were) (?:hidden|kept) from (?:{_BOTH}|{_ALL})"
+     rf"|{_NOBODY} (?:[\w\ue000-\ue003]+ ){{0,5}}?(?:could|can) tell (?:the )?{_WHAT} from (?:the"
+     rf" )?{_WHAT}|(?:was|were) (?:known to (?:none|nobody|no[- ]one)|hidden from (?:everyone"
+     rf"|everybody|all|both sides)|a secret (?:to|from|kept from) (?:everyone|everybody|all))"),
     (studied.single_blind, 1,
      rf"single[- ]?(?:blind(?:ed)?|masked)|one side (?:did |had )?(?:know|knew|known)|only"
      rf" (?:the )?{_ILL} {_BE} {_BLIND}"),
@@ -73,7 +105,8 @@ _ROWS: tuple[tuple[Answer, int, str], ...] = (
      rf"|properly )?(?:blinded|masked)"),
     (studied.staff_blinded, 1,
      rf"(?:blinded|masked) {_THE}{_STAFF}|kept {_THE}{_STAFF} {_BLIND}|{_STAFF} {_NOT_KNOW}\b"
-     rf"|{_STAFF} {_BE} (?:kept )?{_BLIND}"),
+     rf"|{_STAFF} {_BE} (?:kept )?{_BLIND}|{_STAFF} (?:\w+ ){{0,2}}?had (?:no|not the (?:faintest"
+     rf"|slightest)) (?:idea|clue|inkling|way of (?:telling|knowing)) (?:who|which|what|whether)"),
     (studied.blinded, -1,
      rf"open[- ]label(?:led|ed)?|un-?blinded|non-?blinded|un-?masked|open (?:trial|study"
      rf"|design|comparison|randomi[sz]ed)|an? open,? |(?:run|done|given|tested) (?:quite"
@@ -81,7 +114,8 @@ _ROWS: tuple[tuple[Answer, int, str], ...] = (
      rf" ){{0,2}}?{_KNOW}\b|no (?:attempt at |sort of |kind of )?(?:blinding|masking)|without"
      rf" (?:any )?(?:blinding|masking)|(?:lacked|had no|absence of|lack of|skipped) (?:any"
      rf" )?(?:blinding|masking)|nothing (?:\w+ )?(?:blinded|hidden|masked|disguised)|{_BOTH}"
-     rf" (?:\w+ )?{_KNOW}\b"),
+     rf" (?:\w+ )?{_KNOW}\b|(?:was|were) (?:known|plain|clear|obvious|no secret) to (?:all\b"
+     rf"|everyone|everybody|both sides|{_BOTH})"),
     (studied.staff_blinded, -1, rf"{_STAFF} (?:\w+ ){{0,2}}?(?:knew|could (?:see|tell))\b"),
     (studied.blinded, -1, rf"{_ILL} (?:all |always )?(?:knew|could tell) (?:which|what|whether"
     rf"|that)"),
@@ -89,7 +123,9 @@ _ROWS: tuple[tuple[Answer, int, str], ...] = (
     (studied.placebo, 1,
      rf"placebos?(?! (?:effect|response)|-free)|sham\b|sugar[- ]pills?|dumm(?:y|ies)\b|(?:fake"
      rf"|pretend|mock|blank|inert|inactive|look-?alike|identical(?:-looking)?|bogus) {_DRUG}"
-     rf"|(?:salt[- ]?water|saline|plain water|sugar[- ]water) {_DRUG}"),
+     rf"|{_WATER} {_DRUG}|(?:got|had|given|received|with|of) (?:just |only |nothing but |plain )*"
+     rf"{_WATER} (?:instead(?: of (?:it|the \w+|\ue000+))?|in place of (?:it|the \w+|\ue000+)"
+     rf"|in its place|for comparison)\b"),
     (studied.placebo, -1,
      r"placebo-free|un-?treated (?:controls?|group|comparison)|nothing in its place"),
     (studied.bare_control, 1,
@@ -105,11 +141,17 @@ _ROWS: tuple[tuple[Answer, int, str], ...] = (
      r" random\b|(?:toss|flip) of a coin|coin[- ](?:toss|flip)|(?:toss|flip)(?:ed|ped)? (?:of"
      r" )?(?:a )?coins?|(?:allot|assign|allocat|divid|chos|select|sort)\w*[^.;,]{0,40} by"
      r" chance|randomly (?:\w+ed|chosen)|chance (?:alone )?(?:decided|settled|picked)"
-     r"|(?:computer|dice|envelopes?) (?:picked|chose|decided)"),
+     r"|(?:computer|dice|envelopes?|luck|fate|lottery) (?:picked|chose|decided|settled)|luck of"
+     r" the draw|(?:left|up) to (?:pure |mere |blind )?chance|pull(?:ed|ing) (?:names )?(?:from"
+     r"|out of) a hat"
+     r"|(?:flipped|tossed) a coin|by (?:the )?draw\b"),
     (studied.randomised, -1,
-     rf"non-?randomi[sz]ed|un-?randomi[sz]ed|{_STAFF} (?:themselves )?(?:chose|picked|decided"
-     rf"|selected|hand-?picked) (?:who|which)|{_ILL}(?: [\w\ue003]+){{0,3}}? (?:chose|picked)"
-     rf" (?:whether|which|for)"),
+     rf"non-?randomi[sz]ed|un-?randomi[sz]ed|{_STAFF} {_SELVES}{_CHOSE} {_SELVES}(?:who|which|whom)"
+     rf"|{_ILL}(?: [\w\ue003]+){{0,3}}? {_SELVES}(?:chose|picked|decided) {_SELVES}(?:whether"
+     rf"|which|for)|(?:choice|decision) (?:of who|of which|was) (?:[\w\ue000]+ ){{0,3}}?(?:left to"
+     rf"|made by) {_THE}{_STAFF}|compar(?:ed|ing) [^.;]{{0,60}}?{_BEFORE}|historical"
+     rf" (?:controls?|comparison|comparator)|by (?:birth ?date|date of birth|day of (?:the"
+     rf" week|admission)|bed number)"),
     (studied.observational, 1,
      r"\bobservational\b|retrospective(?:ly)?\b|\bcohort (?:study|analysis)|was (?:just |only "
      r"|merely )?an? (?:\w+ )?cohort\b|case[- ](?:series|control)|registry (?:study|analysis)"
@@ -121,13 +163,15 @@ _ROWS: tuple[tuple[Answer, int, str], ...] = (
      r"\buncontrolled\b|single[- ]arm|no (?:proper |real |true )?(?:control|comparison"
      r"|comparator)s?(?: group| arm)?\b|(?:without|lacked|lacking) (?:an? |any )?(?:proper "
      r"|real )?(?:control|comparison|comparator)s?(?: group| arm)?\b|nobody to compare"
-     r"|everyone (?:got|received) (?:it|the drug|the treatment)"),
+     rf"|{_NO_OTHERS}|nothing to compare (?:it |them )?with"),
     # Whom, and where.
     (studied.in_people, -1,
      r"(?:animal|mouse|mice|rat|rodent|in vitro|test-tube|cell|laboratory|petri dish) (?:study"
      r"|experiment|trial|work)\b|(?:was|were) (?:done|run|carried out|conducted|performed"
      r"|tested) (?:only |entirely )?(?:in|on|with) (?:mice|rats|rabbits|monkeys|pigs|dogs"
-     r"|animals|cells|cell lines|a dish|test tubes)"),
+     r"|animals|cells|cell lines|a dish|test tubes)"
+     r"|(?:tested|tried|studied|ran|run|gave) (?:it|the \w+|\ue000+) (?:only |to |just )?(?:in |on"
+     r" |with )?(?:mice|rats|rabbits|monkeys|pigs|dogs|guinea pigs|animals|cells)\b"),
     (studied.in_patients, -1,
      r"(?:in|of|among|on|with|enrolled|recruited|studied|took|tested) (?:\d[\d,]*"
      r" )?(?:perfectly )?healthy (?:adults|people|volunteers|men|women|subjects|persons|young"

@@ -169,7 +169,7 @@ def _subject(dossier: Dossier, study: Study, result: Result) -> Subject:
     if outcome is None:
         return Subject(study, result, None, superseded)
     when = days(f"{outcome.timepoint}; {outcome.name}; {result.timepoint}")
-    where = places(f"{outcome.name} {outcome.timepoint}")
+    where = places(f"{outcome.name} {outcome.timepoint} {result.timepoint}")
     return Subject(study, result, outcome, superseded, outcome_groups(outcome), when, where)
 
 

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from thymos.prose.quantity import Part, Quantity, softened
-from thymos.prose.spelled import SPELLED, spelled
+from thymos.prose.quantity import NUMBER as _NUMBER
+from thymos.prose.quantity import Part, Quantity, number, softened
+from thymos.prose.shares import MEASURES, PART_NAMES, changes, shares
+from thymos.prose.spelled import SPELLED
 from thymos.prose.tally import EVENT, in_a_row, of_a_thousand, tally
 
 __all__ = ["Part", "Quantity", "number", "quantities"]
 
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
 _INTEGER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?![\d.%]*\d|\s*%)"
 _PEOPLE = (
     r"(?:patients?|adults?|people|persons?|participants?|subjects?|volunteers?|men|women|children)"
@@ -41,9 +42,6 @@ _RUNS = re.compile(
 )
 # A number after these words is a limit, and no estimate.
 _LIMITS = re.compile(r"\b(?:intervals?|limits?|ci|range[sd]?|between|from)\b")
-_MEASURES = (
-    ("hazard", "HR"), ("relative", "RR"), ("risk", "RR"), ("rate", "RR"), ("odds", "OR"),
-)  # fmt: skip
 _P = re.compile(
     r"(?<![\w-])p(?:[ -]?values?)?\b(?P<gap>[^;.=<>%:]{0,70}?)"
     r"(?:(?P<relation>[=<>:])|\b(?:of|was|is|at)\b|(?=\s+0?\.\d))\s*(?P<value>0?\.\d+|1\.0+)(?![\d%])"
@@ -80,7 +78,7 @@ _CHANGE_BEFORE = re.compile(
     r"(?:about|around|nearly|roughly|almost|up to|over|more than|some|as much as|~)?\s*[-+]?$"
 )
 _FRACTION = re.compile(
-    r"(?<![\w./-])(?P<value>\d{1,3}(?:,\d{3})+|\d+)\s*"
+    rf"(?<![\w./-])(?P<value>\d{{1,3}}(?:,\d{{3}})+|\d+|{SPELLED}(?= ))\s*"
     rf"(?:(?:of )?{EVENT} |{EVENT} of [a-z]+ |people |patients )?"
     r"(?:/|of(?: the| its)?|out of(?: the)?|among(?: the)?)\s*"
     r"(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?![\d/%-]|\.\d|\s*%"
@@ -125,6 +123,7 @@ _STUDIES = re.compile(
 )
 _I2 = re.compile(r"(?<!\w)i(?:2|-squared)\b[^\d%;]{0,16}(?P<value>\d+(?:\.\d+)?)\s*%")
 # Risks are told of a thousand, which is no number of people counted.
+_FEW = 4
 _ROUND = (100, 1_000, 10_000, 100_000, 1_000_000)
 _SPAN = r"(?:months|days|weeks|years|hours)\b(?!\s+(?:of age|old|later|ago|after))"
 _HELD = r"(?:vs?\.?|versus|against|and|compared (?:with|to))"
@@ -145,58 +144,8 @@ _BARE = re.compile(
     r"\b(?:got|gave|found|com(?:es?|ing) (?:to|out at)|came (?:to|out at)|landed on|arrived at)\s+"
     r"(?P<value>[0-2]\.\d\d)(?![\d.]*\d|\s*(?:%|per ?cent|m[gl]|points?))"
 )
-_PARTS = (
-    ("half", 1 / 2), ("third", 1 / 3), ("quarter", 1 / 4), ("fifth", 1 / 5), ("sixth", 1 / 6),
-    ("tenth", 1 / 10), ("twentieth", 1 / 20), ("two thirds", 2 / 3), ("three quarters", 3 / 4),
-    ("two fifths", 2 / 5), ("four fifths", 4 / 5),
-)  # fmt: skip
-_PART_NAMES = "|".join(sorted((name.replace(" ", "[ -]") for name, _ in _PARTS), key=len)[::-1])
-# People of a group, of whom a share is told.
-_THEM = (
-    rf"(?:of (?:the |all |those |them\b|its |their |these |every )*(?:[a-z-]+ )?(?:{_PEOPLE}"
-    r"|treated|controls?|group|arm|placebo|vaccinated|\ue000+)|of (?:those|them|whom)\b)"
-)
-_ONES = rf"(?:{SPELLED}|\d{{1,2}})"
-_SHARE = re.compile(
-    rf"(?<![\w-])(?P<share>(?:an? |one )?(?P<part>{_PART_NAMES})) {_THEM}"
-    rf"|(?<![\w-])(?P<share2>(?P<few>{_ONES}) (?:in|out of) (?P<many>{_ONES}))(?![\w%/-]|[.,]\d"
-    r"| (?:days?|weeks?|months?|years?|trials|studies|hospitals|cent))"
-)
-# "23 in every hundred" is a share; of so few nobody counts people.
-_OF_A_HUNDRED = re.compile(
-    rf"(?<![\w.,/-])(?P<value>{_NUMBER}|{SPELLED}) (?:in|out of|of|per) (?:every |each |an? |the )?"
-    r"(?:hundred|100)\b(?![\d,.]*\d|[ -](?:days|people-years|person|patient))"
-)
-_TIMES = (("twice", 2.0), ("double", 2.0), ("three times", 3.0), ("four times", 4.0),
-          ("five times", 5.0), ("ten times", 10.0))  # fmt: skip
-_MULTIPLE = re.compile(
-    rf"\b(?P<n>{'|'.join(word for word, _ in _TIMES)}) (?:as (?:many|likely|common|frequent|high"
-    r"|often)|the (?:risk|rate|odds|number|mortality|deaths))\b"
-)
-_POINTS = re.compile(
-    rf"(?<![\w.,/-])(?P<value>{_NUMBER})[- ](?:percentage|per ?cent)[- ]?(?:age )?points?\b"
-)
-_SOFT = r"(?:about |around |roughly |nearly |almost |some |a good |just over |just under )?"
-_RISK = r"(?P<name>odds|hazard|risk|rate|mortality|deaths?)"
-_LESS = r"(?:reduc\w+|cut\w*|lower\w*|fell|fall\w*|drop\w*|decreas\w+|down|fewer|less)"
-_REDUCED = re.compile(
-    rf"(?:\b{_LESS}\b[^;.%\d]{{0,40}}?\b{_RISK}\b|\b{_RISK.replace('name', 'after')}\b"
-    rf"[^;.%\d]{{0,40}}?\b{_LESS}\b)[^;.%\d]{{0,20}}?\b(?:by|of)\s+{_SOFT}"
-    rf"(?:(?P<value>{_NUMBER})\s*(?:%|per ?cent\b)|(?:an?|one|the)?\s*(?P<part>{_PART_NAMES})\b)"
-)
-_LOWER = re.compile(
-    rf"(?<![\w.,/-])(?P<value>{_NUMBER})\s*(?:%|per ?cent)\s*(?:relative |overall )?(?:risk )?"
-    r"(?:lower|fewer|less|reduc\w+|drop|fall|cut|decrease)\b"
-)
-_RISKS = re.compile(r"\b(?:odds|hazard|risk|rate|mortality|deaths?|died|infections?|cases)\b")
-_REMAINS = re.compile(
-    rf"{_SOFT}(?:an?\s+|one[ -])?(?P<part>{_PART_NAMES})\s+(?:as (?:common|likely|frequent|many)"
-    rf"|of what (?:it|they) (?:was|were)|the (?:risk|rate|odds|number))"
-)
-
-
 # A text in which none of these stands holds no number of any sort.
-_ANY_NUMBER = re.compile(rf"\d|\b(?:{SPELLED}|{_PART_NAMES}|single)\b")
+_ANY_NUMBER = re.compile(rf"\d|\b(?:{SPELLED}|{PART_NAMES}|single)\b")
 
 
 @lru_cache(maxsize=4096)
@@ -217,20 +166,6 @@ def quantities(text: str, folded: str) -> tuple[Quantity, ...]:
     return tuple(sorted(taken, key=lambda q: q.start))
 
 
-def number(printed: str) -> tuple[float, int]:
-    """The value and the decimals of a printed number.
-
-    >>> number("1,106"), number("26.0"), number(".044")
-    ((1106.0, 0), (26.0, 1), (0.044, 3))
-    """
-    if printed[:1].isalpha():
-        return float(spelled(printed) or 1), 0
-    if re.fullmatch(r"\d{1,2},\d{1,2}", printed):
-        printed = printed.replace(",", ".")
-    plain = printed.replace(",", "")
-    return float(plain), len(plain.partition(".")[2])
-
-
 def _ratios(text: str, folded: str) -> Iterator[Quantity]:
     for found in _RATIO.finditer(folded):
         name = found["name"]
@@ -238,7 +173,7 @@ def _ratios(text: str, folded: str) -> Iterator[Quantity]:
             continue  # the word "or"
         if _LIMITS.search(found["gap"]) or _RANGE.match(folded, found.end("value")):
             continue
-        measure = next((code for word, code in _MEASURES if name.startswith(word)), name.upper())
+        measure = next((code for word, code in MEASURES if name.startswith(word)), name.upper())
         value, digits = number(found["value"])
         interval, interval_digits, end = None, 0, found.end("value")
         runs = None if found["low"] else _RUNS.match(folded, end)
@@ -290,44 +225,13 @@ def _percents(text: str, folded: str) -> Iterator[Quantity]:
             yield Quantity(Part.PERCENT, value, digits, found.start(), found.end(), about=about)
 
 
-def _shares(text: str, folded: str) -> Iterator[Quantity]:
-    """Shares of people in words, and multiples: "a third of them", "one in ten", "twice"."""
-    for found in _SHARE.finditer(folded):
-        if found["part"]:
-            value = dict(_PARTS)[found["part"].replace("-", " ")]
-        else:
-            few, many = number(found["few"])[0], number(found["many"])[0]
-            if not 0 < few < many <= 100:
-                continue
-            value = few / many
-        yield Quantity(
-            Part.PERCENT,
-            100 * value,
-            0,
-            *found.span("share" if found["part"] else "share2"),
-            "~",
-            about=True,
-        )
-    for found in _OF_A_HUNDRED.finditer(folded):
-        value, digits = number(found["value"])
-        if value < 100:
-            about = softened(folded, found.start())
-            yield Quantity(Part.PERCENT, value, digits, *found.span("value"), about=about)
-    for found in _MULTIPLE.finditer(folded):
-        value = dict(_TIMES).get(found["n"]) or number(found["n"].split()[0].split("-")[0])[0]
-        if value > 1:
-            yield Quantity(Part.RATIO, value, 1, *found.span("n"), "~", about=True)
-    for found in _POINTS.finditer(folded):
-        value, digits = number(found["value"])
-        about = softened(folded, found.start("value"))
-        yield Quantity(Part.POINTS, value, digits, *found.span("value"), about=about)
-
-
 def _fractions(text: str, folded: str) -> Iterator[Quantity]:
     cases = tuple(_CASES_IN.finditer(folded))
     elliptic = tuple(_AND_IN.finditer(folded)) if cases else ()
     for found in (*_FRACTION.finditer(folded), *_BACKWARDS.finditer(folded), *cases, *elliptic):
         value, whole = int(number(found["value"])[0]), int(number(found["whole"])[0])
+        if found["value"][0].isalpha() and value < _FEW:
+            continue  # "one of 22", "two of the 12 authors"
         year = 1900 <= whole <= 2100 and "," not in found["whole"]
         if value <= whole and whole >= 10 and not year and whole not in _ROUND:
             start = found.start("value") if found.re is _AND_IN else found.start()
@@ -368,37 +272,11 @@ def _heterogeneity(text: str, folded: str) -> Iterator[Quantity]:
 def _bare_ratios(text: str, folded: str) -> Iterator[Quantity]:
     for found in _OF_DYING.finditer(folded):
         value, digits = number(found["value"])
-        measure = dict(_MEASURES)[found["name"]]
+        measure = dict(MEASURES)[found["name"]]
         yield Quantity(Part.RATIO, value, digits, *found.span("value"), measure=measure)
     for found in _BARE.finditer(folded):
         value, digits = number(found["value"])
         yield Quantity(Part.RATIO, value, digits, *found.span("value"))
-
-
-def _changes(text: str, folded: str) -> Iterator[Quantity]:
-    """A risk cut by a share, or to a share, told as the ratio that it is."""
-    for found in _REDUCED.finditer(folded):
-        name = found["name"] or found["after"]
-        measure = next((code for word, code in _MEASURES if name.startswith(word)), None)
-        part = dict(_PARTS).get((found["part"] or "").replace("-", " "))
-        start, end = found.span("value" if found["value"] else "part")
-        if part is not None:
-            yield Quantity(Part.RATIO, 1 - part, 1, start, end, measure=measure, about=True)
-            continue
-        value, digits = number(found["value"])
-        about = softened(folded, start)
-        yield Quantity(Part.RATIO, 1 - value / 100, digits + 2, start, end, "-", measure,
-                       about=about)  # fmt: skip
-    for found in _LOWER.finditer(folded):
-        around = folded[max(0, found.start() - 40) : found.end() + 40]
-        value, digits = number(found["value"])
-        if _RISKS.search(around) and value < 100:
-            about = softened(folded, found.start())
-            yield Quantity(Part.RATIO, 1 - value / 100, digits + 2, *found.span("value"), "-",
-                           about=about)  # fmt: skip
-    for found in _REMAINS.finditer(folded):
-        part = dict(_PARTS)[found["part"].replace("-", " ")]
-        yield Quantity(Part.RATIO, part, 1, *found.span("part"), about=True)
 
 
 def _medians(text: str, folded: str) -> Iterator[Quantity]:
@@ -420,6 +298,6 @@ def _counted(part: Part, pattern: re.Pattern[str], folded: str) -> Iterator[Quan
 
 
 _FINDERS = (
-    _ratios, _medians, _heterogeneity, _changes, _p_values, _percents, _shares, _fractions,
+    _ratios, _medians, _heterogeneity, changes, _p_values, _percents, shares, _fractions,
     _countries, _centres, _studies, tally, _totals, _bare_ratios,
 )  # fmt: skip

@@ -23,7 +23,8 @@ _MOST = 30
 CUE = re.compile(
     r"approv|licen[cs]|authori|clear|green|okay|\bok\b|ok'?d|\bgot\b|made it|pass|sign|nod\b"
     r"|bless|stamp|regist|market|prescri|emergency|\beua\b|orphan|go-ahead|thumbs|legal|waved"
-    r"|through|thru|legit|refus|allow|rescue"
+    r"|through|thru|legit|refus|allow|rescue|said yes|say yes|says yes|turned|reject|\bban|shel[fv]"
+    r"|permi[ts]|\bsold\b|uses?\b|lists"
 )
 _FIRM = re.compile(
     r"(?<!un)(?<!un-)(?<!non-)(?<!dis)\b(?:approv(?:e[sd]?|ing)|(?<!off-)licen[sc](?:e[sd]"
@@ -49,8 +50,21 @@ _LOOSE = re.compile(
     r"|gone|been|went|sailed|came|made it|passed|slipped) (?:thru|through|past|by)|passed"
     r" (?:by|for)|passed|registered|on the (?:\w+ )?market|available (?:there )?on"
     r" prescription|(?:a|as a) (?:legal|registered|official) (?:medicine|drug)|marketed"
+    r"|(?:said|say|says|saying) yes|on (?:the |their |its |hospital )?(?:pharmacy )?shel(?:f"
+    r"|ves)|let (?:it |\ue000+ )?(?:on ?to|into) the market|waved \ue000+ (?:through|past)"
+    r"|signed (?:it |\ue000+ )?off|(?:legally|lawfully) (?:be )?(?:sold|prescribed|marketed"
+    r"|supplied)"
+    r"|lists? \ue000+ (?:among|as)|accept(?:ed|s)"
     r"|allowed (?:it )?(?:as|for)|legit(?:imate)? (?:medicine|drug|med)|legal (?:medicine"
-    r"|drug)|allow(?:s|ed) (?:its )?(?:sale|use))\b"
+    r"|drug)|allow(?:s|ed)? (?:its |the )?(?:sale|use)(?: of)?)\b"
+)
+_USE = re.compile(
+    r"\b(?:approved|labell?ed|licen[cs]ed|registered|authori[sz]ed) (?:uses?|indications?)\b"
+)
+# Words by which an agency says no: beside them "not" is a yes.
+_REFUSED = re.compile(
+    r"\b(?:turned (?:it |\ue000+ )?(?:down|away)|rejected|refused|banned|knocked (?:it |\ue000+"
+    r" )?back|forbids?|prohibit(?:s|ed))\b"
 )
 EMERGENCY = re.compile(r"\bemergenc(?:y|ies)\b|\beua\b|\bstop-?gap\b")
 ORPHAN = re.compile(r"\borphan\b|\brare[- ]disease\b")
@@ -114,8 +128,10 @@ EVERYWHERE = re.compile(
 NOWHERE = re.compile(
     r"\b(?:anywhere|nowhere|any(?:where)? (?:in the world|country|regulator|agency|authority"
     r"|government)|no (?:\w+ )?(?:country|regulator|agency|authority|government|health"
-    r" authority)|not (?:one|a single) (?:country|regulator|agency|authority|government)|by"
-    r" any(?:one|body)|any place)\b"
+    r" authority)|not (?:one|a single) (?:\w+ )?(?:country|regulator|agency|authority|government)"
+    r"|by any(?:one|body)|any place|nobody|no[- ]one"
+    r"|(?:not|no) (?:one|a single)? ?(?:health|medicines?|drug|national) (?:authority|agency"
+    r"|regulator))\b"
 )
 
 
@@ -140,11 +156,14 @@ def permits(page: Page, sentence: Sentence) -> Iterator[Permit]:
     " medicine.
     """
     masked = sentence.masked
+    masked = _ONE_CLAUSE.sub(lambda m: m[1] + "_" * len(m[2]), masked)
     names = named(sentence.text, sentence.folded)
     taken = False
     for words, firm in (
         (_FIRM, True),
         (_UNAPPROVED, True),
+        (_REFUSED, False),
+        (_USE, True),
         (_NOUN, True),
         (_LOOSE, False),
         (EMERGENCY, False),
@@ -158,18 +177,57 @@ def permits(page: Page, sentence: Sentence) -> Iterator[Permit]:
             held = _HELD.search(masked[begin:stop]) or match.group().startswith("orphan")
             if words is _NOUN and not held:
                 continue
-            if not _of_medicine(masked, match, begin, inside):
+            if words is _REFUSED and not _refuses(masked, match, begin, stop, inside):
                 continue
-            if hedged(masked, *span) or attributed(masked, *span) or in_quotes(masked, *span):
+            plain = words not in (_REFUSED, _USE)
+            if plain and not _of_medicine(masked, match, begin, inside):
+                continue
+            if _supposed(masked, span) or attributed(masked, *span) or in_quotes(masked, *span):
                 continue
             places = _places(page, sentence, match, inside, names, firm)
             if places is None:
                 continue
             taken = True
-            way = polarity(masked, *span)
-            if words is _UNAPPROVED:
+            way = polarity(_plainly(masked), *span)
+            if words in (_UNAPPROVED, _REFUSED):
                 way = Polarity(-way)
             yield Permit(*span, way, firm, places, masked[begin:stop], masked[match.end() : stop])
+
+
+# "There is no country in which it is sold": one denial, of what follows.
+_ONE_CLAUSE = re.compile(
+    r"(\bno (?:\w+ )?(?:country|place|nation|regulator)(?: on earth| in the world| anywhere)? )"
+    r"(in which|where|that|which)\b"
+)
+# What doctors may do is a permission; what may be so is none.
+_MAY = re.compile(
+    r"\b(?:may|can|could) (?=(?:now |still |legally |lawfully |freely |to this day |today )*"
+    r"(?:be )?(?:prescrib|sell|sold|dispens|order|suppl|market|give|gave|use|rely|draw on))"
+)
+_NOT_EVEN = re.compile(r"\bnot even (?:in|for|as|under)\b")
+
+
+def _supposed(masked: str, span: tuple[int, int]) -> bool:
+    """Whether an approval is supposed or hoped for; what may be prescribed is allowed."""
+    return hedged(_MAY.sub(lambda m: "_" * len(m.group()), masked), *span)
+
+
+def _plainly(masked: str) -> str:
+    """A text in which "not even in an emergency" adds no denial to the one before it."""
+    return _NOT_EVEN.sub(lambda m: "_" * len(m.group()), masked)
+
+
+def _refuses(
+    masked: str, match: re.Match[str], begin: int, stop: int, inside: tuple[Named, ...]
+) -> bool:
+    """Whether an agency or a country says no to the medicine itself."""
+    ahead = any(n.end <= match.start() for n in inside)
+    told = match.group() + masked[match.end() : stop]
+    its = re.search(r"\ue000", match.group()) or re.match(
+        rf"\s*(?:the |this )?(?:{SUBJECT}|drug\b|it\b|them\b)", masked[match.end() : stop]
+    )
+    bare = re.search(r"\bit\b", match.group())
+    return bool(ahead and (its or bare) and not re.search(r"\bat first\b|\binitially\b", told))
 
 
 def _of_medicine(masked: str, match: re.Match[str], begin: int, inside: tuple[Named, ...]) -> bool:

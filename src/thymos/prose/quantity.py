@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from thymos.prose.spelled import spelled
+
 
 class Part(StrEnum):
     """The part that a number plays in a sentence."""
@@ -61,3 +63,20 @@ def softened(folded: str, start: int) -> bool:
     (True, False)
     """
     return bool(_ABOUT.search(folded[max(0, start - 16) : start]))
+
+
+NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+"
+
+
+def number(printed: str) -> tuple[float, int]:
+    """The value and the decimals of a printed number.
+
+    >>> number("1,106"), number("26.0"), number(".044")
+    ((1106.0, 0), (26.0, 1), (0.044, 3))
+    """
+    if printed[:1].isalpha():
+        return float(spelled(printed) or 1), 0
+    if re.fullmatch(r"\d{1,2},\d{1,2}", printed):
+        printed = printed.replace(",", ".")
+    plain = printed.replace(",", "")
+    return float(plain), len(plain.partition(".")[2])

@@ -62,6 +62,10 @@ _ALL = re.compile(
     r"\b(?:all|some|most|several|many|the|these|those) (?:the )?(?:\w+ ){0,2}(?:trials|studies)\b"
     r"|\b(?:weight|heterogeneity|model|random effects|common effect|power|known trial)\b"
 )
+# "Seven early ones together came to 25 deaths": of several, and of none that comes later.
+_TOGETHER = re.compile(
+    r"\b(?:ones|trials|studies) (?:together|combined|pooled|in all|between them|taken together)\b"
+)
 _FOUND = (
     r"(?:pooled|reported|found|gathered|published|combined|showed|had|gave|saw|described|review\w*)"
 )
@@ -114,6 +118,8 @@ def _look_back(page: Page, told: list[Spoken], sentence: Sentence, found: Spoken
         return
     for earlier in reversed(page.sentences[: sentence.index]):
         if earlier.block is not sentence.block or told[earlier.index] != NOBODY:
+            return
+        if _TOGETHER.search(earlier.masked):
             return
         told[earlier.index] = Spoken(found.study, found.review)
         if _BRINGS_UP.search(earlier.masked):

@@ -15,12 +15,12 @@ from thymos.prose.spelled import SPELLED, spelled
 
 PEOPLE = (
     r"(?:patients?|adults?|people|persons?|participants?|subjects?|volunteers?|men|women|children"
-    r"|infants?|babies|newborns?|pupils|folks?|souls|individuals?|cases)"
+    r"|infants?|babies|newborns?|pupils|folks?|souls|individuals?)"
 )
 EVENT = (
     r"(?:deaths?|died|dead|dying|fatalit\w+|infections?|infected|survivors?|survived|alive"
     r"|respon(?:ses?|ders?|ded)|relaps\w+|recurrences?|bleeds?|seroconver\w+|recover(?:ed|ies)"
-    r"|progressed|intubat\w+|events?|cases of|developed|caught|fell ill|contracted|perished|lost"
+    r"|progressed|intubat\w+|events?|cases|developed|caught|fell ill|contracted|perished|lost"
     r"|(?:got|had) (?:tuberculosis|tb|an infection|the disease))"
 )
 _TOKEN = re.compile(
@@ -32,8 +32,10 @@ _TOKEN = re.compile(
 # What makes the number before it, or after it, no count.
 _NAMES_IT = re.compile(
     r"(?:\b(?:days?|weeks?|months?|years?|phase|categor(?:y|ies)|tables?|figures?|fig\.|stage|type"
-    r"|grade|level|pmid:?|pmcid:?|doi:?|isbn:?|pages?|pp?\.|version|part|chapter|section|item|step|aged?|number|no\.?"
-    r"|vol(?:ume|\.)|issue|article|top|class|appendix|by|per|than|reference|refs?\.?|at least one"
+    r"|grade|level|pmid:?|pmcid:?|doi:?|isbn:?|pages?|pp?\.|version|part"
+    r"|chapter|section|item|step|aged?|number|no\.?"
+    r"|vol(?:ume|\.)|issue|article|top|class|appendix|by|per|(?<!more )(?<!fewer )(?<!less )than"
+    r"|reference|refs?\.?|at least one"
     r"|jan\w*|feb\w*|march|april|may|june|july|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*|covid|isis|under"
     r"|age of|aged (?:over|under)|between|n =|n=|[a-z]{2,}-)|[(\[])\s*$"
 )
@@ -64,6 +66,8 @@ _HEAD = re.compile(
 _BARE = re.compile(
     r"\s*(?:$|[.;:,)!?|]|(?:on|with|given|in the|in its|among|for|against|versus|vs?\.?|and"
     r"|compared|of the|of those|to|out of|treated|controls?|without|when|did\b|not|but|while|who"
+    r"|a side|apiece|a piece|on (?:each|either)|in (?:each|either|both)|per (?:arm|group)"
+    r"|were (?:vaccinated|treated|given|enrolled|randomi[sz]ed|left|allotted|allocated|assigned)"
     r"|[\ue000-\ue003])(?!\w))"
 )
 _JOINED = re.compile(r"\s*(?:and|against|versus|vs?\.?|to|or|,|compared with|/)\s*$")

@@ -12,7 +12,12 @@ from thymos.prose.text import fold
 from thymos.records.outcome import Outcome
 
 _GROUPS = (
-    ("death", r"mortalit\w+|deaths?|died|dies|dying|dead|fatalit\w+|surviv\w+|alive|lives|killed"),
+    (
+        "death",
+        r"mortalit\w+|deaths?|died|dies|dying|dead|fatalit\w+|surviv\w+|alive|lives|lived|killed"
+        r"|perished|(?:lost|buried) (?=\d[\d,]*(?: of|,| on| with| in| and| against| patients"
+        r"| people)(?![^.;]*\bfollow-?up))",
+    ),
     ("infection", r"infect(?:ion|ions|ed)|necrosis"),
     ("progression", r"progress(?:ion|ed|ive|es)?|worsen\w*"),
     ("recurrence", r"recurren\w+|relaps\w+|disease-free"),
@@ -34,7 +39,7 @@ _GROUPS = (
 )
 _WORDS = tuple((name, re.compile(rf"\b(?:{words})\b")) for name, words in _GROUPS)
 
-ALIVE = re.compile(r"\b(?:surviv\w+|alive)\b")
+ALIVE = re.compile(r"\b(?:surviv\w+|alive|lived)\b")
 DEAD = re.compile(r"\b(?:mortalit\w+|deaths?|died|dies|dying|dead|fatalit\w+)\b")
 
 _SPAN = re.compile(

@@ -88,3 +88,32 @@ def test_a_designation_called_an_approval(check, text):
 def test_committee_votes(check, text, severity):
     findings = check(text).findings
     assert [f.severity.value for f in findings] == ([severity] if severity else [])
+
+
+# What is wrong of Velotide, and its true twin: approved in Italy, refused by nobody on record,
+# not approved in the United States.
+PAIRS = (
+    ("The FDA said yes to Zelovax years ago.", "The FDA never said yes to Zelovax."),
+    ("No regulator has ever said yes to Zelovax.", "The American one has not said yes to Zelovax."),
+    ("There is no country where a regulator has approved Zelovax.",
+     "There is more than one country where a regulator has not approved Zelovax."),
+    ("Not a single European country has licensed Zelovax.",
+     "Not a single African country has licensed Zelovax."),
+    ("Italy turned down Zelovax.", "The United States turned down Zelovax."),
+    ("Rome rejected Zelovax.", "Rome rejected a shipment of other goods; Zelovax was not in it."),
+    ("Zelovax is unlicensed everywhere.", "Zelovax is not licensed everywhere."),
+    ("Zelovax became a federally approved therapy.",
+     "Zelovax did not become a federally approved therapy."),
+    ("Sepsis is one of the approved uses of Zelovax in the United States.",
+     "Sepsis is not among the approved uses of Zelovax in the United States."),
+    ("The FDA let Zelovax onto the market.", "The FDA's counterpart in Rome approved Zelovax."),
+    ("American doctors may prescribe Zelovax as an FDA-approved medicine.",
+     "American doctors may not prescribe Zelovax as an FDA-approved medicine."),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("wrong", "right"), PAIRS)
+def test_yes_and_no_in_other_words(check, wrong, right):
+    rules = {"approval", "designation-is-not-approval"}
+    assert rules & {f.rule for f in check(wrong).findings}
+    assert not rules & {f.rule for f in check(right).findings}

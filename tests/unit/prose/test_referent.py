@@ -77,3 +77,9 @@ def test_numbers_alone_do_not_take_a_named_study_away(dossier, judged, text, exp
     page = open_page(text, dossier, judged, Lexicon(dossier), form="markdown")
     found = spoken(page, Figures(dossier))
     assert [s.study.id if s.study else s.review for s in found] == expected
+
+
+def test_what_several_trials_had_together_is_not_laid_to_the_one_told_of_next(check):
+    text = "{}Vα2 was then tested again: 47 deaths with it and 63 without, out of 181 and 180."
+    several = "Seven early ones together came to 25 deaths with Vα2 against 53. "
+    assert not check(text.format(several)).findings

@@ -36,6 +36,7 @@ from thymos.prose.rules import (
     tallies,
     usual_dose,
     votes,
+    whom,
 )
 
 Rule = Callable[[Page], Iterator[Finding]]
@@ -50,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     dated.check,
     design.check,
     conduct.check,
+    whom.check,
     results.check,
     outdated.check,
     lapsed.check,

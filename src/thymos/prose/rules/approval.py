@@ -17,7 +17,7 @@ from thymos.prose.clauses import Polarity
 from thymos.prose.licence import matter_of, scope
 from thymos.prose.page import SUBJECT, Page, Sentence
 from thymos.prose.permits import CUE, EMERGENCY, EVERYWHERE, NOWHERE, ORPHAN, Permit, permits
-from thymos.prose.places import country
+from thymos.prose.places import country, region
 from thymos.prose.stance import voiced
 from thymos.prose.text import fold
 from thymos.prose.topics import DISEASES, condition_words
@@ -25,17 +25,27 @@ from thymos.records.regulation import Status, StatusKind
 from thymos.verdict.factual import weighs
 from thymos.verdict.judge import Judged
 
-_PHARMACY = re.compile(r"\bcompound(?:ed|ing|er|ers|s)?\b|\bpharmac(?:y|ies|ists?)\b"
-    r"|\b503[ab]\b|\bbulk\b|\bcategory [12]\b")  # fmt: skip
+_PHARMACY = re.compile(
+    r"\bcompound(?:ed|ing|er|ers|s)?\b|(?<!at any )(?<!in any )(?<!from any )(?<!american )"
+    r"\bpharmac(?:y|ies|ists?)\b(?! shel[fv])"
+    r"|\b503[ab]\b|\bbulk\b|\bcategory [12]\b"
+)
 _NOW = re.compile(
-    r"\b(?:is|are|remains?|still|currently|now|today|keeps?|has|have|runs|continues?|stands"
-    r"|its)\b|'s\b"
+    r"\b(?:is|are|remains?|still|currently|now|today|to this day|keeps?|has|have|runs|continues?"
+    r"|stands|its)\b|'s\b"
 )
 _PAST = re.compile(
     r"\b(?:was|were|had|until|till|ended|ran out|withdr\w+|revoked|briefly|for a (?:spell"
     r"|while|bit)|between|from|used to|once|granted|gave|allowed|in (?:19|20)\d\d|no longer"
-    r"|over(?! there| here| in)|pulled|stopped)\b"
+    r"|over(?! there| here| in)|pulled|stopped"
+    r"|(?:took|taken|takes) (?:it |\ue000+ )?back|cancelled|canceled|lifted|rescinded|lapsed"
+    r"|expired)\b"
 )
+_NOT_EVERYWHERE = re.compile(
+    r"\bun-?(?:approved|licen[sc]ed|authori[sz]ed) (?:everywhere|world-?wide|globally|all over the"
+    r" world|in (?:every|all) countr)"
+)
+_IN_FULL = re.compile(r"\b(?:full|fully|properly|proper|regular|outright)\b")
 _APPROVED = re.compile(r"\bapprov|\blicen[cs]|\bmarketing")
 _ANY_USE = re.compile(r"\b(?:any(?:thing| use)?|use|sale|humans?|people|patients|all)\b")
 
@@ -102,6 +112,8 @@ def _out_of_scope(page: Page, sentence: Sentence, permit: Permit) -> bool:
 
 def _indicated(page: Page, sentence: Sentence) -> bool:
     """Whether the words of the condition stand in the sentence by their stems ("infarcts")."""
+    if re.search(r"\b(?:for|in) this (?:use|purpose|indication|condition)\b", sentence.folded):
+        return True
     stems = {word[:5] for word in re.findall(r"[a-z]{5,}", scope(page.dossier) or "")}
     return any(word[:5] in stems for word in re.findall(r"[a-z]{5,}", sentence.folded))
 
@@ -177,11 +189,14 @@ def _somewhere_not(page: Page) -> _Denial | None:
 
 def _denied(page: Page, sentence: Sentence, permit: Permit) -> _Denial | None:
     """An approval on record that a statement denies."""
-    anywhere = not permit.places and NOWHERE.search(permit.clause)
+    anywhere = not permit.places and (
+        NOWHERE.search(permit.clause) or _NOT_EVERYWHERE.search(permit.clause)
+    )
+    part = region(permit.clause)
     if not permit.places and not anywhere:
         return None
     never = bool(re.search(r"\b(?:never|nobody|no|ever)\b", permit.clause))
-    if EMERGENCY.search(permit.clause):
+    if EMERGENCY.search(permit.clause) and not _IN_FULL.search(permit.clause):
         kinds: tuple[StatusKind, ...] = (StatusKind.EMERGENCY_USE,)
     else:
         kinds = (StatusKind.APPROVAL,)
@@ -189,6 +204,8 @@ def _denied(page: Page, sentence: Sentence, permit: Permit) -> _Denial | None:
         if status.kind not in kinds or not status.holds:
             continue
         if not anywhere and status.jurisdiction not in permit.places:
+            continue
+        if part is not None and status.jurisdiction not in part:
             continue
         if (ended(page, status) and not never) or not _same_use(page, sentence, permit, status):
             continue

@@ -24,7 +24,8 @@ from thymos.records.study import Study, Tier
 from thymos.verdict.words import Factual
 
 _CUE = re.compile(
-    r"largest|biggest|smallest|\bonly\b|\bfirst\b|latest|newest|most recent|\blast\b|endpoint"
+    r"looked|dealt|studied|concern|largest|biggest|smallest|\bonly\b|\bfirst\b|latest|newest"
+    r"|most recent|\blast\b|endpoint"
     r"|end point|primary|main outcome|\bin\b|\bfrom\b|\bacross\b|ese\b|ian\b|an\b|ish\b"
 )
 _RANK = re.compile(
@@ -253,7 +254,8 @@ def _illness(page: Page, sentence: Sentence, study: Study) -> _Wrong | None:
         words = condition_words(condition).pattern
         match = re.search(
             rf"(?:\b{_PEOPLE}\b|\ue003)[^.;,]{{0,40}}?\b(?:in|with|for|who had) (?:[\w-]+"
-            rf" ){{0,2}}?{words}",
+            rf" ){{0,2}}?{words}|\ue003 (?:looked (?:at|into)|studied|dealt with|concerned|was"
+            rf" about) (?:[\w-]+ ){{0,2}}?{words}",
             folded,
         )
         if match is not None:

@@ -52,6 +52,10 @@ _ANOTHER = re.compile(
     r"|those|such|any|every|each|following|after|before|than|several|no|never|included in"
     r"|first|second|against|as (?:the|an?|in)|whereas|while)\b[^.;,]{0,40}$"
 )
+# "It was no randomised trial" is said of the study itself.
+_IS_NO = re.compile(r"\b(?:was|is|were) (?:simply |certainly |in fact )?no $")
+_ENDS_IN_WHO = re.compile(r"\b(?:who|which|whom|what|chose|decided|settled|picked)$")
+_WHO_WOULD = re.compile(r"(?: (?:who|which|whom))?(?: \w+)? would\b")
 # A study was at one place; that one place took part in it is something else.
 _AT = re.compile(r"(?:\b(?:at|in|from|was|is|of|by|just|only|to|a|as|within|inside)|,|^)\s*$")
 _STUDIES = re.compile(
@@ -65,7 +69,8 @@ _ELSEWHERE = re.compile(
     r"|included in|registered|excluded?|excluding|later (?:on|cohort|trial|study)|cohorts?"
     r" (?:of|from|found|that)|emulat\w+|target trial|as if|as good as|like an?|almost|nearly"
     r"|editorial|another (?:question|matter|story)|says? nothing|took part|alone gave|joined"
-    r" in|historical|added|group (?:that|which|who)|(?:the|one|a) (?:[\w-]+ )?(?:part|phase"
+    r" in|historical|added|group (?:that|which|who)|(?:the|one|a) (?!(?:control|placebo"
+    r"|comparison|treated|treatment|active|other) arm)(?:[\w-]+ )?(?:part|phase"
     r"|arm|extension)|run-in)\b"
 )
 
@@ -122,8 +127,10 @@ def _contradicted(
         return False
     if said == Polarity.UNCLEAR or answer == (said == Polarity.AFFIRMED):
         return False
+    # "They chose who would have it" supposes nothing.
+    would = _WHO_WOULD.match(folded, end) if _ENDS_IN_WHO.search(match.group()) else None
     if (
-        hedged(folded, start, end)
+        hedged(folded, start, would.end() if would else end)
         or attributed(folded, start, end)
         or in_quotes(folded, start, end)
     ):
@@ -138,7 +145,8 @@ def _of_another(sentence: Sentence, feature: Feature, match: re.Match[str]) -> b
     around = f"{folded[begin : match.start()]} | {folded[match.end() : stop]}"
     if _ELSEWHERE.search(around) or _STUDIES.search(folded[match.start() : stop]):
         return True
-    if _ANOTHER.search(folded[begin : match.start()]) and re.search(
+    ahead = _IS_NO.sub(" ", folded[begin : match.start()])
+    if _ANOTHER.search(ahead) and re.search(
         r"\b(?:trial|study|rct)\b", match.group() + folded[match.end() : match.end() + 30]
     ):
         return True

@@ -48,7 +48,7 @@ _STANDS = re.compile(
     r"|valid|in place|standing|active|good)\b|\b(?:has|have|had|was|were) (?:not|never)"
     r" (?:been )?(?:yet )?(?:withdrawn|revoked|cancelled|canceled|lifted|rescinded|pulled"
     r"|taken back)"
-    r"|\b(?:stands|holds) (?:to this day|today|still|now)\b"
+    r"|\bstill (?:stands|holds|applies|runs)\b|\b(?:stands|holds) (?:to this day|today|still|now)\b"
 )
 _CATEGORY = re.compile(r"\bcategory ([12])\b")
 _HOLDS = re.compile(
@@ -134,7 +134,14 @@ def _authorised(page: Page, sentence: Sentence) -> Overtaken | None:
     if hedged(folded, *stands.span()) or not speaks_of_subject(page, sentence):
         return None
     places = {found.code for found in named(sentence.text, folded)}
-    kinds = (StatusKind.APPROVAL, StatusKind.EMERGENCY_USE)
+    kinds: tuple[StatusKind, ...] = (StatusKind.APPROVAL, StatusKind.EMERGENCY_USE)
+    if not places and re.match(r"\W*(?:that|this|the) \w", folded):
+        earlier = " ".join(s.text for s in sentence.before[-2:])
+        places = {found.code for found in named(earlier, earlier.casefold())}
+    if not places and "emergency" in match.group():
+        kinds = (StatusKind.EMERGENCY_USE,)
+        places = {status.jurisdiction for status in of_subject(page) if status.kind in kinds}
+        places = places if len(places) == 1 else set()
     here = [s for s in of_subject(page) if s.kind in kinds and s.jurisdiction in places]
     over = [status for status in here if ended(page, status)]
     if not over or any(status.holds and not ended(page, status) for status in here):
