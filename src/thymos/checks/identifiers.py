@@ -1,8 +1,9 @@
-"""Identifiers of genes, proteins, processes, cells and compounds: their form, and whether known.
+"""Identifiers of genes, proteins, processes, cells and compounds: form, known, in agreement.
 
-Fails: `uniprot:P1490` (form), `go:0099999` (not in the table). Passes: `uniprot:P14902`. The
-forms are those that identifiers.org prints; the table is `tables/identifiers.csv`. One that
-stands only outside the table may be right all the same: it awaits a look, and is a warning.
+Fails: `uniprot:P1490` (form), `go:0099999` (not in the table), `hgnc:6059` beside `uniprot:P06454`
+in one part (the protein of another gene). Passes: `uniprot:P14902`. The forms are those that
+identifiers.org prints; the table is `tables/identifiers.csv`. One that stands only outside the
+table may be right all the same: it awaits a look, and is a warning.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ FORMS: tuple[tuple[str, str, str], ...] = (
 
 def identifiers(dossier: Dossier) -> Iterator[Finding]:
     """Identifiers of the mechanism whose form is wrong, or that the table does not hold."""
-    for collection, record, path, curie in _mentioned(dossier):
-        told = problem(curie)
+    for collection, record, path, curie, beside in _mentioned(dossier):
+        told = problem(curie) or strange(curie, beside)
         if told is None:
             continue
         place = dossier.place(collection, record, path)
@@ -63,15 +64,32 @@ def problem(curie: str) -> tuple[str, Severity] | None:
     return None
 
 
-def _mentioned(dossier: Dossier) -> Iterator[tuple[str, str, PathIn, str]]:
-    """Every identifier with the collection, the record and the path where it stands."""
+def strange(curie: str, beside: tuple[str, ...]) -> tuple[str, Severity] | None:
+    """What a protein should have been beside genes, none of which makes it; else None.
+
+    >>> strange("uniprot:P06454", ("hgnc:6059", "uniprot:P06454"))
+    ('uniprot:P14902, the protein of hgnc:6059', <Severity.ERROR: 'error'>)
+    >>> strange("uniprot:P14902", ("hgnc:6059",)), strange("uniprot:P14902", ())
+    (None, None)
+    """
+    genes = {row["id"]: row["same_as"] for row in rows("identifiers") if row["id"] in beside}
+    named = {gene: protein for gene, protein in genes.items() if gene.startswith("hgnc:")}
+    if not curie.startswith("uniprot:") or not named or curie in named.values():
+        return None
+    told = " or ".join(f"{protein}, the protein of {gene}" for gene, protein in named.items())
+    return told, Severity.ERROR
+
+
+def _mentioned(dossier: Dossier) -> Iterator[tuple[str, str, PathIn, str, tuple[str, ...]]]:
+    """Every identifier with the collection, record and path where it stands, and those beside."""
     for edge in dossier.edges.values():
         for end in ("subject", "object"):
-            for number, curie in enumerate(getattr(edge, end).ids):
-                yield "edges", edge.id, (end, "ids", number), curie
+            beside = getattr(edge, end).ids
+            for number, curie in enumerate(beside):
+                yield "edges", edge.id, (end, "ids", number), curie, beside
         for number, curie in enumerate(edge.context.cell_ids):
-            yield "edges", edge.id, ("context", "cell_ids", number), curie
+            yield "edges", edge.id, ("context", "cell_ids", number), curie, ()
     for model in dossier.models.values():
         for i, state in enumerate(model.states):
             for j, meaning in enumerate(state.means):
-                yield "models", model.id, ("states", i, "means", j, "id"), meaning.id
+                yield "models", model.id, ("states", i, "means", j, "id"), meaning.id, ()

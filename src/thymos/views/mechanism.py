@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from thymos.mechanism.annotations import address
 from thymos.mechanism.graph import disputed, network, voices
 from thymos.mechanism.reported import Peak, over_peak, peak
 from thymos.plots.network import Network
 from thymos.records.edge import Context, Edge, EdgeEvidence
+from thymos.tables import rows
 from thymos.views.claims import Line, line
 from thymos.views.facts import FactGroup, fact_groups
 from thymos.views.links import Link, anchor
@@ -32,6 +35,15 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True)
+class Identifier:
+    """What a part of an edge is in a public vocabulary: `name` as the table has it, or empty."""
+
+    curie: str
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class EdgeRow:
     """Subject, relation, object, with what was seen, where, and by whom.
 
@@ -46,7 +58,7 @@ class EdgeRow:
     object: str
     sign: str
     sign_words: str
-    ids: tuple[str, ...]
+    ids: tuple[Identifier, ...]
     context: tuple[tuple[str, str], ...]
     kinds: tuple[str, ...]
     observations: tuple[Observation, ...]
@@ -143,7 +155,7 @@ def _edge(reading: Reading, edge: Edge, highest: Peak | None) -> EdgeRow:
         object=edge.object.name,
         sign=edge.sign.replace("-", "−"),
         sign_words=dict(_SIGNS)[edge.sign],
-        ids=tuple(dict.fromkeys((*edge.subject.ids, *edge.object.ids, *edge.context.cell_ids))),
+        ids=_identifiers((*edge.subject.ids, *edge.object.ids, *edge.context.cell_ids)),
         context=_context(edge.context),
         kinds=tuple(dict.fromkeys(observation.kind for observation in seen)),
         observations=seen,
@@ -154,6 +166,13 @@ def _edge(reading: Reading, edge: Edge, highest: Peak | None) -> EdgeRow:
         question=question(reading, edge.conflict_set),
         note=edge.note,
     )
+
+
+def _identifiers(curies: Iterable[str]) -> tuple[Identifier, ...]:
+    """Each once, with its name and where it is told."""
+    names = {row["id"]: row["name"] for row in rows("identifiers")}
+    found = dict.fromkeys(curies)
+    return tuple(Identifier(each, names.get(each, ""), address(each)) for each in found)
 
 
 def _over(concentration: float, highest: Peak) -> str:

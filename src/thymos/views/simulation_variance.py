@@ -32,6 +32,11 @@ def sobol_told(answer: SobolAnswer, names: Names) -> str:
     if still(both):
         return "The two-way answer does not vary in these draws."
     top = both.indices[0]
+    if top.total <= top.total_half:
+        return (
+            f"In so few runs no total index exceeds its error (the largest is {number(top.total)} "
+            f"± {number(top.total_half)}), so that nothing can be told apart."
+        )
     what = names.parameters.get(top.name, top.name)
     half = math.sqrt(sum(each.first_half**2 for each in both.indices))
     surely = (

@@ -60,6 +60,21 @@ def test_a_wrong_form_is_an_error_at_its_line(tmp_path):
     )
 
 
+def test_the_protein_of_another_gene_is_an_error(tmp_path):
+    # Both are known; but IDO1 is P14902, and P06454 is prothymosin alpha.
+    mixed = edge("hgnc:6059", "uniprot:P06454")
+    (finding,) = identifiers(open_small(tmp_path, study("one"), edges=[mixed]))
+    assert finding.severity is Severity.ERROR
+    assert finding.message == (
+        "object.ids.1: expected uniprot:P14902, the protein of hgnc:6059, found uniprot:P06454"
+    )
+
+
+def test_several_genes_with_the_protein_of_one_of_them_pass(tmp_path):
+    several = edge("hgnc:6059", "hgnc:5962", "uniprot:P14902")
+    assert list(identifiers(open_small(tmp_path, study("one"), edges=[several]))) == []
+
+
 def test_cells_of_the_context_are_looked_at_too(tmp_path):
     seen = edge() | {"context": {"cell": "monocyte", "cell_ids": ["cl:0000576", "cl:576"]}}
     (finding,) = identifiers(open_small(tmp_path, study("one"), edges=[seen]))

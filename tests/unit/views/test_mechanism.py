@@ -39,6 +39,16 @@ def test_without_a_peak_nothing_is_compared(tmp_path):
     assert view.rows[0].concentration == "120 ng/mL"
 
 
+def test_an_identifier_is_told_by_name_and_leads_to_its_vocabulary(tmp_path):
+    whom = {"name": "IDO1", "ids": ["hgnc:6059"]}
+    context = {"cell": "dendritic cell", "cell_ids": ["cl:0000451"]}
+    (row,) = page(tmp_path, edge("b", object=whom, context=context)).rows
+    assert [(each.curie, each.name, each.href) for each in row.ids] == [
+        ("hgnc:6059", "IDO1", "https://identifiers.org/hgnc:6059"),
+        ("cl:0000451", "dendritic cell", "https://identifiers.org/CL:0000451"),
+    ]
+
+
 def test_every_edge_is_in_the_drawing_and_once_in_the_table(reading):
     view = mechanism_page(reading)
     assert view.network is not None

@@ -33,6 +33,14 @@ def test_a_sum_of_indices_beyond_its_error_leaves_a_rest():
     assert told.endswith("0.60 ± 0.05 of the variance, the rest is what they do together.")
 
 
+def test_where_no_index_beats_its_error_nothing_is_named():
+    told = sobol_told(sobol((0.0, 0.5, 2.13, 2.54), (0.1, 0.3, 0.2, 0.4)), NAMES)
+    assert told == (
+        "In so few runs no total index exceeds its error (the largest is 2.13 ± 2.54), so that "
+        "nothing can be told apart."
+    )
+
+
 def test_what_never_varies_hangs_on_nothing_that_can_be_told():
     never = sobol((0.0, 0.0, 0.0, 0.0))
     assert still(never.single[0])
