@@ -132,7 +132,17 @@ def test_drawings_are_written(tmp_path):
     for name in files:
         root = ET.parse(tmp_path / "f" / name).getroot()
         assert len(root[1].text or "") > 100
-    assert "All 8,178 choices" in (tmp_path / "f" / "gosh.svg").read_text("utf-8")
+    drawn = (tmp_path / "f" / "gosh.svg").read_text("utf-8")
+    assert "All 8,178 choices" in drawn
+    assert "image/png" in drawn
+
+
+def test_every_choice_without_two_trials():
+    found = as_json("--data", BCG, "--measure", "RR", "--simulations", 0, "--leave-out", 2)
+    assert (found["subsets"]["analyses"], found["subsets"]["left_out"]) == (78, 2)
+    code, out, _ = run("--data", BCG, "--measure", "RR", "--simulations", 0, "--leave-out", 2)
+    assert code == 0
+    assert "Choices without 2 studies: 78, all there are" in " ".join(out.split())
 
 
 def test_choices_of_ones_own_are_crossed(tmp_path):
@@ -225,6 +235,15 @@ def test_odd_numbers_have_an_answer(tmp_path, text, more, told):
         (("death", "--where", "a=b"), "--where needs the columns"),
         (("nothing-here",), "no outcome"),
         (("--data", BCG, "--measure", "RR", "--subsets", "0"), "expected 1 or more subsets"),
+        (("--data", BCG, "--measure", "RR", "--leave-out", "12"), "expected from 1 to 11 of 13"),
+        (
+            ("--data", BCG, "--measure", "RR", "--leave-out", "2", "--subsets", "9"),
+            "either subsets are chosen, or so many studies left out",
+        ),
+        (
+            (*"--measure RR --executor dask --workers 2 --scheduler tcp://x:1 --data".split(), BCG),
+            "the workers of a scheduler elsewhere are counted there",
+        ),
         (("--data", BCG, "--measure", "RR", "--subsets", "few"), "expected 'all' or a number"),
         (("--data", BCG, "--measure", "RR", "--simulations", "3"), "expected 0 or from 19"),
         (("--data", BCG, "--measure", "RR", "--seed", "-1"), "expected a whole seed"),

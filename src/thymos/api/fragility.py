@@ -42,7 +42,9 @@ class How:
     """How a long run is done.
 
     subsets: None for all choices of studies where that is quick, ``all``, or the size of a
-    sample. sets: simulated ones without effect. choices: a file of choices of one's own.
+    sample. leave_out: instead, every choice without so many studies. sets: simulated ones without
+    effect. choices: a file of choices of one's own. points: whether up to 2^20 choices are kept
+    one by one, for the drawing.
     executor: of EXECUTORS; scheduler: the address of a Dask scheduler. keep: a folder for
     finished pieces; the same call goes on from there.
     """
@@ -56,6 +58,8 @@ class How:
     scheduler: str | None = None
     keep: str | Path | None = None
     engine: str = "auto"
+    leave_out: int | None = None
+    points: bool = False
     progress: Callable[[str, Progress], None] | None = None
 
 
@@ -115,7 +119,15 @@ def _asked(how: How) -> Asked:
     from thymos.evidence.multiverse import SETS
 
     sets = SETS if how.sets is None else how.sets
-    return Asked(how.subsets, sets, how.seed, how.engine)
+    return Asked(
+        how.subsets,
+        sets,
+        how.seed,
+        how.engine,
+        leave_out=how.leave_out,
+        points=how.points,
+        workers=how.workers if how.scheduler is None else MOST_WORKERS,
+    )
 
 
 @contextmanager
@@ -131,7 +143,7 @@ def _running(
             **about,
             "numbers and choices": digest(made),
             **{name: str(value) for name, value in asdict(options).items()},
-            "subsets": str(how.subsets),
+            "subsets": str(how.subsets) if how.leave_out is None else f"without {how.leave_out}",
             "seed": str(how.seed),
             "engine": "NumPy" if how.engine == "numpy" or not find_spec("numba") else "compiled",
             "thymos": VERSION,
@@ -169,6 +181,8 @@ def executor_of(how: How) -> Executor:
     if how.scheduler is not None:
         if how.executor != "dask":
             raise UsageError("a scheduler's address needs the executor dask")
+        if how.workers != 1:
+            raise UsageError("the workers of a scheduler elsewhere are counted there")
         return Cluster(how.scheduler)
     if how.executor == "dask":
         return Cluster(workers=how.workers)

@@ -59,6 +59,12 @@ class Subsets(click.ParamType[Any]):
     help="All choices of studies, or N at random; default: all where that takes seconds.",
 )
 @click.option(
+    "--leave-out",
+    type=int,
+    metavar="N",
+    help="Every choice without N of the studies, instead of choices of any size.",
+)
+@click.option(
     "--simulations",
     "sets",
     type=int,
@@ -110,12 +116,22 @@ def fragility(
         raise UsageError("--dossier and --as-of make no sense with --data")
     if data is None and where:
         raise UsageError("--where needs the columns of --data CSV")
-    names = ("subsets", "sets", "seed", "choices", "workers", "executor", "scheduler", "keep")
+    names = (
+        "subsets",
+        "leave_out",
+        "sets",
+        "seed",
+        "choices",
+        "workers",
+        "executor",
+        "scheduler",
+        "keep",
+    )
     told = {name: asked.pop(name) for name in names}
     chosen = api.options(**asked)
     meter = Meter()
     with meter:
-        how = How(**told, progress=meter.told)
+        how = How(**told, points=bool(plots), progress=meter.told)
         if data is not None:
             view = fragility_numbers(data, chosen, how, tuple(pair(text) for text in where))
         else:

@@ -56,8 +56,11 @@ def _choices(console: Console, view: FragilityView, choices: Choices) -> None:
     kind = "all there are"
     if choices.sampled:
         kind = f"drawn at random of {count(found['possible'])}"
+    which = "of two or more of the studies"
+    if choices.left_out is not None:
+        which = f"without {plural(choices.left_out, 'study', 'studies')}"
     table = _table(
-        f"Choices of two or more of the studies: {count(found['analyses'])}, {kind}",
+        f"Choices {which}: {count(found['analyses'])}, {kind}",
         ("what", "of the choices"),
     )
     null = f"{view.found.pooling.measure.null:g}"

@@ -32,8 +32,8 @@ from thymos.evidence.sections.section import data
 from thymos.evidence.synthesis import Pooling
 from thymos.jobs import Executor, InProcess, Keeping, Plan, Progress, fold, run
 from thymos.jobs.random import SEEDS
-from thymos.kernel.fragile import Permuted, Points, Summary, flips, merged, sweep
-from thymos.kernel.selections import MOST_COUNTED, SampledSubsets, Subsets
+from thymos.kernel.fragile import Permuted, Points, Summary, Sweep, flips, merged, sweep
+from thymos.kernel.selections import MOST_COUNTED, LeaveOut, SampledSubsets, Subsets
 from thymos.kernel.tipping import FewestEvents, FewestStudies, fewest_events, fewest_studies
 
 Told = Callable[[str, Progress], None]
@@ -50,8 +50,14 @@ OTHERS = 9_000.0
 # So many seconds of choices are made without being asked for; beyond, a sample of them.
 SECONDS = 20.0
 SAMPLE = 1_000_000
-# Choices that are kept one by one, so that each can be drawn.
+# Choices that are kept one by one, so that each can be drawn: unasked, and where it is asked for.
 MOST_POINTS = 1_200
+MOST_POINTS_ASKED = 2**20
+# A piece of work should not take longer, or nobody is told how far it is; nor should it be one
+# of more than so many, each of which may be kept.
+SECONDS_OF_A_PIECE, MOST_PIECES = 2.0, 1_024
+# What takes so many seconds of one worker is refused, unless more of them share it.
+LONGEST = 86_400.0
 # Signs of which every turn is made; turns that are drawn of more; turns in a piece.
 MOST_SIGNS = 22
 FLIPS, FLIPS_AT_ONCE = 20_000, 4_096
@@ -64,8 +70,10 @@ class Asked:
     """What is asked beyond the pooling itself.
 
     subsets: None for all of them where that is quick, and a sample else; ``all``; or the size of
-    a sample. sets: simulated ones without effect, 0 for none. engine: of the subsets, as in
-    `kernel.fragile.Sweep`. Raises UsageError for numbers that make no sense.
+    a sample. leave_out: instead of them, every choice without so many studies. sets: simulated
+    ones without effect, 0 for none. engine: of the subsets, as in `kernel.fragile.Sweep`.
+    seconds: of choices that are made unasked. points: whether up to 2^20 choices are kept one by
+    one. workers: how many share the work. Raises UsageError for numbers that make no sense.
     """
 
     subsets: int | str | None = None
@@ -73,8 +81,13 @@ class Asked:
     seed: int = 1
     engine: str = "auto"
     seconds: float = SECONDS
+    leave_out: int | None = None
+    points: bool = False
+    workers: int = 1
 
     def __post_init__(self) -> None:
+        if self.leave_out is not None and self.subsets is not None:
+            raise UsageError("either subsets are chosen, or so many studies left out")
         if isinstance(self.subsets, str) and self.subsets != "all":
             raise UsageError(f"expected 'all' or a number of subsets, found '{self.subsets}'")
         if isinstance(self.subsets, int) and self.subsets < 1:
@@ -109,6 +122,19 @@ class Choices:
     possible: int
     sampled: bool
     points: Points | None
+    left_out: int | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OneByOne:
+    """Work for a plan: estimate and I² of each choice of an index range, (2, choice)."""
+
+    every: Sweep
+
+    def __call__(self, first: int, stop: int) -> Floats:
+        """The choices of an index range."""
+        found = self.every.points(first, stop, ("estimate", "I2"))
+        return np.stack([found.estimate, found.I2])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,13 +186,8 @@ def _choices(pooling: Pooling, null: float, asked: Asked, running: Running) -> C
     if pooling.k < 2:
         return None
     method, options = pooling.main.method, pooling.options
-    drawn = sample_size(pooling.k, method, asked)
-    plan: Subsets | SampledSubsets
     try:
-        if drawn is None:
-            plan = Subsets(pooling.k)
-        else:
-            plan = SampledSubsets(pooling.k, drawn, asked.seed)
+        plan = chosen_plan(pooling.k, method, asked)
         every = sweep(
             y, v, plan, method=method, null=null, level=options.level, engine=asked.engine
         )
@@ -174,7 +195,7 @@ def _choices(pooling: Pooling, null: float, asked: Asked, running: Running) -> C
         raise UsageError(str(error)) from error
     name, told, keep = "choices of studies", running.progress, running.keep
     summary = fold(
-        Plan(every.count, every, every.chunk),
+        Plan(every.count, every, chunk_of(every, asked)),
         lambda one, other: merged([one, other]),
         running.executor,
         progress=told and (lambda seen: told(name, seen)),
@@ -182,10 +203,61 @@ def _choices(pooling: Pooling, null: float, asked: Asked, running: Running) -> C
     )
     if summary is None or not summary.analyses:
         return None
-    few = drawn is None and every.count <= MOST_POINTS
-    points = every.points(0, every.count, ("estimate", "I2")) if few else None
-    possible = 2**pooling.k - pooling.k - 1
-    return Choices(summary, method, possible, drawn is not None, points)
+    sampled = isinstance(plan, SampledSubsets)
+    possible = 2**pooling.k - pooling.k - 1 if asked.leave_out is None else plan.count
+    points = None if sampled else _points(every, asked, running)
+    return Choices(summary, method, possible, sampled, points, asked.leave_out)
+
+
+def chosen_plan(k: int, method: str, asked: Asked) -> Subsets | SampledSubsets | LeaveOut:
+    """Which choices are made. Raises UsageError for more than anyone waits for, ValueError."""
+    if asked.leave_out is not None:
+        if not 1 <= asked.leave_out <= k - 2:
+            raise UsageError(
+                f"expected from 1 to {k - 2} of {k} studies left out, found {asked.leave_out}"
+                if k > 2
+                else f"of {k} studies none can be left out and two be pooled"
+            )
+        plan: Subsets | LeaveOut = LeaveOut(k, asked.leave_out)
+        seconds = plan.count * OTHERS * 1e-9
+    else:
+        drawn = sample_size(k, method, asked)
+        if drawn is not None:
+            return SampledSubsets(k, drawn, asked.seed)
+        plan = Subsets(k)
+        seconds = plan.count * _nanoseconds(method, asked) * 1e-9
+    if seconds > LONGEST * asked.workers:
+        days = seconds / 86_400 / asked.workers
+        raise UsageError(
+            f"{plan.count:,} choices of studies would take about {days:,.0f} days; "
+            "--subsets N draws some of them"
+        )
+    return plan
+
+
+def chunk_of(every: Sweep, asked: Asked) -> int:
+    """How many choices make a piece: as the sweep says, and fewer where these take long."""
+    counted = isinstance(every.plan, Subsets)
+    each = 1e-9 * (_nanoseconds(every.method, asked) if counted else OTHERS)
+    chunk = every.chunk
+    while chunk * each > SECONDS_OF_A_PIECE and every.count < MOST_PIECES / 2 * chunk:
+        chunk //= 2
+    return chunk
+
+
+def _points(every: Sweep, asked: Asked, running: Running) -> Points | None:
+    """Every choice by itself; None where they are too many."""
+    if every.count > (MOST_POINTS_ASKED if asked.points else MOST_POINTS):
+        return None
+    told = running.progress
+    parts = run(
+        Plan(every.count, OneByOne(every), chunk_of(every, asked)),
+        running.executor,
+        progress=told and (lambda seen: told("choices one by one", seen)),
+    )
+    estimate, spread = np.concatenate(parts, axis=1)
+    nothing = np.empty(0)
+    return Points(estimate, nothing, nothing, spread)
 
 
 def sample_size(k: int, method: str, asked: Asked) -> int | None:

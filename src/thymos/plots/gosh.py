@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from thymos.plots.axis import Axis, around, tick_text
 from thymos.plots.ink import MARK, POOLED, RULE, Width, line, picture, text
 from thymos.plots.panel import PANELS, Panel, field_clip, frame
-from thymos.records.wording import count, number, span
+from thymos.plots.raster import Raster, stencil
+from thymos.records.wording import count, number, plural, span
 
 # From rare to frequent, in steps of the logarithm: more shades the eye does not tell apart.
 SHADES = (0.14, 0.26, 0.38, 0.52, 0.68, 0.86)
@@ -23,13 +24,27 @@ MOST_POINTS = 1_200
 
 
 @dataclass(frozen=True, slots=True)
+class Cloud:
+    """Every choice as one cell of a raster: low, high are its sides, on the reader's scale, and
+    top its upper edge; its columns are even on the axis, its rows in heights from 0.
+    """
+
+    raster: Raster
+    low: float
+    high: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
 class Gosh:
     """Everything the plot shows; estimates on the reader's scale.
 
     counts: choices in each cell, the rows being the steps of `heights`, the columns those of
     `estimates`, which are edges. points: (estimate, height) of each choice, where there are few
-    enough to be drawn one by one; the cells are then not drawn. whole: all studies together.
-    quartiles: of the estimates. below, above: shares of choices on either side of no effect.
+    enough to be drawn one by one, or the cloud of all of them; the cells are then not drawn.
+    whole: all studies together. quartiles: of the estimates. below, above: shares of choices on
+    either side of no effect. beyond: choices that no cell holds. left_out: how many studies each
+    choice is without; 0 for choices of any size.
     """
 
     title: str
@@ -47,6 +62,9 @@ class Gosh:
     upright: str = "I², percent"
     null: float = 1.0
     log: bool = True
+    cloud: Cloud | None = None
+    beyond: int = 0
+    left_out: int = 0
 
 
 def draw(plot: Gosh, ident: str, layout: Width = "wide") -> str:
@@ -70,7 +88,11 @@ def draw(plot: Gosh, ident: str, layout: Width = "wide") -> str:
     True
     """
     rows, columns = len(plot.heights) - 1, len(plot.estimates) - 1
-    if not plot.points and (rows < 1 or columns < 1 or not any(map(any, plot.counts))):
+    if (
+        not plot.points
+        and plot.cloud is None
+        and (rows < 1 or columns < 1 or not any(map(any, plot.counts)))
+    ):
         raise ValueError("nothing to draw: no choice")
     if len(plot.counts) != max(rows, 0) or any(len(row) != columns for row in plot.counts):
         raise ValueError(f"expected {rows} rows of {columns} cells")
@@ -105,24 +127,40 @@ def describe(plot: Gosh) -> str:
     kind = f"{count(plot.choices)} choices of studies, drawn at random"
     if not plot.sampled:
         kind = f"All {count(plot.choices)} choices of studies"
+    if plot.left_out:
+        studies = plural(plot.left_out, "study", "studies")
+        kind = f"All {count(plot.choices)} choices without {studies}"
     null, (low, middle, high) = tick_text(plot.null), plot.quartiles
     return (
         f"{kind}, {plot.measure} against {plot.upright}; {null} means no difference. "
         f"Half of them give {span(low, high)}, the middle one {number(middle)}; "
         f"{_percent(plot.below)} lie below {null} and {_percent(plot.above)} above. "
         f"All studies together give {number(plot.whole[0])} at {number(plot.whole[1], 0)}."
+        f"{_beyond(plot)}"
     )
 
 
+def _beyond(plot: Gosh) -> str:
+    if not plot.beyond:
+        return ""
+    lies = "lies" if plot.beyond == 1 else "lie"
+    return f" {count(plot.beyond)} {lies} beyond the edges of the drawing."
+
+
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
+    if 0 < share < 0.005:
+        return "< 1 %"
+    return "> 99 %" if 0.995 < share < 1 else f"{100 * share:.0f} %"
 
 
 def _body(plot: Gosh, panel: Panel, ident: str) -> Iterator[str]:
-    top = max([*plot.heights[-1:], plot.whole[1], *(h for _, h in plot.points)])
+    cloud = plot.cloud
+    tops = (cloud.top,) if cloud else plot.heights[-1:]
+    top = max([*tops, plot.whole[1], *(h for _, h in plot.points)])
     y = Axis(0.0, max(top, 1e-9) * 1.04, panel.bottom, panel.top, log=False)
     panel = panel.beside(y)
     edges = [plot.estimates[0], plot.estimates[-1]] if plot.estimates else []
+    edges += [cloud.low, cloud.high] if cloud else []
     every = [*edges, *(e for e, _ in plot.points), plot.whole[0], plot.null]
     x = around(every, panel.left, panel.right, log=plot.log, air=0.03)
     yield from frame(panel, x, y, (f"{plot.measure}, each choice of studies", plot.upright))
@@ -130,7 +168,11 @@ def _body(plot: Gosh, panel: Panel, ident: str) -> Iterator[str]:
     yield clip
     at = x.at(plot.null)
     yield line(at, panel.top, at, panel.bottom, RULE, 1)
-    marks = _dots(plot, x, y) if plot.points else _cells(plot, x, y)
+    if cloud:
+        box = (x.at(cloud.low), y.at(cloud.top), x.at(cloud.high), y.at(0.0))
+        marks: Iterator[str] = iter([stencil(cloud.raster, f"{ident}-cloud", MARK, box)])
+    else:
+        marks = _dots(plot, x, y) if plot.points else _cells(plot, x, y)
     yield f'<g clip-path="url(#{name})">{"".join(marks)}</g>'
     yield from _whole(plot, x, y, panel)
 

@@ -145,6 +145,7 @@ def subsets_json(view: FragilityView) -> Subsets | None:
         "possible": choices.possible,
         "analyses": summary.analyses,
         "sampled": choices.sampled,
+        "left_out": choices.left_out,
         "below": float(summary.below),
         "above": float(summary.above),
         "decided_below": float(summary.decided_below),

@@ -6,16 +6,23 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from thymos import kernel
 from thymos.plots import contrasts, gosh, specification
 from thymos.plots.ink import standalone
+from thymos.plots.raster import Raster
 from thymos.views.fragility import FragilityView, by_estimate, studies_json
 from thymos.views.wordings import title
 
 # Cells of the drawing of all choices: on a page, and in a file of its own, where a cell is as
 # small as a point and each bin of the summary has one.
 COARSE, FINE = (64, 44), (256, 128)
-# Estimates beyond the outermost of these shares are drawn at the edge.
+# Cells of a page end at the outermost of these shares: with all, they would be too coarse.
 EDGES = (0.0005, 0.9995)
+# Of more points than this each is a cell of a raster, about as large as a pixel.
+MOST_DOTS = 1_200
+RASTER = (636, 382)
+# The shade of one choice alone, which must be seen; the most frequent cell is full.
+FAINTEST, FULL = 80.0, 255.0
 # Studies whose contrasts are drawn; the table has all.
 MOST_STUDIES = 40
 
@@ -27,12 +34,8 @@ def density(view: FragilityView, cells: tuple[int, int] = COARSE) -> gosh.Gosh |
         return None
     summary, pooling = choices.summary, view.found.pooling
     quartiles = sorted(view.shown(float(summary.quantile(q))) for q in (0.25, 0.5, 0.75))
-    points: tuple[tuple[float, float], ...] = ()
-    if choices.points is not None:
-        use = np.isfinite(choices.points.estimate)
-        pairs = zip(choices.points.estimate[use], choices.points.I2[use], strict=True)
-        points = tuple((view.shown(float(e)), max(float(h), 0.0)) for e, h in pairs)
-    estimates, heights, counts = ((), (), ()) if points else _cells(view, cells)
+    points, cloud = _points(view)
+    estimates, heights, counts = ((), (), ()) if points or cloud else _cells(view, cells)
     return gosh.Gosh(
         title=f"{view.title}: every choice of studies",
         measure=_measure(view),
@@ -45,30 +48,66 @@ def density(view: FragilityView, cells: tuple[int, int] = COARSE) -> gosh.Gosh |
         above=float(summary.above),
         choices=summary.analyses,
         sampled=choices.sampled,
+        left_out=choices.left_out or 0,
         points=points,
         null=_null(view),
         log=_log(view),
+        cloud=cloud,
+        beyond=summary.analyses - sum(map(sum, counts)) if counts else 0,
     )
+
+
+def _points(view: FragilityView) -> tuple[tuple[tuple[float, float], ...], gosh.Cloud | None]:
+    """Every choice as a point, or as a cell of a raster; neither where they were not kept."""
+    points = view.found.choices.points if view.found.choices else None
+    if points is None:
+        return (), None
+    use = np.isfinite(points.estimate)
+    shown, heights = _shown(view, points.estimate[use]), np.maximum(points.I2[use], 0.0)
+    if shown.size <= MOST_DOTS:
+        pairs = zip(shown, heights, strict=True)
+        return tuple((float(e), float(h)) for e, h in pairs), None
+    if shown.min() == shown.max():
+        return (), None
+    low, high, top = float(shown.min()), float(shown.max()), max(float(heights.max()), 1e-9)
+    columns, rows = RASTER
+    at, ends = (
+        (np.log(shown), np.log([low, high])) if _log(view) else (shown, np.array([low, high]))
+    )
+    across = np.minimum((at - ends[0]) / (ends[1] - ends[0]) * columns, columns - 1).astype(int)
+    up = np.minimum(heights / top * rows, rows - 1).astype(int)
+    counts = np.bincount((rows - 1 - up) * columns + across, minlength=rows * columns)
+    dark = np.log(np.maximum(counts, 1)) / max(np.log(counts.max()), 1e-9)
+    shades = np.where(counts, FAINTEST + (FULL - FAINTEST) * dark, 0.0).astype(np.uint8)
+    return (), gosh.Cloud(Raster(columns, shades.tobytes()), low, high, top)
+
+
+def _shown(view: FragilityView, values: np.ndarray) -> np.ndarray:
+    """Values of the analysis scale on the reader's."""
+    pooling = view.found.pooling
+    return np.asarray(kernel.to_display(pooling.measure, values, pooling.size), float)
 
 
 Cells = tuple[tuple[float, ...], tuple[float, ...], tuple[tuple[int, ...], ...]]
 
 
 def _cells(view: FragilityView, most: tuple[int, int]) -> Cells:
-    """The histogram in as many cells as can be seen, without the empty parts at its edges."""
+    """The histogram in as many cells as can be seen; on a page without its outermost parts."""
     choices = view.found.choices
     if choices is None:
         return (), (), ()
     summary = choices.summary
     counts = np.asarray(summary.histogram)
-    used = np.cumsum(counts.sum(0)) / counts.sum()
-    first = int(np.searchsorted(used, EDGES[0]))
-    last = int(min(np.searchsorted(used, EDGES[1]) + 1, counts.shape[1]))
+    if most == FINE:
+        held = np.flatnonzero(counts.sum(0))
+        first, last = int(held[0]), int(held[-1]) + 1
+    else:
+        used = np.cumsum(counts.sum(0)) / counts.sum()
+        first = int(np.searchsorted(used, EDGES[0]))
+        last = int(min(np.searchsorted(used, EDGES[1]) + 1, counts.shape[1]))
     rows = np.flatnonzero(counts.sum(1))
     top = int(rows[-1]) + 1 if rows.size else 1
-    inner = counts[:top, first:last].copy()
-    inner[:, 0] += counts[:top, :first].sum(1)
-    inner[:, -1] += counts[:top, last:].sum(1)
+    inner = counts[:top, first:last]
     columns, lines = _steps(inner.shape[1], most[0]), _steps(top, most[1])
     joined = np.add.reduceat(np.add.reduceat(inner, lines[:-1], 0), columns[:-1], 1)
     estimates = [float(summary.estimate_edges[first + i]) for i in columns]

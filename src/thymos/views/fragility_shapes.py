@@ -39,7 +39,8 @@ class Extreme(TypedDict):
 
 
 class Subsets(TypedDict):
-    """All choices of two or more of the studies, or a sample of them.
+    """All choices of two or more of the studies, or a sample of them; all that are without
+    `left_out` studies where that is a number.
 
     below, above: shares of choices whose estimate lies on a side of no effect; decided_below and
     decided_above: whose interval does. quantiles: of the estimate, by share, to within
@@ -50,6 +51,7 @@ class Subsets(TypedDict):
     possible: int
     analyses: int
     sampled: bool
+    left_out: int | None
     below: float
     above: float
     decided_below: float

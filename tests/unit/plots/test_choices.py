@@ -9,7 +9,8 @@ import pytest
 from tests.golden import choices
 from thymos.plots import contrasts, gosh, specification
 from thymos.plots.contrasts import Contrast, Contrasts
-from thymos.plots.gosh import SHADES, Gosh
+from thymos.plots.gosh import SHADES, Cloud, Gosh
+from thymos.plots.raster import Raster
 from thymos.plots.specification import (
     MOST_LINES,
     SpecificationCurve,
@@ -39,6 +40,25 @@ def test_few_choices_are_points_and_many_are_not():
     svg = gosh.draw(replace(SMALL, estimates=(), heights=(), counts=(), points=points), "g")
     assert svg.count("a2.6 2.6") == 2 * 20
     assert gosh.draw(choices.gosh(), "g").count("a2.6") == 0
+
+
+def test_a_cloud_is_drawn_through_a_raster_between_its_sides():
+    cloud = Cloud(Raster(2, bytes([0, 90, 255, 0])), 0.5, 1.25, 80.0)
+    bare = replace(SMALL, estimates=(), heights=(), counts=(), cloud=cloud)
+    svg = gosh.draw(bare, "g")
+    assert 'mask="url(#g-cloud)"' in svg
+    assert svg.count("<mask") == 1
+    assert not shades(svg)
+    assert "All 908 choices" in svg
+
+
+def test_what_is_not_drawn_is_told():
+    assert "3 lie beyond the edges" in gosh.describe(replace(SMALL, beyond=3))
+    assert "beyond" not in gosh.describe(SMALL)
+    assert "All 908 choices without 2 studies," in gosh.describe(replace(SMALL, left_out=2))
+    assert "> 99 % lie below 1 and < 1 % above" in gosh.describe(
+        replace(SMALL, below=0.999, above=0.001)
+    )
 
 
 def test_a_sample_says_that_it_is_one():

@@ -9,14 +9,16 @@ import pytest
 from tests.small import open_small, result, study
 from thymos import kernel
 from thymos.api.fragility import How, fragility_numbers
-from thymos.evidence.fragility import Asked, fragility, sample_size
+from thymos.errors import UsageError
+from thymos.evidence.fragility import Asked, chosen_plan, chunk_of, fragility, sample_size
 from thymos.evidence.multiverse import Calibration, Reading, assemble
 from thymos.evidence.multiverse.declared import Facts
 from thymos.evidence.synthesis import Options, pool_effects, synthesise
+from thymos.kernel.fragile import sweep
 from thymos.kernel.tipping import fewest_studies
 from thymos.records.study import Tier
 from thymos.views.fragility import FragilityView
-from thymos.views.fragility_figures import curve, density, inclusion
+from thymos.views.fragility_figures import FINE, curve, density, inclusion
 from thymos.views.fragility_page import fragility_part, view_of
 from thymos.views.fragility_words import calibration_sentence, moves_most, without_studies
 
@@ -137,7 +139,10 @@ def test_few_choices_are_drawn_one_by_one_and_many_in_cells_that_hold_them_all()
     view = of_effects(rng.normal(0, 0.3, 13), rng.uniform(0.01, 0.1, 13), engine="numpy")
     many = some(density(view))
     assert many.points == ()
-    assert sum(map(sum, many.counts)) == many.choices == 2**13 - 14
+    assert sum(map(sum, many.counts)) + many.beyond == many.choices == 2**13 - 14
+    assert many.beyond <= 0.001 * many.choices
+    fine = some(density(view, FINE))
+    assert (sum(map(sum, fine.counts)), fine.beyond) == (2**13 - 14, 0)
     assert list(many.estimates) == sorted(many.estimates)
     below = sum(
         n
@@ -146,6 +151,62 @@ def test_few_choices_are_drawn_one_by_one_and_many_in_cells_that_hold_them_all()
         if right < 0
     )
     assert below / many.choices == pytest.approx(many.below, abs=0.05)
+
+
+def test_every_choice_is_a_cell_of_the_raster_where_points_are_asked_for():
+    rng = np.random.default_rng(2)
+    y, v = rng.normal(0, 0.3, 12), rng.uniform(0.01, 0.1, 12)
+    view = of_effects(y, v, engine="numpy", points=True)
+    cloud = some(some(density(view)).cloud)
+    dark = np.frombuffer(cloud.raster.cells, np.uint8).reshape(-1, cloud.raster.columns)
+    masks = np.array([[i >> j & 1 for j in range(12)] for i in range(2**12)], bool)
+    found = kernel.pool(y, v, mask=masks[masks.sum(1) > 1], profile=False)
+    assert (cloud.low, cloud.high) == pytest.approx((found.estimate.min(), found.estimate.max()))
+    assert cloud.top == pytest.approx(found.I2.max())
+    width, rows = cloud.high - cloud.low, len(dark)
+    across = np.minimum((found.estimate - cloud.low) / width * dark.shape[1], dark.shape[1] - 1)
+    up = np.minimum(found.I2 / cloud.top * rows, rows - 1)
+    full = dark > 0
+    assert full.sum() == np.unique(np.stack([rows - 1 - up.astype(int), across.astype(int)]),
+                                   axis=1).shape[1]  # fmt: skip
+    assert full[rows - 1 - up.astype(int), across.astype(int)].all()
+    assert dark.max() == 255
+    assert some(density(of_effects(y, v, engine="numpy"))).cloud is None
+
+
+def test_every_choice_without_so_many_studies():
+    rng = np.random.default_rng(5)
+    y, v = rng.normal(0, 0.3, 7), rng.uniform(0.01, 0.1, 7)
+    found = some(of_effects(y, v, leave_out=3).as_json()["subsets"])
+    masks = kernel.subsets(7)
+    fit = kernel.pool(y, v, mask=masks[masks.sum(1) == 4])
+    assert (found["analyses"], found["possible"], found["left_out"]) == (35, 35, 3)
+    assert found["mean"] == pytest.approx(fit.estimate.mean())
+    assert found["lowest"]["estimate"] == pytest.approx(fit.estimate.min())
+
+
+@pytest.mark.parametrize(
+    ("k", "asked", "told"),
+    [
+        (45, {"subsets": "all"}, "35,184,372,088,832 choices of studies would take about 122 days"),
+        (50, {"leave_out": 20}, "47,129,212,243,960 choices of studies would take"),
+        (5, {"leave_out": 4}, "expected from 1 to 3 of 5 studies left out, found 4"),
+        (2, {"leave_out": 1}, "of 2 studies none can be left out and two be pooled"),
+        (5, {"leave_out": 2, "subsets": 9}, "either subsets are chosen, or so many studies"),
+    ],
+)
+def test_more_than_anyone_waits_for_is_refused_at_once(k, asked, told):
+    with pytest.raises(UsageError, match=told):
+        chosen_plan(k, "REML", Asked(engine="compiled", **asked))
+
+
+def test_long_runs_are_cut_into_pieces_that_are_told_of():
+    y, v = np.linspace(-1, 1, 36), np.full(36, 0.1)
+    whole = sweep(y, v, method="REML", engine="numpy")
+    chunk = chunk_of(whole, Asked(engine="compiled"))
+    assert 512 <= whole.count / chunk <= 1024
+    small = sweep(y[:9], v[:9], method="REML", engine="numpy")
+    assert chunk_of(small, Asked()) == small.chunk
 
 
 def test_a_drawing_of_one_study_is_none():
