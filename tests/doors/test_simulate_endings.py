@@ -1,6 +1,7 @@
 """`thymos simulate` and what can end it: an interrupt, a folder of another run, a broken model."""
 
 import contextlib
+import functools
 import json
 import os
 import re
@@ -16,10 +17,11 @@ import pytest
 pytest.importorskip("antimony")
 pytest.importorskip("libsbml")
 
-from tests.doors.test_simulate_command import simulate, write
+from tests.doors.test_simulate_command import TINY, simulate, write
 from tests.unit.mechanism.toy import EQUATIONS
 from thymos import api
 from thymos.errors import Cancelled, MechanismError, UnknownRecord, UsageError
+from thymos.mechanism import ensemble
 
 DRUG = "k_out*Drug;"
 FALL = "k_fall*Bad*(1"
@@ -65,6 +67,48 @@ def test_questions_of_many_plans_keep_each_apart(folder, tmp_path):
     first = ask(folder, **asked)
     assert ask(folder, **asked) == first
     assert len(list((tmp_path / "kept").glob("*.npz"))) == 1
+
+
+@pytest.fixture
+def little(monkeypatch):
+    """All that is recorded, in few draws and without compiling."""
+    plainly = functools.partial(ensemble.simulate, engine="plain")
+    monkeypatch.setattr("thymos.mechanism.bench.simulate", plainly)
+    monkeypatch.setattr("thymos.mechanism.store.FULL", TINY)
+
+
+def test_a_record_that_was_stopped_goes_on_and_is_the_same(folder, tmp_path, little):
+    pytest.importorskip("SALib")
+    asked = {"scenario": None, "patients": None, "record": True}
+    answers = folder / "toy.answers.json"
+    ask(folder, **asked)
+    whole = answers.read_bytes()
+    answers.unlink()
+    keep = tmp_path / "kept"
+    pieces: list[str] = []
+
+    def stop_at_the_second_prior(name, _):
+        pieces.append(name)
+        if name == "two-way, wide prior":
+            raise KeyboardInterrupt
+
+    with pytest.raises(Cancelled, match="the same command goes on from there"):
+        ask(folder, keep=keep, progress=stop_at_the_second_prior, **asked)
+    assert not answers.exists()
+    again: list[str] = []
+    ask(folder, keep=keep, progress=lambda name, _: again.append(name), **asked)
+    assert answers.read_bytes() == whole
+    assert "two-way, stated prior" in pieces
+    assert "two-way, stated prior" not in again
+
+
+def test_a_record_keeps_to_its_folder(folder, tmp_path, little):
+    pytest.importorskip("SALib")
+    keep = tmp_path / "kept"
+    interrupted(folder, keep=keep)
+    with pytest.raises(UsageError, match="keeps another run, with patients 700, not none"):
+        ask(folder, scenario=None, patients=None, record=True, keep=keep)
+    assert not (folder / "toy.answers.json").exists()
 
 
 def other_model(folder, _):
@@ -155,7 +199,9 @@ def test_a_terminal_is_told_rate_and_time_left(started):
     out, _ = running.communicate(timeout=60)
     os.close(ours)
     assert (running.returncode, out) == (130, "")
-    told = r"two-way, stated prior: [\d,]+ of 10,000,000 \(\d+ %\), [\d,]+ a second, [\d.]+ \w+ left"
+    told = (
+        r"two-way, stated prior: [\d,]+ of 10,000,000 \(\d+ %\), [\d,]+ a second, [\d.]+ \w+ left"
+    )
     assert re.search(told, shown)
     assert re.search(r"\rthymos: stopped after [\d,]+ of 10,000,000\r?\n$", shown)
 
@@ -249,6 +295,9 @@ LACKS = (
     ("libsbml", ("ill",), EQUATIONS),
     ("libsbml", ("ill", "--to", "omex", "--out", "OUT"), EQUATIONS),
     ("SALib", ("--question", "sobol", "--patients", "2"), EQUATIONS),
+    ("SALib", ("--record",), EQUATIONS),
+    ("antimony", ("--record",), EQUATIONS),
+    ("libsbml", ("--question", "trials"), EQUATIONS),
     ("roadrunner", ("ill",), STIFF),
 )
 

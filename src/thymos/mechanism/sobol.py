@@ -57,6 +57,11 @@ class Design:
     names: tuple[str, ...]
 
 
+def need_sampler() -> None:
+    """Raises MechanismError where SALib is missing."""
+    need("SALib.sample.sobol")
+
+
 def design(table: ParameterTable, size: int, seed: int, *, grouped: bool) -> Design:
     """Runs for the indices of every parameter with a range.
 

@@ -18,6 +18,7 @@ from thymos.mechanism.bench import Bench, open_bench
 from thymos.mechanism.everything import FULL, SMALL, Effort, ask_everything
 from thymos.mechanism.model import load
 from thymos.mechanism.questions.how import How
+from thymos.mechanism.sobol import need_sampler
 from thymos.records.inquiry import Inquiry
 
 
@@ -64,6 +65,8 @@ def record(dossier: Dossier, inquiry: Inquiry, how: How) -> tuple[Path, Answers]
 
 def compute(dossier: Dossier, inquiry: Inquiry, how: How, effort: Effort) -> Answers:
     """Everything that is asked, computed now. Raises MechanismError."""
+    if inquiry.two_way is not None:
+        need_sampler()  # before minutes of work, not after them
     bench = bench_of(dossier, inquiry.model)
     seen = [counted(dossier, trial) for trial in inquiry.trials]
     try:

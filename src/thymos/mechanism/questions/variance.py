@@ -73,7 +73,9 @@ def _run(bench: Bench, asked: TwoWay, design: Design, how: How) -> Floats:
         shares = design.shares[first:stop]
         return changes_of(bench, asked, between(table, how.prior, shares))
 
-    return np.concatenate(how.run("indices of variance", len(design.shares), work))
+    return np.concatenate(
+        how.run(f"indices of variance, {how.prior} prior", len(design.shares), work)
+    )
 
 
 def _variances(design: Design, changes: Floats, margin: float, seed: int) -> tuple[Variance, ...]:
