@@ -20,6 +20,7 @@ from thymos.views.shapes import SHAPES
 
 BCG = Path(__file__).parents[1] / "published" / "data" / "bcg.csv"
 OPTIONS = api.options(measure="RR")
+ELSEWHERE = ("--executor", "dask", "--scheduler", "tcp://x:1")
 
 
 def run(*arguments):
@@ -241,7 +242,7 @@ def test_odd_numbers_have_an_answer(tmp_path, text, more, told):
             "either subsets are chosen, or so many studies left out",
         ),
         (
-            (*"--measure RR --executor dask --workers 2 --scheduler tcp://x:1 --data".split(), BCG),
+            ("--data", BCG, "--measure", "RR", "--workers", "2", *ELSEWHERE),
             "the workers of a scheduler elsewhere are counted there",
         ),
         (("--data", BCG, "--measure", "RR", "--subsets", "few"), "expected 'all' or a number"),

@@ -48,7 +48,7 @@ from thymos.errors import UsageError
     "names",
     metavar="SECTION",
     multiple=True,
-    help="Add a section: estimators, influence, leave-one-out, counts, ...; may be repeated.",
+    help="Add a section: estimators, influence, leave-one-out, bootstrap, ...; may be repeated.",
 )
 @click.option(
     "--where",

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 
 import numpy as np
 
@@ -28,6 +27,7 @@ from thymos.evidence.multiverse import (
     null_of,
 )
 from thymos.evidence.multiverse.dimensions import Floats
+from thymos.evidence.pace import OTHERS, SECONDS, nanoseconds, turns
 from thymos.evidence.sections.section import data
 from thymos.evidence.synthesis import Pooling
 from thymos.jobs import Executor, InProcess, Keeping, Plan, Progress, fold, run
@@ -38,17 +38,6 @@ from thymos.kernel.tipping import FewestEvents, FewestStudies, fewest_events, fe
 
 Told = Callable[[str, Progress], None]
 
-# About how long one choice of studies takes, in nanoseconds: compiled, and by NumPy alone.
-# `benchmarks/fragility.py` measures them; here they only decide what is done without asking.
-NANOSECONDS = (
-    ("CE", 1.0, 60.0),
-    ("DL", 8.0, 120.0),
-    ("PM", 300.0, 4_000.0),
-    ("REML", 300.0, 9_000.0),
-)
-OTHERS = 9_000.0
-# So many seconds of choices are made without being asked for; beyond, a sample of them.
-SECONDS = 20.0
 SAMPLE = 1_000_000
 # Choices that are kept one by one, so that each can be drawn: unasked, and where it is asked for.
 MOST_POINTS = 1_200
@@ -58,9 +47,8 @@ MOST_POINTS_ASKED = 2**20
 SECONDS_OF_A_PIECE, MOST_PIECES = 2.0, 1_024
 # What takes so many seconds of one worker is refused, unless more of them share it.
 LONGEST = 86_400.0
-# Signs of which every turn is made; turns that are drawn of more; turns in a piece.
-MOST_SIGNS = 22
-FLIPS, FLIPS_AT_ONCE = 20_000, 4_096
+# Turns of signs in a piece.
+FLIPS_AT_ONCE = 4_096
 MOST_SETS = 100_000
 FEWEST_SETS = 19
 
@@ -225,7 +213,7 @@ def chosen_plan(k: int, method: str, asked: Asked) -> Subsets | SampledSubsets |
         if drawn is not None:
             return SampledSubsets(k, drawn, asked.seed)
         plan = Subsets(k)
-        seconds = plan.count * _nanoseconds(method, asked) * 1e-9
+        seconds = plan.count * nanoseconds(method, asked.engine) * 1e-9
     if seconds > LONGEST * asked.workers:
         days = seconds / 86_400 / asked.workers
         raise UsageError(
@@ -238,7 +226,7 @@ def chosen_plan(k: int, method: str, asked: Asked) -> Subsets | SampledSubsets |
 def chunk_of(every: Sweep, asked: Asked) -> int:
     """How many choices make a piece: as the sweep says, and fewer where these take long."""
     counted = isinstance(every.plan, Subsets)
-    each = 1e-9 * (_nanoseconds(every.method, asked) if counted else OTHERS)
+    each = 1e-9 * (nanoseconds(every.method, asked.engine) if counted else OTHERS)
     chunk = every.chunk
     while chunk * each > SECONDS_OF_A_PIECE and every.count < MOST_PIECES / 2 * chunk:
         chunk //= 2
@@ -272,16 +260,10 @@ def sample_size(k: int, method: str, asked: Asked) -> int | None:
         return asked.subsets if asked.subsets < 2**k else None
     if k > MOST_COUNTED:
         return min(SAMPLE, int(asked.seconds * 1e9 / OTHERS))
-    each = _nanoseconds(method, asked)
+    each = nanoseconds(method, asked.engine)
     if 2**k * each <= asked.seconds * 1e9:
         return None
     return min(SAMPLE, int(asked.seconds * 1e9 / each))
-
-
-def _nanoseconds(method: str, asked: Asked) -> float:
-    rates = next((row[1:] for row in NANOSECONDS if row[0] == method), (OTHERS, OTHERS))
-    compiled = asked.engine == "compiled" or (asked.engine == "auto" and find_spec("numba"))
-    return rates[0] if compiled else rates[1]
 
 
 def _calibrated(crossed: Crossed, asked: Asked, running: Running) -> Calibration | None:
@@ -333,14 +315,12 @@ def _flipped(pooling: Pooling, null: float, asked: Asked, running: Running) -> P
         return None
     y, v = data(pooling)
     main = pooling.main
-    # Half of all turns are made, the others being their mirror images.
-    all_ = 2.0 ** (pooling.k - 1) * _nanoseconds(main.method, asked) <= asked.seconds * 1e9
     work = flips(
         y - null,
         v,
         method=main.method,
         test=main.test,
-        draws=None if all_ and pooling.k <= MOST_SIGNS else FLIPS,
+        draws=turns(pooling.k, main.method, asked.engine, asked.seconds),
         seed=asked.seed,
         engine=asked.engine,
     )

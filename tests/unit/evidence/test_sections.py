@@ -64,6 +64,31 @@ def test_every_estimator_stands_beside_the_others():
     assert rows[1]["logLik"] == pytest.approx(-12.2, abs=0.05)
 
 
+def test_the_trials_themselves_give_p_values_and_intervals():
+    rows, remark = section("permutation", names=("permutation",))
+    (row,) = rows
+    # Twelve of all turns lie as far, and half of them as low.
+    assert row["p"] == 2 * row["P as low"] == 12 / 8192
+    assert row["statistic"] == pytest.approx(-3.974, abs=1e-3)
+    assert remark.startswith("8,192 turns of the signs, all there are;")
+    rows, remark = section("bootstrap", names=("bootstrap",))
+    assert [r["draws"] for r in rows] == ["studies drawn again", "effects drawn anew"]
+    for r in rows:
+        assert r["estimate"] == pytest.approx(0.4894, abs=1e-4)
+        assert r["ci_low"] < r["estimate"] < r["ci_high"]
+        assert 0 < r["tau2_low"] < r["tau2"] < r["tau2_high"]
+    assert rows[1]["se"] == pytest.approx(0.18, abs=0.01)
+    assert remark.startswith("10,000 draws each;")
+
+
+def test_rows_of_moderators_are_given_to_the_trials_in_other_orders():
+    rows, remark = section("permuted_moderators", names=("permutation",), formula="ablat")
+    assert [r["coefficient"] for r in rows] == ["ablat"]
+    assert rows[0]["statistic"] == pytest.approx(-4.045, abs=1e-3)
+    assert rows[0]["p"] < 0.02
+    assert remark.startswith("10,000 orders of the studies, drawn at random;")
+
+
 def test_pooling_on_the_counts():
     rows, _ = section("counts", names=("counts",))
     found = {r["method"]: r["estimate"] for r in rows}
@@ -141,12 +166,14 @@ def test_posteriors_under_several_priors():
 def test_measures_of_one_group_have_sections_and_plots_too(measure):
     # Pritz 1997: 14 series of cases; no value means "no effect".
     pritz = BCG.with_name("pritz1997.csv")
-    needs_two = ("counts", "selection")
+    needs_two = ("counts", "selection", "permutation")
     everything = Wanted(tuple(name for name, _ in SECTIONS if name not in needs_two))
     pooling, _, found = pool_file(pritz, Options(measure=measure), everything)
-    assert len(found) == len(SECTIONS) - 2
+    assert len(found) == len(SECTIONS) - 3
     with pytest.raises(UsageError, match="a value of no effect"):
         pool_file(pritz, Options(measure=measure), Wanted(("selection",)))
+    with pytest.raises(UsageError, match="signs can be turned about no effect alone"):
+        pool_file(pritz, Options(measure=measure), Wanted(("permutation",)))
     # Pritz has a series in which all did well: 1 by the double arcsine, corrected by the others.
     assert all(0 < row.estimate < 1 or measure == "PFT" for row in pooling.rows)
     assert all(0 <= row.estimate <= 1 for row in pooling.rows)

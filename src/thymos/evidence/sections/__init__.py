@@ -11,7 +11,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from thymos.errors import UsageError
-from thymos.evidence.sections import bayes, bias, groups, leaving, models, selected, sequential
+from thymos.evidence.sections import (
+    bayes,
+    bias,
+    groups,
+    leaving,
+    models,
+    resampled,
+    selected,
+    sequential,
+)
 from thymos.evidence.sections.section import Section, column, nothing
 from thymos.evidence.synthesis import Pooling
 
@@ -46,6 +55,8 @@ SECTIONS: tuple[tuple[str, Callable[[Pooling], Section]], ...] = (
     ("cumulative", leaving.cumulative),
     ("influence", leaving.influence),
     ("subsets", leaving.subsets),
+    ("permutation", resampled.permutation),
+    ("bootstrap", resampled.bootstrap),
     ("small-study", bias.small_study),
     ("adjusted", bias.adjusted),
     ("selection", selected.selection),
@@ -84,6 +95,8 @@ def sections(
             found.extend(groups.subgroups(pooling, column(columns, wanted.by), wanted.by))
         if wanted.formula is not None:
             found.extend(groups.regression(pooling, wanted.formula, columns))
+            if "permutation" in wanted.names:
+                found.append(resampled.moderators(pooling, wanted.formula, columns))
     except ValueError as error:
         raise UsageError(str(error)) from error
     return tuple(found)

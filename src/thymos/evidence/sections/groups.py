@@ -68,7 +68,9 @@ def regression(
     """
     y, v = data(pooling)
     o = pooling.options
-    design = kernel.from_formula(formula, {name: _values(cells) for name, cells in columns.items()})
+    design = kernel.from_formula(
+        formula, {name: column_values(cells) for name, cells in columns.items()}
+    )
     found = kernel.regress(
         y,
         v,
@@ -110,7 +112,7 @@ def _line(
 ) -> Line | None:
     """The fitted line where the formula is the name of one numeric column, else None."""
     name = formula.strip()
-    values = _values(columns[name]) if name in columns else ()
+    values = column_values(columns[name]) if name in columns else ()
     x = np.array([value for value in values if not isinstance(value, str)])
     if x.size != pooling.k or len(found.names) != 2:
         return None
@@ -154,8 +156,8 @@ def _factor(term: str) -> bool:
     return ":" not in term and (term.startswith("C(") or "(" not in term)
 
 
-def _values(cells: Sequence[str]) -> Sequence[str] | Sequence[float]:
-    """Numbers where every cell is one, else text."""
+def column_values(cells: Sequence[str]) -> Sequence[str] | Sequence[float]:
+    """A column as a formula takes it: numbers where every cell is one, else text."""
     try:
         return [float(cell) for cell in cells]
     except ValueError:
