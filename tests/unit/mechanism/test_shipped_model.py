@@ -84,7 +84,7 @@ def test_health_is_a_state_of_rest(model):
     assert np.abs(found - found[0]).max() < 1e-9
 
 
-@pytest.mark.parametrize("name", ["hyper-inflamed", "suppressed", "healthy-old"])
+@pytest.mark.parametrize("name", ["hyper-inflamed", "suppressed", "unselected", "healthy-old"])
 def test_every_scenario_is_reached_by_simulation(model, name):
     found = begun(model, name)
     scenario = model.scenario(name)
@@ -102,7 +102,10 @@ def test_the_starting_states_differ_as_they_are_called(model):
     assert suppressed[at["Tx"]] > inflamed[at["Tx"]]
 
 
-@pytest.mark.parametrize(("scenario", "hour"), [("hyper-inflamed", 21.0), ("healthy-old", 0.0)])
+@pytest.mark.parametrize(
+    ("scenario", "hour"),
+    [("hyper-inflamed", 21.0), ("suppressed", 100.0), ("unselected", 24.0), ("healthy-old", 0.0)],
+)
 def test_copasi_and_roadrunner_agree(model, scenario, hour):
     basico = pytest.importorskip("basico")
     sbml = course(model, model.scenario(scenario), model.regimen("tests"), hour)

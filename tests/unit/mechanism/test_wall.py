@@ -2,9 +2,13 @@
 
 import ast
 from configparser import ConfigParser
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
+from thymos.dossier.read import locate, read
+from thymos.verdict.judge import judge_all
 
 ROOT = Path(__file__).parents[3]
 JUDGING = ("evidence", "verdict", "checks", "kernel", "records", "dossier", "plots")
@@ -43,6 +47,21 @@ def test_no_room_that_weighs_evidence_names_the_mechanism(room):
 )
 def test_the_wall_sees_every_way_through(text):
     assert any(name.startswith("thymos.mechanism") for name in imported(text))
+
+
+def test_no_verdict_changes_when_the_theory_is_taken_away():
+    whole = read(locate("thymosin-alpha-1"))
+    assert whole.models
+    assert whole.edges
+    bare = replace(whole, models={}, inquiries={}, regimens={}, edges={}, conflicts={})
+    told, silent = (
+        [
+            (judged.claim.id, judged.verdict, judged.certainty, judged.reason)
+            for judged in judge_all(d)
+        ]
+        for d in (whole, bare)
+    )
+    assert told == silent
 
 
 def test_the_import_contract_says_so_too():
