@@ -32,7 +32,8 @@ _NAMES = (
     "semaglutide", "tirzepatide", "epitalon", "epithalon", "ghk-?cu", "kpv", "mots-?c", "selank",
     "semax", "glutathione", "nad\\+?", "rapamycin", "resveratrol", "creatine", "cyclosporine?",
     "tacrolimus", "methotrexate", "sulfasalazine", "leflunomide", "cisplatin", "dacarbazine",
-    "goserelin", "somatostatin", "octreotide", "ulinastatin", "albumin", "immunoglobulins?",
+    "quinine", "quinidine", "mefloquine", "primaquine", "artemisinin", "r?t-?pa", "goserelin",
+    "somatostatin", "octreotide", "ulinastatin", "albumin", "immunoglobulins?",
     "g-?csf", "gm-?csf", "vaccines?", "measles vaccine", "mrna", "oxygen", "lamivudine",
     "entecavir", "tenofovir", "adefovir",
 )  # fmt: skip

@@ -39,7 +39,8 @@ _NAME = (
     r"|short form|handle)"
 )
 _NAME_FOR = (
-    rf"(?:(?:another|a different|a second|a new|an old|the|an?)\s+)?{_ADJ}{_NAME}\s+(?:for|of|given"
+    rf"(?:(?:another|a different|a second|a new|an old|one of (?:the|its|several|many)|the|an?)"
+    rf"\s+)?{_ADJ}{_NAME}s?\s+(?:for|of|given"
     rf" to|under which)(?:\s+(?:the|this|that) (?:very |exact )?same {NOUN} as)?|short(?:hand)? for"
     r"|synonymous with"
 )
@@ -73,7 +74,7 @@ _ENDS = (
     r"(?=\s*(?:$|[.,;:!?)\]\"]|-\s|(?:and|but|or|so|because|since|for|which|that|who|then|after all"
     r"|anyway|by (?:another|any other|its) |under (?:another|an?|its) |in disguise|re(?:named"
     r"|branded|labell?ed|packaged|sold)|in (?:an?|another) (?:[\w-]+ )?(?:box|bottle|packet|wrapper"
-    r"|vial|jar|dress|coat)\b|with (?:an?|another) (?:\w+ )?(?:name|label|logo|brand"
+    r"|vial|jar|dress|coat)\b|(?:with|under) (?:an?|another) (?:\w+ )?(?:name|label|logo|brand"
     r"|sticker))\b))"
 )
 # Nothing that makes a relative of it: "X's cousin", "X-like", "X derivative".
@@ -99,6 +100,8 @@ NAMED = _ways(
         rf"<A>\s*[(\[]\s*(?:{_AKA}|or|=|i\.e\.,?|that is,?|formerly|now|brand name)\s*<B>",
         rf"<A>{_WHICH}{_ONLY}\s+{_CALLED}\s+(?:the\s+)?<B>",
         rf"<A>,?\s*(?:/\s*)?(?:{_BE}{_ONLY}\s+)?\b{_AKA}\s*<B>",
+        rf"<A>{_BE}{_ONLY}\s+(?:{_NAME_FOR})\s+what (?:[\w']+ ){{1,4}}?(?:calls?|called|names?"
+        r"|know as)\s+<B>",
         rf"<A>{_BE}{_ONLY}\s+(?:{_NAME_FOR}|{_SAME_AS})\s+(?:the\s+)?<B>",
         rf"<A>[,:;]?\s+(?:-+\s+)?(?:{_ITS}{_ONLY}\s+)?(?:{_NAME_FOR}|{_SAME_AS})\s+(?:the\s+)?<B>",
         rf"<A>'s\s+{_ADJ}{_NAME}{_PLACE}{_BE}{_ONLY}\s+<B>",
@@ -185,6 +188,8 @@ TAKEN_UP = tuple(
         rf"\s+(?:it|{_SELFSAME})\s+(?:\w+ ){{0,3}}?(?:as|under)(?: (?:the|its) (?:[\w-]+ )?(?:name"
         rf"|label|title),?)?(?: of)?\s+{L}",
         rf"\b{_IT}{_BE}{_ONLY}\s+(?:{_NAME_FOR}|{_SAME_AS})\s+(?:the\s+)?{L}{_ENDS}",
+        rf"\b{_IT}{_BE}{_ONLY}\s+(?:{_NAME_FOR})\s+what (?:[\w']+ ){{1,4}}?(?:calls?|called|names?"
+        rf"|know as)\s+{L}",
         rf"\b{_IT}{_BE}{_SAID}\s+(?:good old\s+|plain\s+)*{L}{_ENDS}",
         rf"\bit is\s+{L}\s+(?:under|by) (?:an?|another|its) ",
         rf"\bthe {_ACTIVE}{_BE}{_ONLY}\s+{L}{_ENDS}",

@@ -34,6 +34,7 @@ sources:
 """
 PEPTIDE = ("peptide", "A peptide of the thymus. The medicine is made by synthesis.")
 LIVE = ("biological product", "A vaccine of live bacilli, given against an infection.")
+EPSOM = ("small molecule", "A salt of calcium and sulfuric acid.")
 SALT = ("small molecule", "A salt of a metal and an acid.")
 OLD = ("small molecule", "An established medicine for a fever, taken by mouth.")
 PROTEIN = ("biological product", "A protein that makes the blood dissolve clots.")
@@ -73,6 +74,11 @@ WRONG = (
     (OLD, "Velotide is an antibiotic."),
     (OLD, "Velotide is a protein."),
     (PROTEIN, "Velotide is a vaccine."),
+    (PROTEIN, "Velotide is a synthetic small molecule."),
+    (PEPTIDE, "Velofasin is a calf thymus extract."),
+    (LIVE, "Velotide is made from a weakened virus."),
+    (EPSOM, "Velotide is a salt of calcium and citric acid."),
+    (EPSOM, "Velotide is infused. The stuff in the drip is calcium oxide."),
 )
 RIGHT = (
     (PEPTIDE, "Velotide is a peptide hormone."),
@@ -99,6 +105,10 @@ RIGHT = (
     (OLD, "If velotide were an antibiotic, it would be stopped after a week."),
     (PROTEIN, "Velotide is an enzyme made by bacteria."),
     (PROTEIN, "Velotide is a protein from streptococci."),
+    (PEPTIDE, "Velofasin is not a calf thymus extract."),
+    (LIVE, "Velotide is made from a weakened bacillus."),
+    (EPSOM, "Velotide is a salt of calcium and sulphuric acid."),
+    (EPSOM, "Velotide is infused. The stuff in the drip is calcium sulfate."),
 )
 
 

@@ -85,6 +85,11 @@ KINDS: tuple[Kind, ...] = (
     Kind("same", "identity", 0.7, "it is another molecule"),
     Kind("denied", "contradicts", 0.75, "the records hold what this denies"),
 )
+# Trials that there are: "more than one", "they do exist", "none larger than that one".
+_AFFIRMED = re.compile(
+    r"\bmore than (?:an?|one) (?:single )?|\bdo(?:es)? exist\b"
+    r"|\b(?:larger|bigger|later|newer|better)\b[^.;]{0,60}? than (?:that|the|this|those)\b"
+)
 # What only may be, or is hoped for, right before the word for it.
 _SUPPOSED = re.compile(r"\b(?:may|might|could|would|should|if|hop(?:e|es|ed|ing))\b[^,;.]{0,25}$")
 _AGEING = re.compile(r"\bage(?:s|d|ing)?\b|\baging|longevity|youth|live longer")
@@ -245,7 +250,8 @@ _WIDE = re.compile(r"\blong covid\b|\bautoimmun\w+|\bfatigue\b")
 
 def _denied(page: Page, sentence: Sentence, kind: Kind) -> Finding | None:
     """A denial of trials, where there are some: the largest is named."""
-    if not _TRIALS.search(sentence.folded) or _APPROVALS.search(sentence.folded):
+    folded = sentence.folded
+    if not _TRIALS.search(folded) or _APPROVALS.search(folded) or _AFFIRMED.search(folded):
         return None
     matter = matter_of(page, sentence)
     if matter.elsewhere:

@@ -111,7 +111,31 @@ _AGAINST_PLACEBO = re.compile(
     r"|weighed)\b[^.;,]{0,40}? (?:against|with|to|beside) (?:an? |any )?(?:proper |real"
     r" )?(?:placebo|dummy|sham|sugar pill)\b"
 )
-_FRAMES = (_OF_SET, _IN_PEOPLE, _NONE, _AGAINST_PLACEBO)
+# Trials told by what is done in one: lots drawn, chance deciding, people randomised.
+_BY_LOT = re.compile(
+    r"\b(?:nobody|no[- ]one|not once|never|no \w+)\b[^.;,]{0,25}?\b(?:draw|drew|drawn|draws)"
+    r" lots\b(?P<rest>[^.;]{0,60})"
+    r"|\bchance (?:has |had |was )?never (?:been )?(?:allowed to )?(?:decided?|chosen?|chose"
+    r"|settled?|picked)\b(?P<rest2>[^.;]{0,60})"
+    r"|\b(?:nobody|no[- ]one|never)\b[^.;,]{0,25}?\brandomi[sz]ed (?:a |any )?(?P<mods>(?:[\w-]+ )"
+    r"{0,3}?)(?:patients?|people|adults|volunteers) to\b(?P<rest3>[^.;]{0,60})"
+)
+# "Human trials of it do not exist": the denial stands behind the trials.
+_ABSENT = re.compile(
+    r"\b(?P<mods>(?:human|clinical|randomi[sz]ed|controlled|placebo-controlled|proper|real)\s+"
+    r"(?:(?:human|clinical|randomi[sz]ed|controlled)\s+)?)"
+    r"(?:trials|studies|evidence|rcts|data)\b(?P<rest>[^.;]{0,50}?)\b(?:do(?:es)? not"
+    r"|don't|doesn't) exist\b"
+    r"|\b(?P<mods2>(?:human|randomi[sz]ed|controlled)\s+)(?:trials|studies|evidence|data)\b"
+    r"(?P<rest2>[^.;]{0,50}?)\b(?:is|are) (?:entirely |completely |wholly )?(?:missing|absent"
+    r"|non-?existent|lacking)(?=\W*$|[.;])"
+)
+_ONLY_BEASTS = re.compile(
+    r"\b(?:all|everything) (?:that )?(?:we|anyone|science) (?:have|has|knows?)(?: on| of| about)?"
+    r"\b[^.;,]{0,40}?\b(?:is|comes|came) from (?:mice|rats|animals|rodents|cells|test tubes|dishes"
+    r"|the lab)\b(?P<rest>[^.;]{0,40})"
+)
+_FRAMES = (_BY_LOT, _ABSENT, _ONLY_BEASTS, _OF_SET, _IN_PEOPLE, _NONE, _AGAINST_PLACEBO)
 
 
 def check(page: Page) -> Iterator[Finding]:
@@ -125,7 +149,7 @@ def check(page: Page) -> Iterator[Finding]:
             continue
         if not speaks_of_subject(page, sentence) or not voiced(page, sentence):
             continue
-        for look in (_of_set, _people, _none, _no_placebo):
+        for look in (_of_set, _people, _none, _no_placebo, _by_lot, _absent, _only_beasts):
             found = look(page, sentence)
             if found is not None:
                 yield found
@@ -177,6 +201,44 @@ def _no_placebo(page: Page, sentence: Sentence) -> Finding | None:
     if _NARROWED.search(rest) or _ROUTE.search(sentence.folded):
         return None
     return _finding(page, sentence, match.span(), _with_placebo(page, sentence, "", "placebo"))
+
+
+def _by_lot(page: Page, sentence: Sentence) -> Finding | None:
+    """Lots never drawn, nobody randomised: where a randomised trial is on record."""
+    match = _BY_LOT.search(sentence.folded)
+    if match is None or _THEN.search(sentence.folded):
+        return None
+    rest = _unconditional(page, sentence, match.start(), match.end())
+    if _NARROWED.search(rest.replace("ever ", " ")) and not _SICK.search(sentence.folded):
+        return None
+    if attributed(sentence.folded, *match.span()) or in_quotes(sentence.folded, *match.span()):
+        return None
+    return _finding(page, sentence, match.span(), list(trials_of(page, sentence, "randomised")))
+
+
+# People with the illness are no narrower than the illness.
+_SICK = re.compile(r"\b(?:patients|people|the sick|the infected|infected people)\b")
+
+
+def _absent(page: Page, sentence: Sentence) -> Finding | None:
+    """Trials told as missing by words that stand behind them."""
+    match = _ABSENT.search(sentence.folded)
+    if match is None or _THEN.search(sentence.folded) or not _own(sentence, match.span()):
+        return None
+    name = "mods" if match["mods"] else "mods2"
+    rest = "rest" if match["mods"] else "rest2"
+    if _NARROWED.search(_unconditional(page, sentence, *match.span(rest))):
+        return None
+    mods = " ".join(word for word in match[name].split() if word not in ("evidence", "data"))
+    return _finding(page, sentence, match.span(), list(trials_of(page, sentence, mods)))
+
+
+def _only_beasts(page: Page, sentence: Sentence) -> Finding | None:
+    """All that is known told as being of animals, where trials in people are on record."""
+    match = _ONLY_BEASTS.search(sentence.folded)
+    if match is None or not _own(sentence, match.span()) or _NARROWED.search(match["rest"]):
+        return None
+    return _finding(page, sentence, match.span(), list(trials_of(page, sentence, "human")))
 
 
 def _with_placebo(page: Page, sentence: Sentence, mods: str, rest: str) -> list[Study]:

@@ -26,6 +26,7 @@ _ONLY = (
 _IT = (
     r"(?:it|this|the (?:drug|medicine|molecule|peptide|vaccine|compound|jab|shot|product)"
     r"|this (?:drug|medicine|molecule|peptide|vaccine|compound|jab|shot|product)"
+    r"|the stuff in the (?:drip|vial|syringe|bag|jab|bottle)"
     r"|what (?:goes|is put|you get|is) (?:in|into|inside) (?:the|your|an?) (?:arm|vial|vein|skin"
     r"|syringe|drip|bottle|jab|injection)|the (?:lots|vials|batches|powder)(?: on sale)?)"
 )
@@ -68,7 +69,7 @@ SORTS: tuple[_Sort, ...] = (
     _Sort("mineral", r"minerals?|trace elements?", (*_PROTEINS, "biological product", "extract")),
     _Sort("opioid", r"opioids?|opiates?|narcotics?", _MADE),
     _Sort("stem cells", r"stem cells?", _MADE),
-    _Sort("small molecule", r"small molecules?", _PROTEINS),
+    _Sort("small molecule", r"small molecules?", (*_PROTEINS, "biological product")),
     _Sort("protein", r"peptides?|proteins?|enzymes?", _SMALL, r"peptide|protein|enzyme"),
 )
 _WORD = r"(?:(?!no\b|not\b|non\b|former|anti-|against|for\b|to\b|with|of\b|in\b)[\w-]+\s+){0,3}?"
@@ -94,11 +95,24 @@ _FROM_BEASTS = (
     rf"\s+(?:the\s+)?(?:fresh\s+|young\s+|healthy\s+)?(?:{_ORGANS}\s+)*(?:(?:of|from)\s+)?"
     rf"(?:the\s+|young\s+)?(?:slaughtered\s+|dead\s+|farmed\s+)?{_BEASTS}\b"
 )
+_EXTRACT = (
+    rf"{_BE}{_ONLY}\s+(?:an?\s+)?(?:(?:crude\s+|purified\s+)?(?:{_BEASTS}\s+)(?:{_ORGANS}\s+)?"
+    rf"(?:extract|gland|thymus)|(?:extract|powder)\s+(?:of|from)\s+(?:{_BEASTS}\s+)(?:{_ORGANS})?)"
+    rf"{_ENDS}"
+)
 _RECOMBINANT = (
     rf"{_BE}{_ONLY}\s+(?:an?\s+)?(?:{_WORD}recombinant\s+(?:human\s+)?(?:peptide|protein|drug"
     r"|molecule|product|medicine|version)|(?:made|produced|grown|brewed|manufactured)\s+(?:by|in"
     r"|with|using|from)\s+(?:[\w-]+\s+){0,2}?(?:recombinant|genetically \w+|engineered|transgenic)"
     r"\s+(?:e\.? ?coli|bacteria|yeasts?|cells?|microbes?))"
+)
+
+
+_BACTERIAL = re.compile(r"\bbacill(?:us|i)\b|\bbacteri(?:um|a)\b|\bmycobacteri")
+_SALT = re.compile(r"\bsalt of (?P<metal>[a-z]+) and (?P<acid>[a-z]+) acid\b")
+_ANIONS = (
+    r"(?:oxide|hydroxide|chloride|citrate|glycinate|carbonate|acetate|lactate|malate|nitrate"
+    r"|phosphate|gluconate|bromide|sul(?:f|ph)ate)"
 )
 
 
@@ -147,11 +161,36 @@ def _frames(subject: Compound) -> tuple[_Frame, ...]:
         found.append(
             _Frame(re.compile(_DEAD), re.compile(dead), "the records describe something alive")
         )
+    if _BACTERIAL.search(described):
+        viral = (
+            rf"{_WHO}(?:{_HOLDS}|{_BE}{_ONLY}\s+(?:made|derived|prepared|grown)\s+from)\s+(?:an?\s+)?"
+            r"(?:[\w-]+\s+){0,2}?virus(?:es)?\b"
+        )
+        reason = "the records describe a bacterium"
+        found.append(_Frame(re.compile(r"virus"), re.compile(viral), reason))
+    found.extend(_salts(described))
     if _SYNTHETIC.search(described):
-        made = rf"{_WHO}(?:{_FROM_BEASTS}|{_RECOMBINANT})"
+        made = rf"{_WHO}(?:{_FROM_BEASTS}|{_RECOMBINANT}|{_EXTRACT})"
         cue = re.compile(rf"\b{_BEASTS}\b|recombinant|engineered|genetic|transgenic")
         found.append(_Frame(cue, re.compile(made), "the records say that it is made by synthesis"))
     return tuple(found)
+
+
+def _salts(described: str) -> tuple[_Frame, ...]:
+    """Another acid than that of a compound described as a salt, or another salt of its metal."""
+    known = _SALT.search(described)
+    if known is None:
+        return ()
+    metal, acid = known["metal"], known["acid"].replace("sulph", "sulf")[:5]
+    other = rf"(?!{acid}|{acid.replace('sulf', 'sulph')})\w+ic"
+    told = rf"(?:{_BE}{_ONLY}\s+(?:an?\s+|the\s+)?|,\s+an?\s+)"
+    pattern = rf"{_WHO}{told}salt of (?:{metal}|{_S}) and {other} acid\b"
+    salt = rf"(?P<who>\b{_IT}){_BE}{_ONLY}\s+(?:{_S}|{metal})\s+(?!{acid}|sul[fp]){_ANIONS}\b"
+    reason = f"the records describe a salt of {metal} and {known['acid']} acid"
+    return (
+        _Frame(re.compile(r"\bsalt of\b"), re.compile(pattern), reason),
+        _Frame(re.compile(rf"\b{_ANIONS}\b"), re.compile(salt), reason),
+    )
 
 
 @lru_cache(maxsize=32)

@@ -15,6 +15,7 @@ from thymos.errors import Finding, Severity
 from thymos.prose import studied
 from thymos.prose.about import speaks_of_subject
 from thymos.prose.clauses import Polarity, attributed, polarity, without
+from thymos.prose.countries import COUNTRIES
 from thymos.prose.entities import What
 from thymos.prose.licence import matter_of, scope
 from thymos.prose.page import Page, Sentence
@@ -25,7 +26,8 @@ from thymos.records.atoms import admissible
 from thymos.records.study import Study
 
 _CUE = re.compile(
-    r"since|wait|await|pending|yet|still|latest|newest|recent|current|now\b|today|at present"
+    r"since|looking|\bdue\b|has not|wait|await|pending|yet|still|latest|newest|recent|current"
+    r"|now\b|today|at present"
     r"|keep|remain|last|under ?way|ongoing|recruit|not reported|category|stands|lists?\b|to"
     r" this day|up to date|holding out|crying|\bafter\b|\black|\bneed"
 )
@@ -58,6 +60,9 @@ _AWAITED = re.compile(
     rf"|have|is|are) (?:still |yet )"
     r"(?:to (?:report|come|be (?:done|run|published))|awaited|under ?way|running|recruiting"
     r"|ongoing|pending|missing)"
+    rf"|\bfor (?:an?|the) (?P<mods3>(?:[\w-]+ ){{1,4}}?){_TRIAL}\b[^.;]{{0,60}}?\b(?:we|you|one"
+    r"|everyone|doctors|patients) (?:(?:will|shall|still|must) )*(?:(?:have|has) to wait|(?:are|is)"
+    r" (?:still )?waiting)\b"
 )
 _FIRST = re.compile(r"\b(?:first|large|larger|big|proper|randomi[sz]ed|definitive|real)\b")
 _FURTHER = re.compile(r"\b(?:next|second|third|another|further|more|results? of|confirm\w*)\b")
@@ -66,8 +71,15 @@ _UNREPORTED = re.compile(
     r"|finish|read out|come out|reported|published|finished)|\b(?:is|are) (?:still running"
     r"|(?:still |now )?(?:recruiting|ongoing|under ?way|enrolling|in progress))|\b(?:results?"
     r"|findings|outcome) (?:\w+ ){0,4}?(?:is|are|remain) (?:still )?(?:awaited|pending"
-    r"|expected|outstanding|not (?:yet )?(?:out|known|published))|\bhas not (?:yet"
-    r" )?(?:reported|been published)|\bis under ?way\b"
+    r"|expected|outstanding|not (?:yet )?(?:out|known|published)|due(?= soon|\W*$|[.;,]))|\bhas not"
+    r" (?:yet )?(?:reported|been published|published(?=\W*$|[.;,]| (?:on|its|anything|yet)\b))"
+    r"|\bis under ?way\b"
+)
+# "We look forward to what NAME will find": a study named, of which something is still awaited.
+_LOOKED_FOR = re.compile(
+    r"\b(?:are|is|am|'re) (?:all |still |now )?(?:looking forward to|waiting (?:for|to"
+    r" (?:see|hear|learn))|awaiting)(?: what)?(?: the results of)?"
+    r" \ue003+(?: will\b|\W*$|'s? results?)"
 )
 _YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
 _REVIEW = re.compile(
@@ -139,9 +151,16 @@ def trials_of(page: Page, sentence: Sentence, mods: str) -> tuple[Study, ...]:
     for word in mods.split():
         if word in _SORTS:
             every = tuple(study for study in every if _SORTS[word](study))
+        elif (country := _country(word)) is not None:
+            every = tuple(study for study in every if country in study.population.countries)
         elif word not in _PLAIN and not any(w.search(word) or w.search(mods) for w in own):
             return ()
     return every
+
+
+def _country(word: str) -> str | None:
+    """The country of an adjective, as records name it."""
+    return next((name for name, _, whose in COUNTRIES if re.fullmatch(whose, word)), None)
 
 
 _PLAIN = frozenset(
@@ -181,7 +200,7 @@ _SORTS: dict[str, studied.Answer] = {
     **dict.fromkeys(_LARGE, _sizeable),
     **dict.fromkeys(("randomised", "randomized"), studied.randomised),
     **dict.fromkeys(("double-blind", "blinded"), studied.double_blind),
-    **dict.fromkeys(("placebo-controlled",), studied.placebo),
+    **dict.fromkeys(("placebo-controlled", "placebo"), studied.placebo),
 }
 
 
@@ -230,13 +249,13 @@ def _awaited(page: Page, sentence: Sentence) -> Overtaken | None:
         return None
     if not speaks_of_subject(page, sentence):
         return None
-    mods = f"{match['mods'] or ''}{match['mods2'] or ''}"
+    mods = "".join(match[name] or "" for name in ("mods", "mods2", "mods3"))
     return _by(page, match.span(), list(trials_of(page, sentence, mods)), "it has been done")
 
 
 def _unreported(page: Page, sentence: Sentence) -> Overtaken | None:
     """A study told as not yet reported whose results are on record."""
-    match = _UNREPORTED.search(sentence.folded)
+    match = _UNREPORTED.search(sentence.folded) or _LOOKED_FOR.search(sentence.masked)
     if match is None or not plain(sentence, match.span()):
         return None
     study = told_of(page, sentence)
