@@ -162,6 +162,10 @@ BAD = (
         "no regimen is called 'twic'; did you mean twice?",
     ),
     (
+        ("ill", "--to", "omex", "--out", "OUT", "--variant", "poorer", "--variant", "richer"),
+        "poorer and richer cannot both be: they set base to 0.01 and to 1",
+    ),
+    (
         ("ill", "--to", "omex", "--out", "OUT", "--patients", "10"),
         "an archive (--to omex) holds one patient, with the model's own values",
     ),

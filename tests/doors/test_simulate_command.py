@@ -140,6 +140,10 @@ BAD = (
     (("ill", "--without", "c"), "no arm is called 'c'; known are a, b"),
     (("zz",), "no scenario is called 'zz'; known are calm, ill, never"),
     (("ill", "--variant", "rich"), "no variant is called 'rich'; did you mean richer?"),
+    (
+        ("ill", "--variant", "richer", "--variant", "poorer"),
+        "richer and poorer cannot both be: they set base to 1 and to 0.01",
+    ),
     (("ill", "--patients", "0"), "expected from 1 to 100,000 patients, found 0"),
     (("ill", "--patients", "-3"), "expected from 1 to 100,000 patients, found -3"),
     (("ill", "--seed", "-1"), "expected a seed from 0 on, found -1"),

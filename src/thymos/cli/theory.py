@@ -103,14 +103,19 @@ def _courses(console: Console, view: Simulated, found: CoursesAnswer) -> None:
     columns = ("readout", "arm", "at first", "at most", f"at the end{'' if one else ' (5–95 %)'}")
     if rows:
         console.print(_table(title, columns, rows))
-    if not one and found.changes:
+    if found.changes:
         _changes(console, view, found)
 
 
 def _changes(console: Console, view: Simulated, found: CoursesAnswer) -> None:
-    from thymos.views.simulation_words import change_text, percent
+    from thymos.views.simulation_words import change_alone, change_text, percent
 
     names, margin = view.names.readouts, found.changes[0].margin
+    if found.patients == 1:
+        one = [(names[each.readout], change_alone(each.by)) for each in found.changes]
+        title = "What the treatment changes in this patient: areas under the courses"
+        console.print(_table(title, ("readout", "change"), one))
+        return
     rows = [
         (names[each.readout], change_text(each.by), percent(each.rises), percent(each.falls))
         for each in found.changes

@@ -13,7 +13,7 @@ from thymos.errors import MechanismError, UsageError
 from thymos.mechanism.archive import Experiment
 from thymos.mechanism.bench import Bench, begin
 from thymos.mechanism.model import changed
-from thymos.mechanism.request import lacks, named, the_model, the_regimen
+from thymos.mechanism.request import named, readings, the_model, the_regimen
 from thymos.mechanism.store import bench_of
 from thymos.records.model import Scenario, Variant
 
@@ -33,9 +33,7 @@ def experiment(
     """
     record = the_model(dossier)
     named(record, "scenario", scenario)
-    for name in variants:
-        named(record, "variant", name)
-    lacking = [lacks(record, name).id for name in arms]
+    names = readings(record, arms, variants)
     if regimen is not None:
         the_regimen(dossier, regimen)
     bench = bench_of(dossier)
@@ -43,7 +41,7 @@ def experiment(
     if regimen is None and not chosen.regimens:
         raise UsageError("the scenario has no regimen of its own: name one with --regimen")
     given = bench.model.regimen(regimen or chosen.regimens[0])
-    read = tuple(bench.model.variant(name) for name in (*lacking, *variants))
+    read = tuple(bench.model.variant(name) for name in names)
     return Experiment(bench.model, chosen, given, _start_hour(bench, chosen, read), read)
 
 

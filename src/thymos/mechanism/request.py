@@ -64,15 +64,13 @@ def run_scenario(dossier: Dossier, request: Request) -> CoursesAnswer:
     record = the_model(dossier)
     _patients(request.patients, most=MOST_COURSES)
     named(record, "scenario", request.scenario)
-    for name in request.variants:
-        named(record, "variant", name)
-    lacking = [lacks(record, name).id for name in request.without]
+    read = readings(record, request.without, request.variants)
     if request.regimen is not None:
         the_regimen(dossier, request.regimen)
     bench = bench_of(dossier)
     scenario = bench.model.scenario(request.scenario)
     regimen = _regimen(bench, request.regimen, scenario.regimens)
-    variants = [bench.model.variant(name) for name in (*lacking, *request.variants)]
+    variants = [bench.model.variant(name) for name in read]
     return ask_courses(bench, scenario, regimen, request.patients, request.how, variants=variants)
 
 
@@ -168,6 +166,27 @@ def lacks(model: Model, arm: str) -> Variant:
     lacking = (each.id for each in model.variants if each.id.startswith(start))
     known = tuple(name.removeprefix(start).removesuffix(end) for name in lacking)
     raise UnknownRecord("arm", arm, known)
+
+
+def readings(model: Model, without: Sequence[str], variants: Sequence[str]) -> tuple[str, ...]:
+    """The variants that are asked for, by id, those that lack an arm first.
+
+    Raises UnknownRecord, and UsageError where two of them set a parameter to different values.
+    """
+    for name in variants:
+        named(model, "variant", name)
+    found = (*(lacks(model, name).id for name in without), *variants)
+    by_id = {each.id: each for each in model.variants}
+    seen: dict[str, tuple[str, float]] = {}
+    for name in found:
+        for each in by_id[name].sets:
+            other, value = seen.setdefault(each.parameter, (name, each.value))
+            if value != each.value:
+                raise UsageError(
+                    f"{other} and {name} cannot both be: they set {each.parameter} to {value:g} "
+                    f"and to {each.value:g}"
+                )
+    return found
 
 
 def named(model: Model, kind: Literal["scenario", "variant"], name: str) -> None:

@@ -166,6 +166,15 @@ def change_text(spread: Spread) -> str:
     return f"{number(middle, 1)} % ({from_to(low, high)})"
 
 
+def change_alone(spread: Spread) -> str:
+    """The change of one patient, in percent.
+
+    >>> change_alone(Spread(0.0107, 0.0107, 0.0107)), change_alone(Spread(None, None, None))
+    ('1.1 %', 'not known')
+    """
+    return "not known" if spread.middle is None else f"{number(100 * spread.middle, 1)} %"
+
+
 def failed_told(answer: CoursesAnswer) -> tuple[str, ...]:
     """Whom no engine could simulate, where there are such."""
     if not answer.failed:

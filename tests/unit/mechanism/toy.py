@@ -115,6 +115,12 @@ RECORD = Model.model_validate(
                 "text": "-",
                 "sets": [{"parameter": "base", "value": 1}],
             },
+            {
+                "id": "poorer",
+                "title": "Poorer",
+                "text": "-",
+                "sets": [{"parameter": "base", "value": 0.01}],
+            },
         ],
     }
 )
