@@ -8,6 +8,8 @@ same method, `jobs.cluster`.
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
+import os
 import signal
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -22,7 +24,6 @@ from concurrent.futures import (
 from concurrent.futures import Executor as Pool
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from os import cpu_count
 from typing import Protocol, TypeVar
 
 from thymos.errors import UsageError
@@ -75,7 +76,7 @@ class Threads:
         self, work: Work[R], pieces: Iterable[Piece]
     ) -> Generator[tuple[Piece, R], None, None]:
         """Each piece with its result, as it is ready."""
-        count = self.workers or cpu_count() or 1
+        count = self.workers or os.cpu_count() or 1
         return _pooled(lambda: ThreadPoolExecutor(count), count, work, pieces)
 
 
@@ -96,19 +97,30 @@ class Processes:
         self, work: Work[R], pieces: Iterable[Piece]
     ) -> Generator[tuple[Piece, R], None, None]:
         """Each piece with its result, as it is ready."""
-        count = self.workers or cpu_count() or 1
+        count = self.workers or os.cpu_count() or 1
         # A fork would copy locks that other threads hold.
         context = multiprocessing.get_context("spawn")
 
         def start() -> Pool:
-            return ProcessPoolExecutor(count, mp_context=context, initializer=_deaf)
+            return ProcessPoolExecutor(count, mp_context=context, initializer=_bound)
 
         return _pooled(start, count, work, pieces, undisturbed)
 
 
-def _deaf() -> None:
-    """An interrupt of the terminal reaches every process; only the one that waits heeds it."""
+def _bound() -> None:
+    """A worker is deaf to interrupts, which reach every process of a terminal, and ends with the
+    process that started it: one that was killed can tell nobody to stop.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_with(sentinel: int) -> None:
+    """Wait for a process to be gone, then be gone too."""
+    multiprocessing.connection.wait([sentinel])
+    os._exit(1)
 
 
 @contextmanager
