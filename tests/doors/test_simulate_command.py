@@ -124,6 +124,16 @@ def test_files_are_written_and_say_what_they_are(folder, tmp_path):
         assert THEORY in file.read_text("utf-8")
 
 
+def test_trials_are_drawn_beside_what_they_counted(folder, tmp_path):
+    out = tmp_path / "out"
+    asked = ("--question", "trials", "--biologies", "3", "--patients", "8")
+    assert simulate(folder, *asked, "--out", str(out))[0] == 0
+    assert {file.name for file in out.iterdir()} == {"trials.json", "trials.svg"}
+    drawn = (out / "trials.svg").read_text("utf-8")
+    assert drawn.startswith("<svg")
+    assert THEORY in drawn
+
+
 @pytest.mark.slow
 def test_answers_are_kept_and_found_again(folder, monkeypatch):
     code, _, _ = simulate(folder, "--record")

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from thymos.mechanism import THEORY
 from thymos.mechanism.questions.bands import Band, CoursesAnswer
 from thymos.mechanism.questions.levels import LevelsAnswer
+from thymos.plots import predicted
 from thymos.plots.courses import Courses, Run, draw
 from thymos.plots.ink import standalone
 from thymos.records.model import Model
 from thymos.views.simulate import Simulated
+from thymos.views.simulation_trials import beside
 from thymos.views.simulation_words import short, short_span
 from thymos.views.wordings import title
 
@@ -60,7 +62,7 @@ def levels_figure(answer: LevelsAnswer) -> Courses:
 
 
 def files(view: Simulated) -> Iterator[tuple[str, str]]:
-    """The files of an answer: its JSON, and a plot for each readout; names with their texts."""
+    """The files of an answer: its JSON, and what of it can be drawn; names with their texts."""
     found = view.answer
     text = json.dumps(view.as_json(), ensure_ascii=False, indent=1, allow_nan=False)
     yield f"{view.kind}.json", f"{text}\n"
@@ -69,6 +71,10 @@ def files(view: Simulated) -> Iterator[tuple[str, str]]:
             yield f"{figure.anchor}.svg", standalone(draw(figure.plot, figure.anchor)) + "\n"
     if isinstance(found, LevelsAnswer):
         yield "levels.svg", standalone(draw(levels_figure(found), "levels")) + "\n"
+    if view.kind == "trials" and isinstance(found, tuple):
+        named = {each.study: view.dossier.studies[each.study].name for each in found}
+        plot = beside(found, named)
+        yield "trials.svg", standalone(predicted.draw(plot, "trials")) + "\n"
 
 
 def _figure(model: Model, answer: CoursesAnswer, ident: str) -> Figure:
