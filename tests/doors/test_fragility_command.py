@@ -138,6 +138,12 @@ def test_drawings_are_written(tmp_path):
     assert "image/png" in drawn
 
 
+def test_intervals_of_choices_are_walds_and_say_so_beside_another_test():
+    told = ("--data", BCG, "--measure", "RR", "--simulations", 0)
+    assert "│ interval below 1" in run(*told)[1]
+    assert "│ Wald interval below 1" in run(*told, "--test", "knha")[1]
+
+
 def test_every_choice_without_two_trials():
     found = as_json("--data", BCG, "--measure", "RR", "--simulations", 0, "--leave-out", 2)
     assert (found["subsets"]["analyses"], found["subsets"]["left_out"]) == (78, 2)

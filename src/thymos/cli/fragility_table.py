@@ -18,7 +18,7 @@ from thymos.views.fragility import (
     studies_json,
     subsets_json,
 )
-from thymos.views.fragility_words import calibration_sentence, percent_of, without_studies
+from thymos.views.fragility_words import calibration_sentence, percent_of, wald, without_studies
 
 if TYPE_CHECKING:
     from thymos.evidence.fragility import Choices
@@ -68,8 +68,8 @@ def _choices(console: Console, view: FragilityView, choices: Choices) -> None:
     ends.sort()
     for row in (
         (f"estimate below {null}", percent_of(found["below"])),
-        (f"interval below {null}", percent_of(found["decided_below"])),
-        (f"interval above {null}", percent_of(found["decided_above"])),
+        (f"{wald(view)} below {null}", percent_of(found["decided_below"])),
+        (f"{wald(view)} above {null}", percent_of(found["decided_above"])),
         ("middle estimate", number(ends[2])),
         ("half of the estimates", span(ends[1], ends[3])),
         ("95 % of the estimates", span(ends[0], ends[4])),

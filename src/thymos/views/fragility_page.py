@@ -24,6 +24,7 @@ from thymos.views.fragility_words import (
     calibration_sentence,
     moves_most,
     percent_of,
+    wald,
     without_studies,
 )
 from thymos.views.wordings import sentence, title
@@ -130,8 +131,8 @@ def _choices(view: FragilityView) -> tuple[tuple[str, str], ...]:
     return (
         ("Choices of two or more studies", f"{count(found['analyses'])}, {kind}"),
         (f"Estimate below {null}", percent_of(found["below"])),
-        (f"Interval below {null}", percent_of(found["decided_below"])),
-        (f"Interval above {null}", percent_of(found["decided_above"])),
+        (f"{title(wald(view))} below {null}", percent_of(found["decided_below"])),
+        (f"{title(wald(view))} above {null}", percent_of(found["decided_above"])),
         ("Middle estimate", number(ends[1])),
         ("95 % of the estimates", span(ends[0], ends[2])),
         ("I² on average", f"{number(found['heterogeneity_mean'], 0)} %"),

@@ -43,7 +43,7 @@ class Subsets(TypedDict):
     `left_out` studies where that is a number.
 
     below, above: shares of choices whose estimate lies on a side of no effect; decided_below and
-    decided_above: whose interval does. quantiles: of the estimate, by share, to within
+    decided_above: whose Wald interval does. quantiles: of the estimate, by share, to within
     `resolution`. Analysis scale; heterogeneity is I², percent.
     """
 

@@ -144,6 +144,11 @@ def _on_side(below: float | None, above: float | None, side: int) -> float:
     return low if side < 0 else high if side > 0 else max(0.0, 1.0 - low - high)
 
 
+def wald(view: Seen) -> str:
+    """The interval of choices of studies, which is Wald's whatever test was asked for."""
+    return "interval" if view.found.pooling.main.test == "z" else "Wald interval"
+
+
 def calibration_sentence(found: Calibration) -> str:
     """What the shares would be without an effect, in two sentences."""
     every = found.sets + 1
