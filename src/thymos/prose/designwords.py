@@ -78,6 +78,10 @@ _NO_OTHERS = (
     rf" {_IT}(?=\W*$|[.;:!?)]|,? (?:and|so|which|with nobody)\b(?! then\b| (?:half|placebo"
     r"|usual)\b))"
 )
+_TO_ALL = (
+    rf"{_IT} (?:went|was (?:given|handed|offered)) to (?:every(?: single)? (?:patient|participant"
+    r"|person|one)|every(?:one|body)|all (?:the )?(?:patients|participants|of them))"
+)
 _WHAT = (
     r"(?:\ue000+|drug|peptide|vaccine|tablets?|placebo|saline|dummy|sham|water|the real thing"
     r"|treatment|control)s?"
@@ -88,7 +92,7 @@ _ROWS: tuple[tuple[Answer, int, str], ...] = (
     # Blinding: both sides, one side, nobody.
     (studied.double_blind, 1,
      rf"(?:double|triple)[- ]?(?:blind(?:ed|ing)?|masked)|neither {_THE}{_SIDE} (?:nor|or)"
-     rf" {_THE}{_SIDE} (?:\w+ )?(?:{_KNOW}|{_BLIND})|{_NOBODY} (?:[\w\ue000-\ue003-]+"
+     rf" {_THE}{_SIDE} (?:\w+ )?{_KNOW}|{_NOBODY} (?:[\w\ue000-\ue003-]+"
      rf" ){{0,4}}?{_KNOW} (?:who|which|what|whether)|{_BOTH} (?:{_BE} )?{_BLIND}|{_BOTH}"
      rf" {_NOT_KNOW}|{_ALL} (?:\w+ ){{0,2}}?{_BE} {_BLIND}|(?:who|which) (?:had|got|was on"
      rf"|received) (?:what|which) (?:was|were) (?:hidden|kept) from (?:{_BOTH}|{_ALL})"
@@ -105,7 +109,8 @@ _ROWS: tuple[tuple[Answer, int, str], ...] = (
      rf"|properly )?(?:blinded|masked)"),
     (studied.staff_blinded, 1,
      rf"(?:blinded|masked) {_THE}{_STAFF}|kept {_THE}{_STAFF} {_BLIND}|{_STAFF} {_NOT_KNOW}\b"
-     rf"|{_STAFF} {_BE} (?:kept )?{_BLIND}|{_STAFF} (?:\w+ ){{0,2}}?had (?:no|not the (?:faintest"
+     rf"|{_STAFF} {_BE} (?:kept )?{_BLIND}|(?:hid|hidden|kept|concealed|withheld) from {_THE}"
+     rf"{_STAFF} (?:who|which|what|whether)|{_STAFF} (?:\w+ ){{0,2}}?had (?:no|not the (?:faintest"
      rf"|slightest)) (?:idea|clue|inkling|way of (?:telling|knowing)) (?:who|which|what|whether)"),
     (studied.blinded, -1,
      rf"open[- ]label(?:led|ed)?|un-?blinded|non-?blinded|un-?masked|open (?:trial|study"
@@ -116,6 +121,8 @@ _ROWS: tuple[tuple[Answer, int, str], ...] = (
      rf" )?(?:blinding|masking)|nothing (?:\w+ )?(?:blinded|hidden|masked|disguised)|{_BOTH}"
      rf" (?:\w+ )?{_KNOW}\b|(?:was|were) (?:known|plain|clear|obvious|no secret) to (?:all\b"
      rf"|everyone|everybody|both sides|{_BOTH})"),
+    (studied.blinded, -1, rf"neither {_THE}{_SIDE} (?:nor|or) {_THE}{_SIDE} (?:{_BE} )?{_BLIND}"
+     rf"|(?:was|were) no secret (?:to|from|for) (?:anyone|anybody|any of them)"),
     (studied.staff_blinded, -1, rf"{_STAFF} (?:\w+ ){{0,2}}?(?:knew|could (?:see|tell))\b"),
     (studied.blinded, -1, rf"{_ILL} (?:all |always )?(?:knew|could tell) (?:which|what|whether"
     rf"|that)"),
@@ -148,7 +155,8 @@ _ROWS: tuple[tuple[Answer, int, str], ...] = (
     (studied.randomised, -1,
      rf"non-?randomi[sz]ed|un-?randomi[sz]ed|{_STAFF} {_SELVES}{_CHOSE} {_SELVES}(?:who|which|whom)"
      rf"|{_ILL}(?: [\w\ue003]+){{0,3}}? {_SELVES}(?:chose|picked|decided) {_SELVES}(?:whether"
-     rf"|which|for)|(?:choice|decision) (?:of who|of which|was) (?:[\w\ue000]+ ){{0,3}}?(?:left to"
+     rf"|which|who|for)|let {_THE}(?:{_ILL}|{_STAFF}) (?:choose|pick|decide|select) (?:who|which"
+     rf"|whether)|(?:choice|decision) (?:of who|of which|was) (?:[\w\ue000]+ ){{0,3}}?(?:left to"
      rf"|made by) {_THE}{_STAFF}|compar(?:ed|ing) [^.;]{{0,60}}?{_BEFORE}|historical"
      rf" (?:controls?|comparison|comparator)|by (?:birth ?date|date of birth|day of (?:the"
      rf" week|admission)|bed number)"),
@@ -163,7 +171,7 @@ _ROWS: tuple[tuple[Answer, int, str], ...] = (
      r"\buncontrolled\b|single[- ]arm|no (?:proper |real |true )?(?:control|comparison"
      r"|comparator)s?(?: group| arm)?\b|(?:without|lacked|lacking) (?:an? |any )?(?:proper "
      r"|real )?(?:control|comparison|comparator)s?(?: group| arm)?\b|nobody to compare"
-     rf"|{_NO_OTHERS}|nothing to compare (?:it |them )?with"),
+     rf"|{_NO_OTHERS}|{_TO_ALL}|nothing to compare (?:it |them )?with"),
     # Whom, and where.
     (studied.in_people, -1,
      r"(?:animal|mouse|mice|rat|rodent|in vitro|test-tube|cell|laboratory|petri dish) (?:study"
@@ -188,8 +196,9 @@ _ROWS: tuple[tuple[Answer, int, str], ...] = (
      r"(?:in|of|among) (?:patients in |people in )?(?:an? |the )?(?:intensive care|icus?)\b"),
     # How many places.
     (studied.one_centre, 1,
-     rf"\b(?:single|mono)-?\s?cent(?:re|er)\b|\b(?:one|a single|a lone|just one|only one)"
-     rf" (?:\w+ ){{0,2}}?{_UNIT}(?![\w'])(?! of)|\bthe same {_UNIT}\b"),
+     rf"\b(?:single|mono)-?\s?cent(?:re|er)\b|\b(?:one|single)-(?:hospital|clinic|unit|ward)\b"
+     rf"|\b(?:one|a single|a lone|just one|only one) (?:\w+ ){{0,2}}?{_UNIT}(?![\w'])(?! of)"
+     rf"|\bthe same {_UNIT}\b"),
     (studied.many_centres, 1,
      rf"\bmulti-?cent(?:re|er|ric)\b|\b(?:several|many|various|numerous|dozens of|hundreds of"
      rf"|scores of|multiple) (?:\w+ )?{_UNIT}(?!\w)"),
@@ -220,5 +229,6 @@ CUE = re.compile(
     r"|monkeys|healthy|child|diatric|infant|newborn|toddler|babies|teenager|patient|hospital"
     r"|home|community|practice|surger|clinic|icu|intensive|cent(?:re|er)|\bone\b|same|several"
     r"|many|various|multi|international|countr|continent|world|globe|tiny|small|mini|huge|vast"
-    r"|massive|giant|enormous|mega|hidden|guess|see|clue|idea|everyone"
+    r"|massive|giant|enormous|mega|hid|conceal|kept|choos|pick|secret|went to"
+    r"|guess|see|clue|idea|everyone"
 )

@@ -23,7 +23,8 @@ _MOST = 30
 CUE = re.compile(
     r"approv|licen[cs]|authori|clear|green|okay|\bok\b|ok'?d|\bgot\b|made it|pass|sign|nod\b"
     r"|bless|stamp|regist|market|prescri|emergency|\beua\b|orphan|go-ahead|thumbs|legal|waved"
-    r"|through|thru|legit|refus|allow|rescue|said yes|say yes|says yes|turned|reject|\bban|shel[fv]"
+    r"|through|thru|legit|refus|allow|rescue|said yes|say yes|says yes|turned|threw|nodded"
+    r"|reject|\bban|shel[fv]"
     r"|permi[ts]|\bsold\b|uses?\b|lists"
 )
 _FIRM = re.compile(
@@ -51,7 +52,8 @@ _LOOSE = re.compile(
     r" (?:by|for)|passed|registered|on the (?:\w+ )?market|available (?:there )?on"
     r" prescription|(?:a|as a) (?:legal|registered|official) (?:medicine|drug)|marketed"
     r"|(?:said|say|says|saying) yes|on (?:the |their |its |hospital )?(?:pharmacy )?shel(?:f"
-    r"|ves)|let (?:it |\ue000+ )?(?:on ?to|into) the market|waved \ue000+ (?:through|past)"
+    r"|ves)|let (?:it |\ue000+ )?(?:on ?to|into) the market"
+    r"|(?:waved|nodded) \ue000+ (?:through|past)"
     r"|signed (?:it |\ue000+ )?off|(?:legally|lawfully) (?:be )?(?:sold|prescribed|marketed"
     r"|supplied)"
     r"|lists? \ue000+ (?:among|as)|accept(?:ed|s)"
@@ -63,7 +65,8 @@ _USE = re.compile(
 )
 # Words by which an agency says no: beside them "not" is a yes.
 _REFUSED = re.compile(
-    r"\b(?:turned (?:it |\ue000+ )?(?:down|away)|rejected|refused|banned|knocked (?:it |\ue000+"
+    r"\b(?:turned (?:it |\ue000+ )?(?:down|away)|threw (?:it |\ue000+ )?out|rejected|refused"
+    r"|banned|knocked (?:it |\ue000+"
     r" )?back|forbids?|prohibit(?:s|ed))\b"
 )
 EMERGENCY = re.compile(r"\bemergenc(?:y|ies)\b|\beua\b|\bstop-?gap\b")

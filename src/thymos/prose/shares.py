@@ -34,7 +34,7 @@ _THEM = (
 _ONES = rf"(?:{SPELLED}|\d{{1,2}})"
 _SHARE = re.compile(
     rf"(?<![\w-])(?P<share>(?:an? |one )?(?P<part>{PART_NAMES})) {_THEM}"
-    rf"|(?<![\w-])(?P<share2>(?P<few>{_ONES}) (?:of them |{_PEOPLE} )?(?:in|out of)"
+    rf"|(?<![\w-])(?P<share2>(?P<few>{_ONES}) (?:of them |(?:[a-z]+ )?{_PEOPLE} )?(?:in|out of)"
     rf" (?:every |each )?(?P<many>{_ONES}))(?![\w%/-]|[.,]\d"
     r"| (?:days?|weeks?|months?|years?|trials|studies|hospitals|cent|countries))"
 )

@@ -64,7 +64,7 @@ _HEAD = re.compile(
 )
 # A bare number ends there, or is held against another, or is told of a group.
 _BARE = re.compile(
-    r"\s*(?:$|[.;:,)!?|]|(?:on|with|given|in the|in its|among|for|against|versus|vs?\.?|and"
+    r"\s*(?:$|[.;:,)!?|]|(?:on|off|with|given|in the|in its|among|for|against|versus|vs?\.?|and"
     r"|compared|of the|of those|to|out of|treated|controls?|without|when|did\b|not|but|while|who"
     r"|a side|apiece|a piece|on (?:each|either)|in (?:each|either|both)|per (?:arm|group)"
     r"|were (?:vaccinated|treated|given|enrolled|randomi[sz]ed|left|allotted|allocated|assigned)"
@@ -78,7 +78,7 @@ _PER_THOUSAND = re.compile(
 # Of so many: the whole of which some are counted.
 _WHOLE = re.compile(r"\b(?:of|out of|among|from|in|of all)(?: the| all| its| their)?\s*$")
 # Of three and more in a row nobody can tell which is which.
-_LISTED = re.compile(r"\d, \d[\d,]*,? and $|\d, $")
+_LISTED = re.compile(r"\d, \d[\d,]*,? and $|\d(?<!19\d\d)(?<!20\d\d), $")
 _LISTS = re.compile(r", \d[\d,]*,? (?:and|\d)")
 _LEAST = 3
 _YEARS = (1900, 2100)

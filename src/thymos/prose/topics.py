@@ -14,7 +14,7 @@ from thymos.records.outcome import Outcome
 _GROUPS = (
     (
         "death",
-        r"mortalit\w+|deaths?|died|dies|dying|dead|fatalit\w+|surviv\w+|alive|lives|lived|killed"
+        r"mortalit\w+|deaths?|die|died|dies|dying|dead|fatalit\w+|surviv\w+|alive|lives|lived|killed"
         r"|perished|(?:lost|buried) (?=\d[\d,]*(?: of|,| on| with| in| and| against| patients"
         r"| people)(?![^.;]*\bfollow-?up))",
     ),
@@ -40,7 +40,7 @@ _GROUPS = (
 _WORDS = tuple((name, re.compile(rf"\b(?:{words})\b")) for name, words in _GROUPS)
 
 ALIVE = re.compile(r"\b(?:surviv\w+|alive|lived)\b")
-DEAD = re.compile(r"\b(?:mortalit\w+|deaths?|died|dies|dying|dead|fatalit\w+)\b")
+DEAD = re.compile(r"\b(?:mortalit\w+|deaths?|die|died|dies|dying|dead|fatalit\w+)\b")
 
 _SPAN = re.compile(
     r"\b(?:(?P<unit0>day|week|month|year)s?\s+(?P<n0>\d{1,3})|(?P<n1>\d{1,3}|one|two|three|four|five|six"

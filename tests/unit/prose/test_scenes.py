@@ -20,6 +20,9 @@ NUMBERS = (
     ("In ALPS deaths by day 28 were {} on Vα2.", "halved", "lower by about a quarter"),
     ("ALPS counted deaths at day 28 in 361 people and found them lower by {} on Vα2.",
      "two thirds", "a quarter"),
+    ("In ALPS, 26% die on Vα2 and {} on usual care.", "45%", "35%"),
+    ("GRAND had {} participants, all of them on Vα2 or placebo.", "2,000", "1,106"),
+    ("In ALPS deaths came to 47 on Vα2 and {} off it.", "93", "63"),
     ("In ALPS mortality was {} points lower on Vα2.", "19", "nine"),
     ("ALPS lost {} of 181 on Vα2 and 63 of 180 on usual care.", "27", "47"),
     ("After four weeks of GRAND, three in four of those on Vα2 were alive; with the dummy it was"
@@ -38,6 +41,11 @@ DESIGNS = (
     ("The GRAND ward teams {} who was on Vα2.", "knew", "had no idea"),
     ("ALPS gave the controls {}, and Vα2 to the rest.", "a dummy drip", "no dummy drip"),
     ("GRAND of Vα2 was {} randomised trial.", "no", "a"),
+    ("GRAND kept {} blind to Vα2.", "neither doctors nor patients", "both doctors and patients"),
+    ("GRAND let {} choose who would have Vα2.", "the doctors", "chance"),
+    ("In GRAND the dose of Vα2 was {} to anyone.", "no secret", "not known"),
+    ("In GRAND Vα2 went to {}.", "every patient", "half the patients"),
+    ("GRAND of Vα2 was a {} affair.", "one-hospital", "22-hospital"),
     ("GRAND tested Vα2 in {}.", "rabbits", "adults"),
     ("GRAND compared Vα2 with {}.", "rifampicin", "placebo"),
 )  # fmt: skip

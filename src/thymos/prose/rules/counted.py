@@ -48,6 +48,9 @@ _PEOPLE_THERE = (
     rf"(?: (?:and|or|against|versus) \d[\d,]*)?[- ]*"
     rf"(?:(?!(?:of|with|who|whose|had|women|men) )[a-z-]+ ){{0,3}}?{PEOPLE}"
 )
+# "NAME had 108 participants." tells of the whole, however few.
+_HAD = re.compile(rf"{STUDY} (?:had|counted|numbered|comprised|involved) {_MORE}$")
+_AND_NO_MORE = re.compile(rf"[- ]*(?:adult |sick |ill )?{PEOPLE}\W*$")
 _FOLLOWS = re.compile(
     rf"{_PEOPLE_THERE}\s*(?:were |was |had been |who )?(?:{_ENROLLED}|took part|taking part"
     r"|in total|between them|in the trial|in it)\b"
@@ -155,6 +158,8 @@ def _of_whole(sentence: Sentence, quantity: Quantity, most: float) -> bool:
     if sentence.block.cell_at(sentence.start + quantity.start) is not None:
         return False
     if _LEADS.search(before) or _FOLLOWS.match(after) or _CALLED.match(after):
+        return True
+    if _HAD.search(before) and _AND_NO_MORE.match(after):
         return True
     large = quantity.value >= _LEAST_SHARE * most
     return large and bool(_MAY_LEAD.search(before) and _MAY_FOLLOW.match(after))
