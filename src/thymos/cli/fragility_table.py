@@ -18,7 +18,13 @@ from thymos.views.fragility import (
     studies_json,
     subsets_json,
 )
-from thymos.views.fragility_words import calibration_sentence, percent_of, wald, without_studies
+from thymos.views.fragility_words import (
+    calibration_sentence,
+    percent_of,
+    turned_signs,
+    wald,
+    without_studies,
+)
 
 if TYPE_CHECKING:
     from thymos.evidence.fragility import Choices
@@ -39,10 +45,8 @@ def show(view: FragilityView) -> None:
     shown = estimate(*pooling.main.shown)
     named = f"{pooling.measure.name}, {pooling.main.name}, {plural(view.k, 'study', 'studies')}"
     console.print(f"{named[:1].upper()}{escape(named[1:])}: {shown}, {p_value(pooling.main.p)}")
-    if view.found.flipped is not None:
-        found = view.found.flipped
-        told = "exact" if found.exact else "sampled"
-        console.print(f"By turned signs ({told}, {count(found.analyses)}): {p_value(found.p)}")
+    if told := turned_signs(view):
+        console.print(f"By turned signs: {told}")
     if view.found.choices is not None:
         _choices(console, view, view.found.choices)
     _otherwise(console, view)

@@ -19,8 +19,8 @@ from thymos.records.wording import count, number, plural, span
 
 # From rare to frequent, in steps of the logarithm: more shades the eye does not tell apart.
 SHADES = (0.14, 0.26, 0.38, 0.52, 0.68, 0.86)
-# Up to so many choices each has its own mark.
-MOST_POINTS = 1_200
+# Up to so many choices: the radius of their marks, and how dark one of them is.
+DOTS = ((40, 3.6, 0.6), (300, 2.6, 0.4), (math.inf, 1.7, 0.4))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,18 +173,20 @@ def _body(plot: Gosh, panel: Panel, ident: str) -> Iterator[str]:
         marks: Iterator[str] = iter([stencil(cloud.raster, f"{ident}-cloud", MARK, box)])
     else:
         marks = _dots(plot, x, y) if plot.points else _cells(plot, x, y)
-    yield f'<g clip-path="url(#{name})">{"".join(marks)}</g>'
+    # Points on an axis are whole.
+    clipped = "" if plot.points else f' clip-path="url(#{name})"'
+    yield f"<g{clipped}>{''.join(marks)}</g>"
     yield from _whole(plot, x, y, panel)
 
 
 def _dots(plot: Gosh, x: Axis, y: Axis) -> Iterator[str]:
-    size = 2.6 if len(plot.points) < 300 else 1.7
+    size, ink = next((s, i) for most, s, i in DOTS if len(plot.points) <= most)
     each = (
         f"M{x.at(e):.1f} {y.at(h):.1f}m-{size} 0a{size} {size} 0 1 0 {2 * size:g} 0"
         f"a{size} {size} 0 1 0 -{2 * size:g} 0"
         for e, h in plot.points
     )
-    yield f'<path d="{"".join(each)}" fill="{MARK}" fill-opacity="0.4"/>'
+    yield f'<path d="{"".join(each)}" fill="{MARK}" fill-opacity="{ink:g}"/>'
 
 
 def _cells(plot: Gosh, x: Axis, y: Axis) -> Iterator[str]:

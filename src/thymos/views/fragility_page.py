@@ -11,7 +11,7 @@ from thymos.evidence.synthesis import Options, Synthesis
 from thymos.plots.contrasts import Contrasts
 from thymos.plots.gosh import Gosh
 from thymos.plots.specification import SpecificationCurve
-from thymos.records.wording import count, number, p_value, plural, span
+from thymos.records.wording import count, number, plural, span
 from thymos.views.fragility import (
     REMARK,
     FragilityView,
@@ -24,6 +24,7 @@ from thymos.views.fragility_words import (
     calibration_sentence,
     moves_most,
     percent_of,
+    turned_signs,
     wald,
     without_studies,
 )
@@ -136,16 +137,8 @@ def _choices(view: FragilityView) -> tuple[tuple[str, str], ...]:
         ("Middle estimate", number(ends[1])),
         ("95 % of the estimates", span(ends[0], ends[2])),
         ("I² on average", f"{number(found['heterogeneity_mean'], 0)} %"),
-        *_flipped(view),
+        *((("P value by turned signs", told),) if (told := turned_signs(view)) else ()),
     )
-
-
-def _flipped(view: FragilityView) -> tuple[tuple[str, str], ...]:
-    found = view.found.flipped
-    if found is None:
-        return ()
-    kind = "all" if found.exact else "drawn"
-    return (("P value by turned signs", f"{p_value(found.p)} ({count(found.analyses)}, {kind})"),)
 
 
 def _crossings(view: FragilityView) -> str:

@@ -7,8 +7,10 @@ from typing import Protocol
 
 from thymos.evidence.fragility import Fragility
 from thymos.evidence.multiverse import Calibration
-from thymos.records.wording import count, number, plural
+from thymos.records.wording import count, number, p_value, plural
 
+# What is less likely than this is called significant by custom.
+SELDOM = 0.05
 CHOSEN = ", chosen for it, were left out"
 
 
@@ -131,7 +133,7 @@ def moves_most(view: Seen) -> str:
     return (
         f"The choice that moves the verdict most is {first.dimension.name}: "
         f"{view.words(view.side)} in {percent_of(most)} of analyses with “{more}”, in "
-        f"{percent_of(least)} by “{less}”."
+        f"{percent_of(least)} with “{less}”."
     )
 
 
@@ -142,6 +144,20 @@ def _all_agree(view: Seen) -> bool:
 def _on_side(below: float | None, above: float | None, side: int) -> float:
     low, high = below or 0.0, above or 0.0
     return low if side < 0 else high if side > 0 else max(0.0, 1.0 - low - high)
+
+
+def turned_signs(view: Seen) -> str:
+    """The P value by turned signs, and below what so few studies cannot come; empty if none."""
+    found = view.found.flipped
+    if found is None:
+        return ""
+    kind = "all" if found.exact else "drawn"
+    said = f"{p_value(found.p)} ({count(found.analyses)} turns, {kind}"
+    # Both turns of all signs together always lie as far.
+    least = 2 / found.analyses
+    if found.exact and least > SELDOM:
+        said += f"; {view.k} studies never give less than {number(least)}"
+    return f"{said})"
 
 
 def wald(view: Seen) -> str:

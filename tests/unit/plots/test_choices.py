@@ -38,7 +38,10 @@ def test_cells_are_darker_where_more_choices_fall():
 def test_few_choices_are_points_and_many_are_not():
     points = tuple((0.6 + i / 100, i % 50) for i in range(20))
     svg = gosh.draw(replace(SMALL, estimates=(), heights=(), counts=(), points=points), "g")
-    assert svg.count("a2.6 2.6") == 2 * 20
+    assert svg.count("a3.6 3.6") == 2 * 20
+    more = tuple((0.6 + i / 1000, i % 50) for i in range(200))
+    svg = gosh.draw(replace(SMALL, estimates=(), heights=(), counts=(), points=more), "g")
+    assert svg.count("a2.6 2.6") == 2 * 200
     assert gosh.draw(choices.gosh(), "g").count("a2.6") == 0
 
 

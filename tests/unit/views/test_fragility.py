@@ -20,7 +20,12 @@ from thymos.records.study import Tier
 from thymos.views.fragility import FragilityView
 from thymos.views.fragility_figures import FINE, curve, density, inclusion
 from thymos.views.fragility_page import fragility_part, view_of
-from thymos.views.fragility_words import calibration_sentence, moves_most, without_studies
+from thymos.views.fragility_words import (
+    calibration_sentence,
+    moves_most,
+    turned_signs,
+    without_studies,
+)
 
 
 def some(thing: Any) -> Any:
@@ -111,6 +116,18 @@ def test_the_choice_that_moves_the_verdict_most_is_named():
     assert moves_most(same) == "No choice moves the verdict."
     assert moves_most(of_effects([3.0], [0.01])) == ""
     assert view.as_json()["multiverse"]["moves_most"] == told
+
+
+@pytest.mark.parametrize(
+    ("k", "told"),
+    [
+        (1, ""),
+        (4, "P = 0.12 (16 turns, all; 4 studies never give less than 0.12)"),
+        (7, "P = 0.016 (128 turns, all)"),
+    ],
+)
+def test_so_few_signs_cannot_say_more(k, told):
+    assert turned_signs(of_effects([-3.0 - i / 10 for i in range(k)], [0.1] * k)) == told
 
 
 @pytest.mark.parametrize(
