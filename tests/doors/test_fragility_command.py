@@ -174,10 +174,21 @@ def test_a_sample_of_choices_says_that_it_is_one():
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [{"workers": 2}, {"workers": 2, "executor": "processes"}])
-def test_workers_change_no_digit(how):
-    one = fragility_numbers(BCG, OPTIONS, How(sets=40))
-    two = fragility_numbers(BCG, OPTIONS, How(sets=40, **how))
+@pytest.mark.parametrize("asked", [{}, {"subsets": 3000, "seed": 9}, {"leave_out": 4}])
+def test_workers_change_no_digit(how, asked):
+    one = fragility_numbers(BCG, OPTIONS, How(sets=40, **asked))
+    two = fragility_numbers(BCG, OPTIONS, How(sets=40, **asked, **how))
     assert json.dumps(one.as_json()) == json.dumps(two.as_json())
+
+
+def test_another_seed_draws_other_choices_and_other_sets():
+    one, two = (
+        fragility_numbers(BCG, OPTIONS, How(sets=40, subsets=500, seed=seed)).as_json()
+        for seed in (1, 2)
+    )
+    assert one["subsets"] != two["subsets"]
+    assert one["multiverse"]["calibration"] != two["multiverse"]["calibration"]
+    assert one["multiverse"]["curve"] == two["multiverse"]["curve"]
 
 
 @pytest.mark.slow

@@ -17,6 +17,7 @@ from thymos.views.fragility import (
     FragilityView,
     changes,
     range_words,
+    studies_json,
     subsets_json,
 )
 from thymos.views.fragility_figures import curve, density, inclusion
@@ -58,6 +59,17 @@ class DimensionRows:
 
 
 @dataclass(frozen=True, slots=True)
+class StudyRow:
+    """A study: the mean estimate, and the share decided, of choices with it and without it."""
+
+    name: str
+    with_it: str
+    without_it: str
+    decided_with: str
+    decided_without: str
+
+
+@dataclass(frozen=True, slots=True)
 class FragilityPart:
     """Everything the page says of it; drawings are None where there are too few studies."""
 
@@ -66,6 +78,7 @@ class FragilityPart:
     choices: tuple[tuple[str, str], ...]
     gosh: Gosh | None
     contrasts: Contrasts | None
+    studies: tuple[StudyRow, ...]
     crossings: str
     moves_most: str
     curve: SpecificationCurve | None
@@ -96,6 +109,7 @@ def fragility_part(view: FragilityView) -> FragilityPart:
         choices=_choices(view),
         gosh=density(view),
         contrasts=inclusion(view),
+        studies=_studies(view),
         crossings=_crossings(view),
         moves_most=moves_most(view),
         curve=curve(view),
@@ -138,6 +152,29 @@ def _choices(view: FragilityView) -> tuple[tuple[str, str], ...]:
         ("95 % of the estimates", span(ends[0], ends[2])),
         ("I² on average", f"{number(found['heterogeneity_mean'], 0)} %"),
         *((("P value by turned signs", told),) if (told := turned_signs(view)) else ()),
+    )
+
+
+def _studies(view: FragilityView) -> tuple[StudyRow, ...]:
+    """All of them, in the order of the drawing."""
+    choices = view.found.choices
+    if choices is None:
+        return ()
+    rows = [
+        one
+        for one in studies_json(view, choices)
+        if one["mean_with"] is not None and one["mean_without"] is not None
+    ]
+    rows.sort(key=lambda one: -abs(one["contrast"] or 0.0))
+    return tuple(
+        StudyRow(
+            one["label"],
+            number(view.shown(one["mean_with"] or 0.0)),
+            number(view.shown(one["mean_without"] or 0.0)),
+            percent_of(one["decided_with"]),
+            percent_of(one["decided_without"]),
+        )
+        for one in rows
     )
 
 

@@ -23,6 +23,7 @@ from thymos.views.fragility_page import fragility_part, view_of
 from thymos.views.fragility_words import (
     calibration_sentence,
     moves_most,
+    percent_of,
     turned_signs,
     without_studies,
 )
@@ -137,6 +138,17 @@ def test_so_few_signs_cannot_say_more(k, told):
 def test_the_shares_without_effect_in_words(decided, told):
     found = Calibration(20, 0.1, "analysis scale", decided, 0.1, 0.4, 2 / 21, 0.1)
     assert told in calibration_sentence(found)
+
+
+def test_the_page_has_the_numbers_of_the_drawing():
+    view = of_effects([0.2, 0.5, 0.9, -0.2, 0.4], [0.02, 0.05, 0.02, 0.1, 0.3])
+    part = fragility_part(view)
+    assert [row.name for row in part.studies] == [row.label for row in some(part.contrasts).rows]
+    choices = some(view.as_json()["subsets"])["studies"]
+    first = next(one for one in choices if one["label"] == part.studies[0].name)
+    assert part.studies[0].with_it == f"{some(first['mean_with']):.2f}"
+    assert part.studies[0].decided_without == percent_of(first["decided_without"])
+    assert fragility_part(of_effects([3.0], [0.01])).studies == ()
 
 
 def test_proportions_have_no_side_to_lose():
