@@ -13,7 +13,7 @@ import numpy as np
 
 from thymos.identity.spectra import nnls
 from thymos.identity.spectra.assign import Assigned, Gates, assigned, complete, tallest
-from thymos.identity.spectra.library import Bools, Ints, Library
+from thymos.identity.spectra.library import FWHM, Bools, Ints, Library
 from thymos.identity.spectra.peaks import Peaks
 from thymos.identity.spectra.spectrum import Floats
 
@@ -132,7 +132,39 @@ def _clusters(
         groups = _alike(patterns, rows.size)
         patterns = patterns[:, [group[0] for group in groups]]
         members = tuple(tuple(int(ions[i]) for i in group) for group in groups)
-        yield Cluster(members, rows, patterns, seen, nnls.fit(patterns, seen))
+        best = nnls.fit(patterns, seen)
+        wider = _merging(library, where, members, rows, patterns[: rows.size] * best.x)
+        if (wider > 0).any():
+            # Of peaks that run into one the heights do not quite add up: such a row says less.
+            grown = np.hypot(1.0, wider * seen[: rows.size])
+            patterns[: rows.size] /= grown[:, None]
+            seen[: rows.size] /= grown
+            sigma[rows] *= grown
+            best = nnls.fit(patterns, seen)
+        yield Cluster(members, rows, patterns, seen, best)
+
+
+def _merging(
+    library: Library,
+    where: Assigned,
+    members: tuple[tuple[int, ...], ...],
+    rows: Ints,
+    parts: Floats,
+) -> Floats:
+    """By which part each peak is lower than the sum of those that have run into it.
+
+    parts: (row, part) what each part gives to a peak. Gaussian peaks of one width s, strewn about
+    their middle with a variance v, have a top lower by the factor of s / sqrt(s² + v).
+    """
+    places, widths = np.zeros_like(parts), np.zeros(parts.shape[1])
+    for part, (ion, *_) in enumerate(members):
+        here = where.row[ion] >= 0
+        places[np.searchsorted(rows, where.row[ion][here]), part] = library.mz[ion][here]
+        widths[part] = library.breadth[ion] if library.apart[ion] else np.inf
+    total = np.maximum(parts.sum(axis=1), 1e-300)
+    middle = (parts * places).sum(axis=1) / total
+    strewn = (parts * ((places - middle[:, None]) * FWHM / widths) ** 2).sum(axis=1) / total
+    return np.asarray(1 - 1 / np.sqrt(1 + strewn))
 
 
 def _connected(where: Assigned, columns: Ints) -> list[Ints]:

@@ -22,8 +22,9 @@ from thymos.identity.spectra.spectrum import Floats, Polarity
 Ints = NDArray[np.intp]
 Bools = NDArray[np.bool_]
 
-# Isotope peaks kept of an ion: those with at least this part of its tallest.
-LEAST_SHARE = 0.002
+# Isotope peaks kept of an ion: those with at least this part of its tallest. What is cut off and
+# still stands above the noise would have to be explained by something else.
+LEAST_SHARE = 5e-5
 # Enough peaks to hold those of any peptide: the tallest moves up by one in some 1,800 Da.
 _FIRST_PEAKS, _PEAKS_A_DALTON = 12, 1.2e-3
 # Isotopes are apart when this many widths lie between them, and one hump up to the second.

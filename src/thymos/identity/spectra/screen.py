@@ -20,6 +20,8 @@ from thymos.identity.spectra.spectrum import Floats
 
 # Spectra looked up together: few enough for their peaks to stay in the processor's cache.
 BLOCK = 32
+# Isotopes looked up: those with at least this part of an ion's tallest.
+LOOKED_UP = 0.002
 # Cosine from which a pattern counts as an ion's.
 _LIKE = 0.9
 
@@ -62,7 +64,9 @@ class Screen:
         self._reach_of_tallest = np.asarray(tolerance.at(self._centre)) + library.slack[self._order]
         self._widest = float(self._reach_of_tallest.max(initial=0.0))
         self._main = main_isotopes(library)
-        self._norm = np.linalg.norm(library.share, axis=1)
+        share = library.share
+        self._share = np.where(share >= LOOKED_UP * share.max(axis=1, keepdims=True), share, 0.0)
+        self._norm = np.linalg.norm(self._share, axis=1)
 
     def look_up(self, spectra: Sequence[Peaks]) -> Screened:
         """Every ion that some spectra show: those whose tallest isotope is met."""
@@ -73,7 +77,7 @@ class Screen:
         row = np.unique(which[peak] * max(len(self.library), 1) + self._order[place])
         spectrum, ion = np.divmod(row, max(len(self.library), 1))
         found, off = self._isotopes(mz, height, which, spectrum, ion)
-        share = self.library.share[ion]
+        share = self._share[ion]
         norm = np.linalg.norm(found, axis=1) * self._norm[ion]
         allowed = np.full(found.shape, np.inf)
         np.divide(found, share, out=allowed, where=self._main[ion])
@@ -102,7 +106,7 @@ class Screen:
         self, mz: Floats, height: Floats, which: Ints, spectrum: Ints, ion: Ints
     ) -> tuple[Floats, Floats]:
         """The tallest peak in reach of each isotope, (row, isotope), and the main one's offset."""
-        places, share = self.library.mz[ion], self.library.share[ion]
+        places, share = self.library.mz[ion], self._share[ion]
         found = np.zeros(share.shape)
         if not ion.size:
             return found, np.zeros(0)

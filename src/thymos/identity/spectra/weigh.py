@@ -162,13 +162,18 @@ class _Told:
         return not bool((self.peaks.height[near] > _CROWDED * self.peaks.height[row]).any())
 
     def needed(self, ions: list[int]) -> float:
-        """How much worse the fit becomes without some ions and those like them."""
+        """How much worse the fit becomes without some ions and those like them.
+
+        At one charge state, where it is the most: errors of ratios, and of peaks that run into
+        one, come again at every charge, and a sum over them would take one for many.
+        """
         grown = 0.0
         for number in {self.fit.place[ion][0] for ion in ions}:
             cluster = self.fit.clusters[number]
             gone = np.zeros(len(cluster.members), bool)
             gone[[self.fit.place[i][1] for i in ions if self.fit.place[i][0] == number]] = True
-            grown += nnls.without(cluster.patterns, cluster.seen, gone) - cluster.best.rest
+            rest = nnls.without(cluster.patterns, cluster.seen, gone)
+            grown = max(grown, rest - cluster.best.rest)
         return grown
 
     def match(self, ion: int) -> Match:

@@ -233,6 +233,31 @@ def test_of_many_spectra_each_candidate_is_judged_where_it_stands_out_most():
     assert any("1 of 5 spectra are empty" in warning for warning in found.warnings)
 
 
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_last_isotopes_of_a_pattern_need_nobody_else_to_explain_them(seed):
+    """A tenth peak of 0.07 % is the peptide's own, however clean the list, and no deamidation."""
+    maldi = Instrument(low=800.0, high=5000.0, power=12_000.0, source=Source.MALDI,
+                       analyser=Analyser.TOF)  # fmt: skip
+    seen = listed(spectrum(maldi, seed, peptide=1), power=12_000.0)
+    found = told(identify([seen], KNOWN))
+    same = {i for i, j in found.items() if j.candidate.formula == KNOWN["peptide"].formula}
+    assert {i for i, j in found.items() if j.verdict.value == "consistent"} == same
+    assert found["peptide"].share > 0.95
+
+
+def test_peaks_that_run_into_one_are_no_third_species():
+    """Half of each at a resolving power of 140,000, with four adducts: heights do not add up."""
+    adducts = {"acetonitrile": 0.15, "TFA": 0.1, "acetate": 0.05, "NH4": 0.1}
+    parts = [Part(KNOWN[i].atoms, 0.5, adducts) for i in ("peptide", "peptide+deamidated")]
+    draw = np.random.default_rng(620_003)
+    off = float(draw.uniform(-9.5, 9.5))
+    instrument = Instrument(power=140_000.0, low=300.0, off_ppm=off)
+    seen = profile(parts, instrument, draw)
+    found = verdicts(identify([seen], KNOWN, PPM))
+    assert found["peptide"] == found["peptide+deamidated"] == "consistent"
+    assert found["peptide+carbamylated"] != "consistent"
+
+
 def test_whatever_stands_out_in_a_spectrum_of_its_own_is_never_excluded():
     """Forty pieces, each in one spectrum, all but as tall as the first: more than are weighed
     whatever they hold."""
