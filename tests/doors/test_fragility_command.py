@@ -181,6 +181,27 @@ def test_workers_change_no_digit(how, asked):
     assert json.dumps(one.as_json()) == json.dumps(two.as_json())
 
 
+@pytest.mark.parametrize(
+    ("engine", "needs"),
+    [
+        ("numpy", "numpy"),
+        ("compiled", "numba"),
+        pytest.param("device", "jax", marks=pytest.mark.slow),
+    ],
+)
+def test_every_engine_gives_the_same_to_nine_digits(engine, needs, tmp_path):
+    pytest.importorskip(needs)
+    told = ("--data", BCG, "--measure", "RR", "--simulations", 0, "--engine", engine)
+    one = as_json(*told, "--keep", tmp_path / "kept")["subsets"]
+    two = as_json("--data", BCG, "--measure", "RR", "--simulations", 0)["subsets"]
+    for key in ("mean", "sd", "below", "decided_below"):
+        assert one[key] == pytest.approx(two[key], rel=1e-9)
+    assert one["lowest"]["studies"] == two["lowest"]["studies"]
+    other = "numpy" if engine != "numpy" else "compiled"
+    code, _, err = run(*told[:-1], other, "--keep", tmp_path / "kept")
+    assert (code, f"with engine {engine}, not {other}" in err) == (2, True)
+
+
 def test_another_seed_draws_other_choices_and_other_sets():
     one, two = (
         fragility_numbers(BCG, OPTIONS, How(sets=40, subsets=500, seed=seed)).as_json()

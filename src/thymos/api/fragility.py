@@ -45,7 +45,8 @@ class How:
     sample. leave_out: instead, every choice without so many studies. sets: simulated ones without
     effect. choices: a file of choices of one's own. points: whether up to 2^20 choices are kept
     one by one, for the drawing.
-    executor: of EXECUTORS; scheduler: the address of a Dask scheduler. keep: a folder for
+    engine: of choices of studies, auto, numpy, compiled or device (JAX). executor: of EXECUTORS;
+    scheduler: the address of a Dask scheduler. keep: a folder for
     finished pieces; the same call goes on from there.
     """
 
@@ -145,7 +146,7 @@ def _running(
             **{name: str(value) for name, value in asdict(options).items()},
             "subsets": str(how.subsets) if how.leave_out is None else f"without {how.leave_out}",
             "seed": str(how.seed),
-            "engine": "NumPy" if how.engine == "numpy" or not find_spec("numba") else "compiled",
+            "engine": _engine(how),
             "thymos": VERSION,
         }
         keep = Keeping(Path(how.keep), hangs_on)
@@ -155,6 +156,13 @@ def _running(
             yield Running(executor, how.progress, keep)
     else:
         yield Running(executor, how.progress, keep)
+
+
+def _engine(how: How) -> str:
+    """Which engine makes the choices: their last digits hang on it."""
+    if how.engine != "auto":
+        return how.engine
+    return "compiled" if find_spec("numba") else "numpy"
 
 
 def digest(made: Material) -> str:

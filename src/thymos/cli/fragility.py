@@ -80,6 +80,13 @@ class Subsets(click.ParamType[Any]):
     show_default=True,
     help="Who works.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["auto", "numpy", "compiled", "device"]),
+    default="auto",
+    show_default=True,
+    help="Of choices of studies; device: JAX, on a graphics card where there is one.",
+)
 @click.option("--scheduler", metavar="ADDRESS", help="Of a Dask cluster; default: one of its own.")
 @click.option(
     "--keep", metavar="DIR", help="Keep what is done there; a run that was stopped goes on."
@@ -124,6 +131,7 @@ def fragility(
         "choices",
         "workers",
         "executor",
+        "engine",
         "scheduler",
         "keep",
     )
