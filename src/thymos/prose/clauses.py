@@ -49,7 +49,8 @@ _AFTER = re.compile(
 _REACH = 90
 # What looks like a denial and is none.
 _PSEUDO = re.compile(
-    r"\bnot (?:only|just|merely|least|surprisingly|to mention)\b|\bno (?:doubt|question|wonder"
+    r"\bhardly (?:a stranger|news|new|surprising)\b|\bno (?:stranger|newcomer)\b"
+    r"|\bnot (?:only|just|merely|least|surprisingly|to mention)\b|\bno (?:doubt|question|wonder"
     r"|less|matter|secret|longer than|mean|small)\b|\bwithout (?:a |any )?(?:doubt|question"
     r"|fuss|fanfare|script|prescription|delay|hesitation)\b|\bnothing (?:less|short)\b|\bno,"
     r"|\bwhy not\b|\bif not\b|\bnot long (?:ago|after)\b|\bnever mind\b|\bnot \w+ (?:ago|later)\b"

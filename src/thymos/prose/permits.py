@@ -108,7 +108,8 @@ _AGENT = re.compile(
     r"|formally|finally|did|still|just|once)\W+){0,3}$"
 )
 _TAKEN_UP = re.compile(
-    r"\b(?:there|over here|the (?:agency|regulators?|authorit\w+|government|watchdog)|that"
+    r"\b(?:there(?! (?:is|are|was|were)\b)|over here"
+    r"|the (?:agency|regulators?|authorit\w+|government|watchdog)|that"
     r" (?:agency|country|regulator)|(?:it|they) (?:had|has|have)?\s?(?:(?!no\b)\w+"
     r" )?(?:approved|licen[sc]ed|authori[sz]ed|cleared|gave|passed)|its regulator)\b"
 )
@@ -281,7 +282,7 @@ def _places(
     found = None
     if (
         _TAKEN_UP.search(masked)
-        or re.search(r"\b(?:there|here)\b", masked[begin:stop])
+        or re.search(r"\b(?:there(?! (?:is|are|was|were)\b)|here)\b", masked[begin:stop])
         or (firm and re.match(r"^\W*(?:and|also|plus|besides)\b", masked))
     ):
         found = _before(sentence, tuple(n for n in names if n.end <= match.start()))

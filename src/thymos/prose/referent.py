@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from thymos.prose.blocks import BlockKind
+from thymos.prose.countries import COUNTRIES
 from thymos.prose.entities import What, first_author
 from thymos.prose.figures import Figure, Figures, agrees
 from thymos.prose.numbers import quantities
@@ -162,6 +163,8 @@ def _described(page: Page, sentence: Sentence, figures: Figures) -> Spoken | Non
     by_author = _by_author(page, sentence)
     if by_author is not None:
         return by_author
+    if any(q.part in _COUNTED for q in found) and (study := _by_place(page, sentence)) is not None:
+        return Spoken(study, named=True)
     study = _by_condition(page, sentence)
     return Spoken(study, named=True) if study is not None else None
 
@@ -215,6 +218,42 @@ def _one_result(pair: list[Quantity], records: list[Figure]) -> bool:
             if agrees(q, figure):
                 borne.setdefault(figure.of.result.id, set()).add(q.start)
     return any(len(starts) == len(pair) for starts in borne.values())
+
+
+_COUNTED = (Part.EVENTS, Part.FRACTION, Part.TOTAL)
+# Words of a setting that name no place by themselves.
+_NO_PLACE = frozenset(
+    ("Royal", "Hospital", "Infirmary", "University", "General", "Central", "Medical", "School",
+     "Department", "Institute", "Centre", "Center", "Study", "Group", "Trial")
+)  # fmt: skip
+
+
+def _by_place(page: Page, sentence: Sentence) -> Study | None:
+    """The study at the only place that a sentence names, where one study alone was there."""
+    told = [
+        study
+        for place, study in page.lexicon.kept("places", partial(_places, page))
+        if place.search(sentence.text)
+    ]
+    return told[0] if len(told) == 1 else None
+
+
+def _places(page: Page) -> tuple[tuple[re.Pattern[str], Study], ...]:
+    """Towns and the like in the setting of a study, or in its name behind the first word."""
+    by_name: dict[str, set[str]] = {}
+    countries = "|".join(f"{name}|{whose}" for _, name, whose in COUNTRIES)
+    for study in page.dossier.studies.values():
+        words = re.findall(r"\b[A-Z][a-z]{3,}\b", study.population.setting or "")
+        words += re.findall(r"(?<=[A-Z]{2} )[A-Z][a-z]{3,}\b", study.name)
+        for word in words:
+            if word not in _NO_PLACE and not re.fullmatch(countries, word.casefold()):
+                by_name.setdefault(word, set()).add(study.id)
+    return tuple(
+        (re.compile(rf"\b(?i:near|in|at|from|around|outside|out of) {word}\b"
+                    rf"|\b{word}(?='s|\u2019s| (?:team|trial|study|group|doctors|then|counted))"),
+         page.dossier.studies[next(iter(ids))])
+        for word, ids in by_name.items() if len(ids) == 1
+    )  # fmt: skip
 
 
 def _by_author(page: Page, sentence: Sentence) -> Spoken | None:

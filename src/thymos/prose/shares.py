@@ -36,7 +36,7 @@ _SHARE = re.compile(
     rf"(?<![\w-])(?P<share>(?:an? |one )?(?P<part>{PART_NAMES})) {_THEM}"
     rf"|(?<![\w-])(?P<share2>(?P<few>{_ONES}) (?:of them |(?:[a-z]+ )?{_PEOPLE} )?(?:in|out of)"
     rf" (?:every |each )?(?P<many>{_ONES}))(?![\w%/-]|[.,]\d"
-    r"| (?:days?|weeks?|months?|years?|trials|studies|hospitals|cent|countries))"
+    r"| of \d| (?:days?|weeks?|months?|years?|trials|studies|hospitals|cent|countries))"
 )
 # "23 in every hundred" is a share; of so few nobody counts people.
 _OF_A_HUNDRED = re.compile(

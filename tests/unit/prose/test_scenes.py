@@ -92,3 +92,14 @@ def test_cases_are_events_and_not_people():
 )
 def test_what_is_no_share(text):
     assert not [q for q in quantities(text, text) if q.part.value != "number of centres"]
+
+
+def test_a_length_in_apposition(check):
+    text = "Velotide alpha-2, a chain of {} amino acids, comes in vials."
+    assert [f.rule for f in check(text.format("forty-three")).findings] == ["peptide-length"]
+    assert not check(text.format("ten")).findings
+
+
+def test_so_many_of_so_many_is_no_share_of_a_hundred():
+    text = "at month eighteen in 23 of 32 people"
+    assert [(q.value, q.whole) for q in quantities(text, text)] == [(23, 32)]

@@ -49,6 +49,10 @@ _FRAMES = (
         rf"(?P<who>{_NAME}){_AFTER}(?:,|:|\s+[(-])\s*(?:an?\s+)?(?:[\w-]+\s+){{0,3}}?"
         rf"{_N}[- ]{_UNIT}(?:\s+(?:[\w-]+\s+){{0,2}}?{_KIND}|\s*[),])"
     ),
+    re.compile(
+        rf"(?P<who>{_NAME}){_AFTER}(?:\s+made by [a-z]+)?(?:,|:|\s+[(-])\s*(?:an?|the)\s+"
+        rf"(?:[\w-]+\s+){{0,2}}?{_KIND}\s+of\s+(?:only\s+|just\s+|exactly\s+)?{_N}[- ]{_UNIT}\b"
+    ),
     re.compile(rf"\bthe {_N} {_UNIT} of (?P<who>{_NAME})"),
     re.compile(rf"(?P<who>{_NAME})'s {_N} {_UNIT}"),
 )  # fmt: skip

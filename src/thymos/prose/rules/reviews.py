@@ -88,9 +88,19 @@ def _pools(
     )
     if match is not None:
         return _of_year(page, sentence, every, match["year"]), True
-    if _TOGETHER.search(sentence.folded) and not re.search(r"\breview", sentence.folded):
-        return _on_this(page, sentence, every), False
-    return (), False
+    if sized := _of_size(sentence, every):
+        return sized, True
+    together = _TOGETHER.search(sentence.folded) and not re.search(r"\breview", sentence.folded)
+    return (_on_this(page, sentence, every) if together else ()), False
+
+
+def _of_size(sentence: Sentence, every: tuple[PublishedPool, ...]) -> tuple[PublishedPool, ...]:
+    """The pools of the only review of so many studies of so many people."""
+    said = quantities(sentence.text, sentence.masked)
+    k = {q.value for q in said if q.part is Part.STUDIES}
+    people = {q.value for q in said if q.part is Part.TOTAL and q.value >= _MANY}
+    fits = tuple(p for p in every if {p.k, len(p.trials)} & k and p.patients in people)
+    return fits if len({pool.source for pool in fits}) == 1 else ()
 
 
 def _of_year(
