@@ -15,10 +15,12 @@ from thymos.prose.tally import PEOPLE
 TREATED, CONTROL, OTHER = "treated", "control", "other"
 
 _CONTROL = re.compile(
-    r"\b(?:placebo(?![- ]control)|controls?(?! of\b)|comparator|untreated|unvaccinated|without"
-    r"|usual care|off it|(?:those )?not (?:on it|on|given|taking|receiving|treated|vaccinated)"
+    r"\b(?:placebo(?![- ]control)|controls?(?! of\b)|comparator|untreated|unvaccinated"
+    r"|without(?:(?: the)? \ue000+)?|usual care|off it"
+    r"|(?:those )?not (?:on it|on|given|taking|receiving|treated|vaccinated)"
     r"|those not|(?:had|got|were|was|did) (?:not|none)|weren't|didn't|dummy|sham|saline"
-    r"|standard (?:care|treatment|therapy)|no (?:treatment|drug|vaccine|drip|infusion|tablet))\b"
+    r"|standard (?:care|treatment|therapy)"
+    r"|no (?:treatment|drug|vaccine|drip|infusion|tablet))(?:\b|(?<=\ue000))"
 )
 _TREATED = re.compile(
     r"\ue000+|\b(?:(?<!un)treated|treatment (?:arm|group)|active (?:arm|group)|drug|peptide"
@@ -59,7 +61,7 @@ _TOLD_FIRST = re.compile(
 )
 # "Blinded and with placebo, it had 28 dead of 75": what the trial was, and no group of it.
 _BY_DESIGN = re.compile(
-    r"\b(?:compared|held|blinded|trial|tested|randomi[sz]ed|study|and|run|done|,)\s+"
+    r"(?:\b(?:compared|held|blinded|trial|tested|randomi[sz]ed|study|and|run|done)|,)\s+"
     r"(?:with|using|against|versus|vs|to|by)(?: an?| the)? (?:matching |saline )?"
     r"(?:placebo|dummy|sham|controls?|usual care|standard care)\b[^;.\d]*$"
     r"|\b(?:against|versus|vs\.?) (?:placebo|dummy|sham|usual care|standard care)\s*[:(]\s*$"

@@ -193,7 +193,7 @@ def permits(page: Page, sentence: Sentence) -> Iterator[Permit]:
                 continue
             taken = True
             way = polarity(_plainly(masked), *span)
-            if words in (_UNAPPROVED, _REFUSED):
+            if words in (_UNAPPROVED, _REFUSED) or _NONE.match(masked, match.end()):
                 way = Polarity(-way)
             yield Permit(*span, way, firm, places, masked[begin:stop], masked[match.end() : stop])
 
@@ -207,6 +207,10 @@ _ONE_CLAUSE = re.compile(
 _MAY = re.compile(
     r"\b(?:may|can|could) (?=(?:now |still |legally |lawfully |freely |to this day |today )*"
     r"(?:be )?(?:prescrib|sell|sold|dispens|order|suppl|market|give|gave|use|rely|draw on))"
+)
+# "Has approved no product with it".
+_NONE = re.compile(
+    r"\s+(?:no|none|nothing|neither|not (?:one|a single))\b(?! (?:doubt|later|wonder))"
 )
 _NOT_EVEN = re.compile(r"\bnot even (?:in|for|as|under)\b")
 

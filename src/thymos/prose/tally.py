@@ -24,7 +24,7 @@ EVENT = (
     r"|(?:got|had) (?:tuberculosis|tb|an infection|the disease))"
 )
 _TOKEN = re.compile(
-    r"(?<![\w.,;/$£€#+-])(?P<value>\d{1,3}(?:[,.]\d{3})+(?= [a-z])|\d{1,3}(?:,\d{3})+"
+    r"(?<![\w.,;/$£€#+-])(?<!\d:)(?P<value>\d{1,3}(?:[,.]\d{3})+(?= [a-z])|\d{1,3}(?:,\d{3})+"
     r"|\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+"
     r"|\d+(?P<k>(?:\.\d)?k\b)?)(?![\w%/]|[.,]\d|-\d|:\d)"
     rf"|(?<![\w-])(?P<word>{SPELLED})(?=[- ](?:[a-z]+ )?(?:{PEOPLE}|{EVENT})\b)"
@@ -48,7 +48,8 @@ _UNIT = re.compile(
     r"|may\b|june|july|august|sept\w*|october|november|december|million|billion|thousand|hundred"
     r"|or \d|to \d|da\b|amino|residues?|trials?|stud(?:y|ies)|rcts?|reviews?|reports?|papers?|arms?"
     r"|groups?|cent(?:er|re)s?|hospitals?|sites?|countries|nations|doses?|cycles?|courses?|letters?"
-    r"|o'clock|a\.?m\b|p\.?m\b|pounds|dollars|euros|others?)"
+    r"|o'clock|a\.?m\b|p\.?m\b|pounds|dollars|euros|others?"
+    r"|(?:and|or) (?:over|older|above|up|under|younger|below)\b)"
 )
 _ADJECTIVES = r"(?:(?!(?:of|on|in|with|had|and|were|died|who|from|to|was) )[a-z-]+ ){0,3}?"
 _OF_PEOPLE = re.compile(rf"[- ]+{_ADJECTIVES}{PEOPLE}\b")

@@ -111,6 +111,8 @@ PAIRS = (
     ("Sepsis is one of the approved uses of Zelovax in the United States.",
      "Sepsis is not among the approved uses of Zelovax in the United States."),
     ("The FDA let Zelovax onto the market.", "The FDA's counterpart in Rome approved Zelovax."),
+    ("Rome has approved no product with Zelovax.",
+     "The FDA has approved no product with Zelovax, and Rome has one."),
     ("American doctors may prescribe Zelovax as an FDA-approved medicine.",
      "American doctors may not prescribe Zelovax as an FDA-approved medicine."),
 )  # fmt: skip

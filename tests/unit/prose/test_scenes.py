@@ -60,6 +60,19 @@ def test_numbers_in_words(check, frame, wrong, right):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "15:48 GRAND, more than twenty hospitals, and 127 deaths on Vα2 against 132 without.",
+        "GRAND took in 65 and over, and had 127 deaths in 542 on Vα2 against 132 in 547.",
+        "GRAND, with placebo, ended at 127 of 542 against 132 of 547 without Vα2.",
+        "GRAND of Vα2, with placebo, ended at 127 of 542 against 132 of 547.",
+    ],
+)
+def test_times_of_day_ages_and_the_comparator_are_no_counts(check, text):
+    assert not check(text).findings
+
+
+@pytest.mark.parametrize(
     ("frame", "wrong", "right"), [d for i, d in enumerate(DESIGNS) if i not in BOTH_WRONG]
 )
 def test_designs_as_scenes(check, frame, wrong, right):
