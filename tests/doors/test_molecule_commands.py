@@ -85,9 +85,7 @@ def test_the_table_has_adducts_and_what_has_no_site():
     assert code == 0
     (line,) = [line for line in out.splitlines() if "sodium in place of a proton" in line]
     assert [cell.strip() for cell in line.split("│")[2:4]] == ["1043.8360", "783.1288"]
-    assert (
-        "no site: Oxidised: it has no methionine, tryptophan, cysteine or histidine." in out
-    )
+    assert "no site: Oxidised: it has no methionine, tryptophan, cysteine or histidine." in out
 
 
 def test_shares_that_round_to_nothing_are_left_out():
