@@ -193,7 +193,8 @@ def permits(page: Page, sentence: Sentence) -> Iterator[Permit]:
                 continue
             taken = True
             way = polarity(_plainly(masked), *span)
-            if words in (_UNAPPROVED, _REFUSED) or _NONE.match(masked, match.end()):
+            none = way > 0 and _NONE.match(masked, match.end())
+            if words in (_UNAPPROVED, _REFUSED) or none:
                 way = Polarity(-way)
             yield Permit(*span, way, firm, places, masked[begin:stop], masked[match.end() : stop])
 

@@ -13,7 +13,8 @@ import pytest
         ("The open-label GRAND trial tested Vα2.", "misdescribed-design"),
         ("GRAND confirmed the mortality benefit of Vα2.", "contradicts-result"),
         ("GRAND did not confirm the mortality benefit of Vα2.", None),
-        ("ALPS demonstrated a survival benefit of Vα2.", None),
+        # No result of ALPS says otherwise; but its interval holds no effect, and the claim is open.
+        ("ALPS demonstrated a survival benefit of Vα2.", "settled-benefit"),
     ],
 )
 def test_designs_and_results(check, text, rule):

@@ -43,7 +43,7 @@ _FEWEST_WORDS = 4
 _FEWEST_IN_LABEL = 6
 # From this share on the linear model is believed that a sentence is fair; from half on it counts
 # as a second opinion, and the reader must be surer by so much.
-SURELY_FAIR = 0.85
+SURELY_FAIR = 0.93
 _RATHER_FAIR = 0.5
 _SURER = 0.1
 # From this share on a class is likely enough to be asked about, and from this on to be looked up.
@@ -52,6 +52,13 @@ _WORTH_A_LOOK = 0.05
 _SURE_OF_HEADING = 0.97
 # The likeliest class holds at least this part of what speaks against being fair.
 _FORE = 0.5
+# Or the sentence is hardly fair, whatever it asserts, and this is the likeliest that it may be:
+# the share of being fair at most, halved where the linear model holds it for fair, and the share
+# of the class at least.
+_HARDLY_FAIR = 0.1
+_LIKELIEST = 0.45
+# Not so where careful pages come close: they too speak of what it is for, and where it comes from.
+_NEAR_FAIR = frozenset({"booster", "strength", "sourcing"})
 # A few words with a capital and no full stop: a heading, in a text that has no other sign for one.
 _LABEL = re.compile(r"[A-Z]\S*(?: \S+){0,7}(?<![.!?:…])$")
 # Sentences between two looks at the clock.
@@ -71,7 +78,7 @@ class Kind(NamedTuple):
 KINDS: tuple[Kind, ...] = (
     Kind("benefit", "settled-benefit", 0.75, "stated as fact"),
     Kind("strength", "overclaim", 0.8, "the evidence is told as stronger than it is"),
-    Kind("booster", "booster", 0.85, "a promise to healthy people"),
+    Kind("booster", "booster", 0.93, "a promise to healthy people"),
     Kind("ageing", "anti-ageing", 0.75, "a promise of youth or longer life"),
     Kind("cureall", "cure-all", 0.75, "a promise beyond what was studied"),
     Kind("safe", "absolute-safety", 0.75, "safety is told without its limits"),
@@ -105,7 +112,7 @@ _HARMFUL = re.compile(
 def check(page: Page) -> Iterator[Finding]:
     """Findings on statements that the records do not license."""
     for weighed in _weighed(page):
-        if weighed.share >= _needed(weighed):
+        if weighed.hardly_fair or weighed.share >= _needed(weighed):
             yield from weighed.findings
 
 
@@ -123,7 +130,7 @@ def _findings(page: Page, sentence: Sentence, kind: Kind) -> Iterator[Finding]:
 def questions(page: Page) -> Iterator[Question]:
     """Sentences that may assert something and are not sure enough, for whoever can read them."""
     for weighed in _weighed(page):
-        if ASKED <= weighed.share < _needed(weighed):
+        if not weighed.hardly_fair and ASKED <= weighed.share < _needed(weighed):
             slots = Slots(predicate=tuple(one.frame for one in KINDS))
             sentence = weighed.sentence
             context = " ".join(s.text for s in sentence.before[-2:])
@@ -143,13 +150,15 @@ class Weighed(NamedTuple):
     """A sentence with its likeliest class among those that the records would not license.
 
     share: how likely it is that the sentence asserts anything of that sort; fair: how likely
-    the linear model holds it that it asserts nothing.
+    the linear model holds it that it asserts nothing; hardly_fair: that it asserts something is
+    beyond doubt, though the share is divided.
     """
 
     sentence: Sentence
     kind: Kind
     share: float
     fair: float
+    hardly_fair: bool
     findings: tuple[Finding, ...]
 
 
@@ -162,15 +171,30 @@ def _weighed(page: Page) -> Iterator[Weighed]:
         if beyond:
             kind, found = max(beyond, key=lambda pair: shares[pair[0].frame])
             share = sum(shares[one.frame] for one, _ in beyond)
-            if shares[kind.frame] < _FORE * share:
+            hardly = not _is_label(sentence) and _hardly_fair(shares, kind, fair)
+            if shares[kind.frame] < _FORE * share and not hardly:
                 continue  # torn between several: too unlike what was learned
-            yield Weighed(sentence, kind, share, fair, found)
+            yield Weighed(sentence, kind, share, fair, hardly, found)
+
+
+def _hardly_fair(shares: dict[str, float], kind: Kind, fair: float) -> bool:
+    """Whether something is asserted beyond doubt, and most likely this."""
+    most = _HARDLY_FAIR / 2 if fair >= _RATHER_FAIR else _HARDLY_FAIR
+    share = shares[kind.frame]
+    foremost = share >= max(shares[one.frame] for one in KINDS)
+    if kind.frame in _NEAR_FAIR:
+        return False
+    return shares[FAIR] <= most and share >= _LIKELIEST and foremost
+
+
+def _is_label(sentence: Sentence) -> bool:
+    return sentence.block.kind is BlockKind.HEADING or bool(_LABEL.match(sentence.text))
 
 
 def _needed(weighed: Weighed) -> float:
     """The share from which a sentence is flagged; a heading that names a subject asserts little."""
     threshold = weighed.kind.threshold
-    if weighed.sentence.block.kind is BlockKind.HEADING or _LABEL.match(weighed.sentence.text):
+    if _is_label(weighed.sentence):
         return max(threshold, _SURE_OF_HEADING)
     return threshold + _SURER if weighed.fair >= _RATHER_FAIR else threshold
 
