@@ -1,3 +1,3 @@
 """The version of the program: the third key of a verdict, beside the two times."""
 
-VERSION = "0.1.0"
+VERSION = "0.2.0"
