@@ -126,12 +126,21 @@ class Figures:
     def __init__(self, dossier: Dossier) -> None:
         self._dossier = dossier
         self._kept: dict[str, tuple[Figure, ...]] = {}
+        self._current: dict[tuple[str, Part], tuple[Figure, ...]] = {}
 
     def of(self, study: str) -> tuple[Figure, ...]:
         """Every figure of one study: of the study as a whole, then of its results."""
         if study not in self._kept:
             self._kept[study] = tuple(_figures(self._dossier, self._dossier.studies[study]))
         return self._kept[study]
+
+    def current(self, study: str, part: Part) -> tuple[Figure, ...]:
+        """The figures of one sort of one study that nothing has superseded."""
+        if (study, part) not in self._current:
+            self._current[study, part] = tuple(
+                f for f in self.of(study) if f.part is part and not f.of.superseded
+            )
+        return self._current[study, part]
 
     def studies(self) -> Iterator[Study]:
         """Every study of the dossier."""

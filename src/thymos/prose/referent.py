@@ -179,15 +179,16 @@ def _by_numbers(found: tuple[Quantity, ...], figures: Figures) -> Study | None:
     ]
     if not alone and not pairs:
         return None
-    fits = [study for study in figures.studies() if _bears(alone, pairs, figures.of(study.id))]
+    fits = [study for study in figures.studies() if _bears(alone, pairs, study.id, figures)]
     return fits[0] if len(fits) == 1 else None
 
 
-def _bears(alone: list[Quantity], pairs: list[list[Quantity]], records: tuple[Figure, ...]) -> bool:
-    current = [f for f in records if not f.of.superseded]
-    if any(_same(q, f) for q in alone for f in current):
+def _bears(
+    alone: list[Quantity], pairs: list[list[Quantity]], study: str, figures: Figures
+) -> bool:
+    if any(_same(q, f) for q in alone for f in figures.current(study, q.part)):
         return True
-    return any(_one_result(pair, current) for pair in pairs)
+    return any(_one_result(pair, figures.current(study, pair[0].part)) for pair in pairs)
 
 
 def _telling(quantity: Quantity) -> bool:
@@ -199,25 +200,23 @@ def _telling(quantity: Quantity) -> bool:
 
 
 def _same(quantity: Quantity, figure: Figure) -> bool:
+    """Whether a telling number is a figure of its sort."""
     if quantity.part is Part.TOTAL:
         whole = figure.of.study.randomised, figure.of.study.analysed
         large = quantity.value == figure.value and quantity.value >= _ALONE
-        return figure.part is Part.TOTAL and (large or quantity.value in whole)
-    if quantity.part is not figure.part:
-        return False
+        return large or quantity.value in whole
     return quantity.value == figure.value and quantity.whole == figure.whole
 
 
-def _one_result(pair: list[Quantity], records: list[Figure]) -> bool:
-    """Whether one result bears both of two numbers."""
-    borne: dict[str, set[int]] = {}
-    for figure in records:
-        if figure.of.result is None or figure.computed or figure.part is not pair[0].part:
-            continue
-        for q in pair:
-            if agrees(q, figure):
-                borne.setdefault(figure.of.result.id, set()).add(q.start)
-    return any(len(starts) == len(pair) for starts in borne.values())
+def _one_result(pair: list[Quantity], records: tuple[Figure, ...]) -> bool:
+    """Whether one result bears both of two numbers of one sort."""
+    first, *others = pair
+    told = [(f.of.result.id, f) for f in records if f.of.result is not None and not f.computed]
+    results = {result for result, f in told if agrees(first, f)}
+    return any(
+        all(any(agrees(q, f) for its, f in told if its == result) for q in others)
+        for result in results
+    )
 
 
 _COUNTED = (Part.EVENTS, Part.FRACTION, Part.TOTAL)
