@@ -87,7 +87,7 @@ def known(code: str) -> tuple[str, str] | None:
     """The agency and the place of a jurisdiction, as patterns; None where it has no names here.
 
     >>> known("CA")
-    ('(?:health canada)', 'canada')
+    ('(?:health canada)', '(?:canada|ottawa)')
     """
     return next(((agency, place) for c, agency, place in PLACES if c == code), None)
 
