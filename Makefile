@@ -23,7 +23,7 @@ demo: $(VENV)/.core ## the tour on real data, command by command
 	elif [ -f demo/__main__.py ]; then $(PY) -m demo; \
 	else echo "thymos: no demo: neither demo/run.sh nor demo/__main__.py exists" >&2; exit 2; fi
 
-test: $(VENV)/.dev ## unit, published, law and door tests with doctests (under 2 minutes)
+test: $(VENV)/.dev ## unit, published, law and door tests with doctests (about three minutes)
 	$(PY) -m pytest -n auto
 
 coverage: $(VENV)/.dev ## the same tests, counting which lines and branches they run
@@ -39,7 +39,7 @@ check: $(VENV)/.dev ## format, lint, types, import walls, sizes, freshness of ge
 	else echo "generated docs: NOT CHECKED, tools/docs.py does not exist yet"; fi
 
 slow: $(VENV)/.dev $(VENV)/.browser ## what takes long or needs a browser
-	$(PY) -m pytest -m slow -n auto --dist loadfile
+	$(PY) -m pytest -m slow -n auto --dist worksteal
 
 validate: $(VENV)/.dev ## recompute the comparison with each rival package
 	@$(call each,validation/run.py validation/*/run.py)
