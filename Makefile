@@ -8,6 +8,7 @@ BIN      := $(VENV)/bin
 PY       := $(BIN)/python
 DOSSIER  ?= thymosin-alpha-1
 OUT      ?= build/site
+SLOW     ?= slow
 CODE     := src tests tools $(wildcard benchmarks validation demo)
 PIP      := $(PY) -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 export PATH := $(CURDIR)/$(BIN):$(PATH)
@@ -39,7 +40,7 @@ check: $(VENV)/.dev ## format, lint, types, import walls, sizes, freshness of ge
 	else echo "generated docs: NOT CHECKED, tools/docs.py does not exist yet"; fi
 
 slow: $(VENV)/.dev $(VENV)/.browser ## what takes long or needs a browser
-	$(PY) -m pytest -m slow -n auto --dist worksteal
+	$(PY) -m pytest -m "$(SLOW)" -n auto --dist worksteal
 
 validate: $(VENV)/.dev ## recompute the comparison with each rival package
 	@$(call each,validation/run.py validation/*/run.py)

@@ -46,6 +46,7 @@ def test_two_thousand_sets(method):
     assert 200 < zeros < 1200
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("method", ITERATED)
 def test_a_million_sets(method):

@@ -35,17 +35,20 @@ def outcomes(opened):
     return run(load(), opened)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_no_true_sentence_is_flagged(outcomes):
     assert [o.item["text"] for o in outcomes if o.flagged and not o.item["flag"]] == []
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize(("kind", "floor"), RECALL)
 def test_the_kinds_that_it_covers_are_found(outcomes, kind, floor):
     assert by_kind(outcomes)[kind].recall >= floor
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_it_finds_more_than_a_third_of_all_kinds(outcomes):
     assert score(outcomes).recall >= 0.35

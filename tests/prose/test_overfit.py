@@ -131,6 +131,7 @@ def test_lines_of_the_training_that_name_a_compound_are_counted():
     assert list(naming(lines, ("bcg-tuberculosis",))) == [("bcg-tuberculosis", lines[1])]
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted({page.dossier for page in pages("development")}))
 def test_the_development_pages_are_flagged_alike_under_other_names(name):

@@ -29,6 +29,7 @@ def test_one_number_changed_is_flagged(scored):
     assert scored.caught >= CAUGHT * scored.false, scored.wrong[:40]
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_the_floors_hold_for_every_dossier():
     whole = score(numbered(EARLIER + LATER))

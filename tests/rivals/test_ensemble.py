@@ -29,6 +29,7 @@ def far(runs, exact, rows):
     return (np.abs(runs.states[rows] - expected) / (np.abs(expected) + FLOOR)).max(axis=(1, 2))
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.rival
 @pytest.mark.parametrize("name", ["hyper-inflamed", "suppressed", "healthy-old"])

@@ -76,7 +76,7 @@ def test_simulated_sets_have_the_heterogeneity_of_the_data():
 @pytest.mark.parametrize("tau", [0.0, 0.4])
 def test_without_effect_small_p_values_are_about_as_rare_as_they_say(tau):
     rng, small = np.random.default_rng(3), []
-    for seed in range(200):
+    for seed in range(80):
         risk, apart = rng.uniform(0.1, 0.4, 7), rng.normal(0, tau, 7)
         odds = np.log(risk / (1 - risk))
         treated, control = (
