@@ -155,3 +155,16 @@ def without(folded: str, start: int, end: int) -> str:
     ['it', 'was', '|', 'in', '1990']
     """
     return " | ".join(_rest(folded, start, end))
+
+
+def firm(folded: str, start: int, end: int) -> bool:
+    """Whether a text says something flatly and of its own: no denial, no hedge, nobody's word.
+
+    >>> firm("it was open to men only", 16, 23), firm("it may have been men only", 17, 25)
+    (True, False)
+    """
+    return (
+        polarity(folded, start, end) is Polarity.AFFIRMED
+        and not hedged(folded, start, end)
+        and not attributed(folded, start, end)
+    )

@@ -40,6 +40,7 @@ class Packed(io.RawIOBase):
         """It is only read."""
         return True
 
+    # The stub asks for any writable buffer; BufferedReader, the only caller, gives a memoryview.
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """Some bytes, unpacked."""
         data = self._inner.read(min(len(buffer), _PIECE))
@@ -78,6 +79,7 @@ def read(path: str | Path) -> Iterator[Spectrum]:
         raise DataError(f"{name}: {error}; it is not read") from None
     except (EOFError, zlib.error, gzip.BadGzipFile, zipfile.BadZipFile) as error:
         raise DataError(f"{name}: broken or cut off where it is packed: {_words(error)}") from None
+    # What zipfile raises for methods that it lacks, and for passwords.
     except (NotImplementedError, RuntimeError) as error:
         raise DataError(f"{name}: packed in a way that is not read: {_words(error)}") from None
     except OSError as error:
@@ -105,6 +107,7 @@ def _spectra(stream: io.BufferedReader, name: str, inner: str) -> Iterator[Spect
 @contextmanager
 def _opened(file: Path, name: str) -> Iterator[tuple[io.BufferedReader, str]]:
     """The stream of a file's content, unpacked, and the name of what is in it."""
+    # Packed reads and nothing more, which its parameter's type says too narrowly.
     with file.open("rb") as raw:
         magic = raw.read(4)
         raw.seek(0)

@@ -13,7 +13,7 @@ from functools import partial
 
 from thymos.errors import Finding, Severity
 from thymos.prose import studied
-from thymos.prose.clauses import Polarity, attributed, clause, hedged, polarity
+from thymos.prose.clauses import clause, firm
 from thymos.prose.countries import ABOUT, WHERE, WHOSE, akin, continent_of, country_of, names_of
 from thymos.prose.entities import What
 from thymos.prose.page import Page, Sentence
@@ -98,18 +98,10 @@ def check(page: Page) -> Iterator[Finding]:
         if study is None or not voiced(page, sentence):
             continue
         for look in (_rank, _country, _illness, _endpoint):
-            if (wrong := look(page, sentence, study)) is not None and _firm(sentence, wrong.span):
+            wrong = look(page, sentence, study)
+            if wrong is not None and firm(sentence.masked, *wrong.span):
                 yield _finding(page, sentence, study, wrong)
                 break
-
-
-def _firm(sentence: Sentence, span: tuple[int, int]) -> bool:
-    folded = sentence.masked
-    return (
-        polarity(folded, *span) is Polarity.AFFIRMED
-        and not hedged(folded, *span)
-        and not attributed(folded, *span)
-    )
 
 
 def _rank(page: Page, sentence: Sentence, study: Study) -> _Wrong | None:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from thymos.errors import Finding, Severity
-from thymos.prose.clauses import Polarity, attributed, hedged, polarity
+from thymos.prose.clauses import firm
 from thymos.prose.drugs import others as other_drugs
 from thymos.prose.page import Page, Sentence
 from thymos.prose.rules.design import described, primary, told_of
@@ -65,19 +65,11 @@ def check(page: Page) -> Iterator[Finding]:
             continue
         for look in (_ages, _sex, _against):
             span = look(sentence, study)
-            if span is not None and _firm(sentence, span):
+            if span is None or in_quotes(sentence.masked, *span):
+                continue
+            if firm(sentence.masked, *span):
                 yield _finding(page, sentence, study, span)
                 break
-
-
-def _firm(sentence: Sentence, span: tuple[int, int]) -> bool:
-    folded = sentence.masked
-    return (
-        polarity(folded, *span) is Polarity.AFFIRMED
-        and not hedged(folded, *span)
-        and not attributed(folded, *span)
-        and not in_quotes(folded, *span)
-    )
 
 
 def _people(study: Study) -> str:
